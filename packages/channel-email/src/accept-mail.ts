@@ -1,0 +1,89 @@
+import type { Accepted, Blobs, MessageSignal, RawInbound } from '@deskwright/core/port';
+import { automatedMail, type OwnMail } from './automated-mail.ts';
+import { addressList, recipients, sender } from './mail-addresses.ts';
+import { keepAttachments, once } from './mail-attachments.ts';
+import { occurredAt } from './mail-date.ts';
+import type { MailHeaders } from './mail-headers.ts';
+import type { MailLimits } from './mail-limits.ts';
+import { mailReferences, returnedIds } from './mail-references.ts';
+import { mailIdentity } from './message-id.ts';
+import { readMail } from './read-mail.ts';
+
+/** What accepting a mail needs to know about the desk. */
+interface Mailroom {
+  readonly channel: string;
+  readonly blobs: Blobs;
+  readonly own: OwnMail;
+  readonly limits: MailLimits;
+  readonly fallbackCharset: string;
+}
+
+/**
+ * One mail becomes one message signal. Input that is no mail, or has no sender, is `malformed`; the promise rejects only
+ * when the blobs cannot be written, so that the mail is offered again.
+ */
+export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accepted> {
+  const mail = await readMail(raw.body, room.limits, room.fallbackCharset);
+  if (!mail.ok) return malformed(mail.detail);
+  const { headers } = mail;
+  const author = sender(headers);
+  if (!author) return malformed('no sender');
+
+  const { thread, key } = mailIdentity(headers, mail.body);
+  const when = occurredAt(headers.first('date'), raw.receivedAt);
+  const automated = automatedMail({
+    headers,
+    from: author.from.address,
+    nullReturnPath: raw.envelope
+      ? raw.envelope.from === null
+      : headers.first('return-path')?.replace(/\s/g, '') === '<>',
+    own: room.own,
+  });
+  const returned = automated === 'bounce' ? returnedIds(mail.parts, mail.text) : [];
+  const beyond = mail.parts.length - room.limits.maxAttachments;
+  const warnings = [
+    author.warning,
+    when.warning,
+    ...mail.warnings,
+    beyond > 0 ? `${beyond} more attachments are in the original only.` : null,
+  ].filter((warning) => warning !== null);
+
+  const kept = mail.parts.slice(0, room.limits.maxAttachments);
+  const attachments = await keepAttachments(kept, room.blobs, room.limits.maxBytes);
+  const original = await room.blobs.put(once(raw.body), room.limits.maxBytes);
+
+  const signal: MessageSignal = {
+    type: 'message',
+    key,
+    ref: { channel: room.channel, thread },
+    occurredAt: when.at,
+    from: author.from,
+    to: addressList(headers.all('to')),
+    cc: addressList(headers.all('cc')),
+    recipients: recipients(headers, raw.envelope?.to ?? []),
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    attachments,
+    automated,
+    references: mailReferences(headers, returned, thread),
+    language: language(headers),
+    raw: original.sha256,
+    warnings: [...new Set(warnings)],
+  };
+  return { ok: true, signals: [signal], answer: null };
+}
+
+/** The first tag of Content-Language (RFC 3282) in its canonical form, or `null`. */
+function language(headers: MailHeaders): string | null {
+  const tag = headers.first('content-language')?.split(',')[0]?.trim() ?? '';
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function malformed(detail: string): Accepted {
+  return { ok: false, reason: 'malformed', detail, answer: null };
+}

@@ -1,0 +1,23 @@
+/** Text of several lines, fit to be stored: `\n` line ends, no control characters but tab, well-formed Unicode. */
+export function cleanText(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/(?![\n\t])\p{Cc}|^\uFEFF/gu, '')
+    .toWellFormed();
+}
+
+/** Text of one line: everything that could break a line or hide in one becomes a space, `max` code units at most. */
+export function cleanLine(text: string, max: number): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .toWellFormed();
+  return cut(line, max);
+}
+
+/** The beginning of a text, never ending in half a character. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const last = text.charCodeAt(max - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? max - 1 : max);
+}

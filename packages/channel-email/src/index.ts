@@ -1,0 +1,6 @@
+// Entry point: the email channel, what it takes, and the reader of mbox files.
+export { type EmailChannelOptions, emailChannel } from './email-channel.ts';
+export { defaultMailLimits, type MailLimits } from './mail-limits.ts';
+export type { MailTransport, SmtpOptions } from './mail-transport.ts';
+export { type MboxItem, mboxMessages, type MboxOptions } from './mbox.ts';
+export type { OutgoingAddress, OutgoingMail } from './render-mail.ts';

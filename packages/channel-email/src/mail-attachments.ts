@@ -1,0 +1,65 @@
+import type { Attachment, Blobs } from '@deskwright/core/port';
+import type { Attachment as Part } from 'postal-mime';
+import { cleanLine, cut } from './clean-text.ts';
+
+/** Names for parts that bring none. The returned parts of a bounce never do (RFC 6522). */
+const names: Readonly<Record<string, string>> = {
+  'message/rfc822': 'message.eml',
+  'message/delivery-status': 'delivery-status.txt',
+  'text/rfc822-headers': 'returned-headers.txt',
+  'text/calendar': 'invite.ics',
+  'text/html': 'attachment.html',
+  'text/csv': 'attachment.csv',
+  'application/pdf': 'attachment.pdf',
+  'application/zip': 'attachment.zip',
+  'image/png': 'image.png',
+  'image/jpeg': 'image.jpg',
+  'image/gif': 'image.gif',
+};
+
+/**
+ * A file name that is a name and nothing else: no path, no control characters, and none of the marks that turn the reading
+ * direction, with which `exe.pdf` can be made of `fdp.exe`. At most 200 code units, the ending kept.
+ */
+function safeFileName(name: string | null, type: string): string {
+  const bare = cleanLine((name ?? '').replace(/[\u202A-\u202E\u2066-\u2069\u200E\u200F]/g, ''), 2000)
+    .replace(/^.*[/\\]/, '')
+    .replace(/^\.+$/, '')
+    .trim();
+  if (bare === '') return names[type] ?? 'attachment.bin';
+  const ending = /\.[^.]{1,20}$/.exec(bare)?.[0] ?? '';
+  return bare.length <= 200 ? bare : cut(bare, 200 - ending.length) + ending;
+}
+
+/** The media type of a part in lower case; what is none becomes `application/octet-stream`. */
+function mediaType(type: string): string {
+  const bare = type.trim().toLowerCase();
+  return /^[a-z0-9!#$&^_.+-]{1,64}\/[a-z0-9!#$&^_.+-]{1,64}$/.test(bare) ? bare : 'application/octet-stream';
+}
+
+/** Puts the files of a mail into the blobs, in their order. A nested message is a file `.eml`, unopened. */
+export async function keepAttachments(
+  parts: readonly Part[],
+  blobs: Blobs,
+  limit: number,
+): Promise<readonly Attachment[]> {
+  const kept: Attachment[] = [];
+  for (const part of parts) {
+    const type = mediaType(part.mimeType);
+    const contentId = cleanLine((part.contentId ?? '').replace(/^\s*<|>\s*$/g, ''), 500);
+    const { sha256, size } = await blobs.put(once(bytesOf(part.content)), limit);
+    const file = { name: safeFileName(part.filename, type), type, sha256, size };
+    kept.push(contentId === '' ? file : { ...file, contentId });
+  }
+  return kept;
+}
+
+/** Bytes as the stream that {@link Blobs.put} wants. */
+export async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+function bytesOf(content: Part['content']): Uint8Array {
+  if (typeof content === 'string') return new TextEncoder().encode(content);
+  return content instanceof Uint8Array ? content : new Uint8Array(content);
+}

@@ -1,0 +1,51 @@
+/** The header fields of a mail or of one of its parts: names in lower case, values unfolded and not yet decoded. */
+export interface MailHeaders {
+  readonly entries: readonly (readonly [name: string, value: string])[];
+  /** The value of the first field of that name (lower case), or `null`. */
+  first(name: string): string | null;
+  /** The values of all fields of that name (lower case), top to bottom. */
+  all(name: string): readonly string[];
+}
+
+/** Reads a header block (RFC 5322 §2.2). Lines that are neither a field nor a continuation are passed over. */
+export function readHeaders(block: string): MailHeaders {
+  const fields: { name: string; lines: string[] }[] = [];
+  let open: { name: string; lines: string[] } | null = null;
+  for (const line of block.split(/\r?\n/)) {
+    if (line.startsWith(' ') || line.startsWith('\t')) {
+      open?.lines.push(line);
+      continue;
+    }
+    const field = /^([!-9;-~]+)[ \t]*:(.*)$/s.exec(line);
+    open = field?.[1] === undefined ? null : { name: field[1].toLowerCase(), lines: [field[2] ?? ''] };
+    if (open) fields.push(open);
+  }
+  const entries = fields.map(({ name, lines }) => [name, lines.join('').replace(/\r/g, ' ').trim()] as const);
+  const all = (name: string) => entries.filter(([key]) => key === name).map(([, value]) => value);
+  return { entries, all, first: (name) => entries.find(([key]) => key === name)?.[1] ?? null };
+}
+
+/** Where the header block ends and the body begins, as offsets into a text or its bytes in Latin-1. */
+export function headerEnd(raw: string, from = 0): { readonly end: number; readonly body: number } {
+  if (raw.startsWith('\n', from)) return { end: from, body: from + 1 };
+  if (raw.startsWith('\r\n', from)) return { end: from, body: from + 2 };
+  const blank = /\r?\n\r?\n/g;
+  blank.lastIndex = from;
+  const found = blank.exec(raw);
+  return found ? { end: found.index, body: found.index + found[0].length } : { end: raw.length, body: raw.length };
+}
+
+/** A structured value without its comments and parameters, in lower case: `auto-replied (vacation); x=1` → `auto-replied`. */
+export function bareValue(value: string | null): string {
+  return (value ?? '')
+    .replace(/\([^()]*\)/g, ' ')
+    .replace(/;.*$/s, '')
+    .trim()
+    .toLowerCase();
+}
+
+/** A parameter of a structured value (RFC 2045 §5.1), or `null`: `parameter('text/plain; charset="utf-8"', 'charset')`. */
+export function parameter(value: string | null, name: string): string | null {
+  const found = new RegExp(`;\\s*${name}\\s*=\\s*(?:"([^"]*)"|([^\\s;"]+))`, 'i').exec(value ?? '');
+  return found?.[1] ?? found?.[2] ?? null;
+}

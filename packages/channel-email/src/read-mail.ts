@@ -1,0 +1,125 @@
+import PostalMime, { decodeWords, type Attachment as Part } from 'postal-mime';
+import { cleanLine, cleanText, cut } from './clean-text.ts';
+import { nestsTooDeep, withoutTags } from './html-depth.ts';
+import { htmlText } from './html-text.ts';
+import { headerEnd, type MailHeaders, parameter, readHeaders } from './mail-headers.ts';
+import type { MailLimits } from './mail-limits.ts';
+import { mimeParts } from './mime-parts.ts';
+import { isKnown, isUtf8, repairCharsets } from './repair-charsets.ts';
+import { safeHtml } from './safe-html.ts';
+import { structureWarnings } from './structure-warnings.ts';
+
+/** A mail taken apart; nothing of it has been stored yet. */
+interface ReadMail {
+  readonly ok: true;
+  readonly headers: MailHeaders;
+  /** The bytes after the header block. */
+  readonly body: Uint8Array;
+  readonly subject: string | null;
+  readonly text: string;
+  readonly html: string | null;
+  readonly parts: readonly Part[];
+  readonly warnings: readonly string[];
+}
+
+/** Why bytes are no mail. */
+interface NoMail {
+  readonly ok: false;
+  readonly detail: string;
+}
+
+/** Without one of these, a block of lines with colons is not the head of a mail. */
+const mailFields = new Set([
+  'from',
+  'to',
+  'cc',
+  'subject',
+  'date',
+  'message-id',
+  'received',
+  'return-path',
+  'mime-version',
+]);
+
+/** Takes a mail apart. Never rejects: whatever the bytes are, the answer is a mail or the reason why it is none. */
+export async function readMail(bytes: Uint8Array, limits: MailLimits, fallback: string): Promise<ReadMail | NoMail> {
+  if (bytes.byteLength > limits.maxBytes) return no(`larger than ${limits.maxBytes} bytes`);
+  const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  const { end, body } = headerEnd(raw);
+  if (end > limits.maxHeaderBytes) return no(`headers longer than ${limits.maxHeaderBytes} bytes`);
+  const warnings: string[] = [];
+  const headers = readHeaders(headerText(bytes.subarray(0, end), fallback, warnings));
+  if (headers.entries.length > limits.maxHeaders) return no(`more than ${limits.maxHeaders} header fields`);
+  if (!headers.entries.some(([name]) => mailFields.has(name))) return no('no mail headers');
+  try {
+    const structure = mimeParts(raw, limits);
+    if (!structure.ok) return structure;
+    const repaired = repairCharsets(bytes, raw, structure.parts, fallback);
+    const mail = await PostalMime.parse(repaired.bytes, {
+      forceRfc822Attachments: true,
+      maxNestingDepth: limits.maxDepth + 1,
+      maxHeadersSize: limits.maxHeaderBytes * 4,
+    });
+    warnings.push(...structureWarnings(structure.parts, raw), ...repaired.warnings);
+    const subject = headers.first('subject');
+    return {
+      ok: true,
+      headers,
+      body: bytes.subarray(body),
+      subject: subject === null ? null : cleanLine(decodeWords(subject), 1000) || null,
+      ...words(mail.text ?? '', mail.html ?? '', limits, warnings),
+      parts: mail.attachments,
+      warnings,
+    };
+  } catch (error) {
+    return no(`cannot be parsed: ${cleanLine(String(error), 200)}`);
+  }
+}
+
+/** Header bytes as text: UTF-8 (RFC 6532), else the charset that the mail declares, because old senders leave them bare. */
+function headerText(block: Uint8Array, fallback: string, warnings: string[]): string {
+  if (isUtf8(block)) return new TextDecoder().decode(block);
+  const bare = readHeaders(Buffer.from(block).toString('latin1'));
+  const declared = parameter(bare.first('content-type'), 'charset')?.toLowerCase() ?? '';
+  const charset = declared !== '' && !/^(utf-?8|us-ascii)$/.test(declared) && isKnown(declared) ? declared : fallback;
+  warnings.push(`The headers hold bare 8-bit text; it was read as ${charset}.`);
+  return new TextDecoder(charset).decode(block);
+}
+
+function words(
+  plain: string,
+  foreign: string,
+  limits: MailLimits,
+  warnings: string[],
+): { text: string; html: string | null } {
+  const html = cleanText(cut(foreign, limits.maxHtml));
+  const deep = nestsTooDeep(html);
+  const written = cleanText(plain).trim();
+  const all = written !== '' || html === '' ? written : deep ? withoutTags(html).trim() : htmlWords(html, warnings);
+  if (all.length > limits.maxText) warnings.push(`The text was cut off after ${limits.maxText} characters.`);
+  const text = cut(all, limits.maxText);
+  if (html === '') return { text, html: null };
+  const shown = deep || foreign.length > limits.maxHtml ? null : attempt(() => safeHtml(html), warnings);
+  if (deep) warnings.push('The HTML nests too deep to be shown; only its text was kept.');
+  else if (Math.max(foreign.length, shown?.length ?? 0) <= limits.maxHtml) return { text, html: shown };
+  else warnings.push('The HTML is too long to be shown; only its text was kept.');
+  return { text, html: null };
+}
+
+function htmlWords(html: string, warnings: string[]): string {
+  return cleanText(attempt(() => htmlText(html), warnings) ?? withoutTags(html)).trim();
+}
+
+/** The converters walk foreign trees; what breaks them must not cost the mail. */
+function attempt<T>(convert: () => T, warnings: string[]): T | null {
+  try {
+    return convert();
+  } catch {
+    warnings.push('The HTML could not be read.');
+    return null;
+  }
+}
+
+function no(detail: string): NoMail {
+  return { ok: false, detail };
+}

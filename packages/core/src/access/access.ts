@@ -1,0 +1,45 @@
+import type { Refusal } from '../record/refusal.ts';
+import type { UntypedFilter } from '../rule/filter.ts';
+import type { TicketCommand } from '../ticket/ticket-command.ts';
+
+/** Somebody who reads or commands: an agent of the desk, or a contact who asks for help. */
+export type Principal = { readonly agent: string } | { readonly contact: string };
+
+/** The condition that every ticket must satisfy for a principal to see it; `null` when all may be seen. */
+export function visibleTo(principal: Principal): UntypedFilter | null {
+  if ('agent' in principal) return null;
+  const own = { field: 'requester', op: 'is', value: principal.contact } as const;
+  return { all: [own, { field: 'deleted', op: 'is', value: false }] };
+}
+
+/** Why a principal may not send this command to a ticket; `null` when it may. What is not allowed is refused. */
+export function refusalFor(principal: Principal, command: TicketCommand): Refusal | null {
+  if ('agent' in principal) {
+    return command.type === 'ticket.erase' || command.type === 'wake' ? denied(command.type) : null;
+  }
+  if (command.type === 'message.add' && command.visibility === 'public') return null;
+  if (command.type === 'ticket.create') {
+    const isOwn = command.requester.kind === 'contact' && command.requester.id === principal.contact;
+    return isOwn && isPlain(command) ? null : denied(command.type);
+  }
+  return denied(command.type);
+}
+
+// A contact says what it needs; who works on it and how soon is the desk's business.
+function isPlain(command: TicketCommand): boolean {
+  const own: readonly string[] = [
+    'type',
+    'requester',
+    'channel',
+    'subject',
+    'message',
+    'department',
+    'fields',
+    'language',
+  ];
+  return Object.keys(command).every((key) => own.includes(key));
+}
+
+function denied(type: string): Refusal {
+  return { code: 'access.denied', message: `You may not do this: ${type}`, remedy: 'Ask somebody with the permission' };
+}

@@ -1,0 +1,11 @@
+// Entry point for business time alone.
+export {
+  alwaysOpen,
+  type Boundary,
+  type Calendar,
+  type CalendarOptions,
+  compileSchedule,
+  type Never,
+} from './calendar.ts';
+export type { Schedule, ScheduleException, Weekday, Window } from './schedule.ts';
+export type { Span } from './wall-time.ts';

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { checkedBy } from '../desk/config-issues.ts';
+import type { Refusal } from '../record/refusal.ts';
+import { type Schedule, WEEKDAYS } from './schedule.ts';
+import { isTimeZone, minutesOf } from './wall-time.ts';
+
+const FROM = /^([01]\d|2[0-3]):[0-5]\d$/;
+const TO = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
+const DATE = /^(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+const window = z.tuple([z.string().regex(FROM, 'A time is HH:MM'), z.string().regex(TO, 'A time is HH:MM, or 24:00')]);
+const windows = z.array(window).max(24);
+const date = z
+  .string()
+  .regex(DATE, 'A date is YYYY-MM-DD, or MM-DD for every year')
+  .refine(isDate, 'There is no such day');
+
+function isDate(text: string): boolean {
+  const [day = 0, month = 0, year = 2024] = text.split('-').map(Number).reverse();
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const longest = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+  return day <= longest;
+}
+
+/** The shape of a schedule in configuration. */
+export const scheduleSchema: z.ZodType<Schedule> = z.strictObject({
+  timeZone: z.string().refine(isTimeZone, {
+    error: 'Unknown time zone',
+    params: { code: 'schedule.unknownTimeZone', remedy: 'Use an IANA name such as "Europe/Athens"' },
+  }),
+  weekly: z.strictObject(Object.fromEntries(WEEKDAYS.map((day) => [day, windows.optional()]))),
+  exceptions: z
+    .array(z.strictObject({ from: date, to: date.optional(), name: z.string(), hours: windows }))
+    .max(2000)
+    .optional(),
+}) as unknown as z.ZodType<Schedule>;
+
+/** A schedule, and the demand that it ever opens. */
+export const openingSchedule = scheduleSchema.and(checkedBy(neverOpens)) as unknown as z.ZodType<Schedule>;
+
+function neverOpens(value: unknown): readonly Refusal[] {
+  const { weekly, exceptions } = value as Partial<Schedule>;
+  const all = [...Object.values(weekly ?? {}), ...(exceptions ?? []).map((exception) => exception.hours)];
+  const opens = all.some(
+    (day) => Array.isArray(day) && day.some(([from, to]) => minutesOf(from) !== minutesOf(to) || from === '00:00'),
+  );
+  if (opens || weekly === undefined) return [];
+  const remedy = 'Give at least one window, or use "always" where a schedule is named';
+  return [{ code: 'schedule.neverOpens', message: 'This schedule never opens', path: ['weekly'], remedy }];
+}

@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import type { Meta, Stamp } from '../record/event.ts';
+import type { Decision, KindDef } from '../record/kind.ts';
+import { erasePersonal } from '../record/personal.ts';
+import { type Contact, type ContactAddress, contactRef } from './contact.ts';
+
+/** What can be asked of a contact. */
+export type ContactCommand =
+  | {
+      readonly type: 'contact.create';
+      readonly name: string;
+      readonly addresses: readonly ContactAddress[];
+      readonly organization?: string | null | undefined;
+      readonly language?: string | null | undefined;
+    }
+  | {
+      readonly type: 'contact.update';
+      readonly name?: string | undefined;
+      readonly addAddresses?: readonly ContactAddress[] | undefined;
+      readonly organization?: string | null | undefined;
+      readonly language?: string | null | undefined;
+    }
+  | { readonly type: 'contact.erase' };
+
+/** What can happen to a contact, without the stamp that every event carries. */
+export type ContactEventBody =
+  | {
+      readonly type: 'contact.created';
+      readonly contactId: string;
+      readonly organization: string | null;
+      readonly language: string | null;
+      readonly personal: Contact['personal'];
+    }
+  | {
+      readonly type: 'contact.updated';
+      readonly organization: string | null;
+      readonly language: string | null;
+      readonly personal: Contact['personal'];
+    }
+  | { readonly type: 'contact.erased' };
+
+function decide(state: Contact | null, command: ContactCommand & { readonly meta: Meta }): Decision<ContactEventBody> {
+  const id = command.meta.id;
+  if (command.type === 'contact.create') {
+    if (state !== null) return refuse('contact.exists', 'This contact has been created already');
+    const { name, addresses, organization = null, language = null } = command;
+    const created = { type: 'contact.created', contactId: id, organization, language } as const;
+    return { ok: true, events: [{ ...created, personal: { name, addresses } }], refs: refsOf(id, addresses) };
+  }
+  if (state === null) return refuse('contact.unknown', 'There is no such contact');
+  if (state.erased) {
+    if (command.type === 'contact.erase') return { ok: true, events: [] };
+    return refuse('contact.erased', 'This contact has been erased');
+  }
+  switch (command.type) {
+    case 'contact.update':
+      return update(state, command);
+    case 'contact.erase':
+      return { ok: true, events: [{ type: 'contact.erased' }], erase: true };
+    default:
+      return refuse('command.unknown', `A contact does not understand "${(command as { type: string }).type}"`);
+  }
+}
+
+function update(
+  state: Contact,
+  command: Extract<ContactCommand, { type: 'contact.update' }>,
+): Decision<ContactEventBody> {
+  const known = state.personal.addresses;
+  const added = (command.addAddresses ?? []).filter(
+    (one) => !known.some((other) => other.channel === one.channel && other.address === one.address),
+  );
+  const { organization = state.organization, language = state.language } = command;
+  const personal = { name: command.name ?? state.personal.name, addresses: [...known, ...added] };
+  const isSame =
+    added.length === 0 &&
+    personal.name === state.personal.name &&
+    organization === state.organization &&
+    language === state.language;
+  if (isSame) return { ok: true, events: [] };
+  const updated = { type: 'contact.updated', organization, language, personal } as const;
+  return { ok: true, events: [updated], refs: refsOf(state.id, added) };
+}
+
+function refsOf(id: string, addresses: readonly ContactAddress[]) {
+  return addresses.map(({ channel, address }) => ({ ref: contactRef(channel, address), to: { kind: 'contact', id } }));
+}
+
+function evolve(state: Contact | null, event: Stamp & ContactEventBody): Contact {
+  if (event.type === 'contact.created') {
+    const { contactId, organization, language, personal, at } = event;
+    return { id: contactId, organization, language, erased: false, createdAt: at, personal };
+  }
+  if (state === null) throw new RangeError(`The history of a contact cannot begin with ${event.type}`);
+  if (event.type === 'contact.erased') return { ...erasePersonal(state), erased: true };
+  const { organization, language, personal } = event;
+  return { ...state, organization, language, personal };
+}
+
+function refuse(code: string, message: string): Decision<never> {
+  return { ok: false, refusal: { code, message } };
+}
+
+const address = z.strictObject({ channel: z.string().min(1), address: z.string().min(1).max(320) });
+const shared = { organization: z.string().nullable().optional(), language: z.string().nullable().optional() };
+
+/** How contacts behave. Each of their addresses leads to them, so that no address has two contacts. */
+export const contactKind: KindDef<Contact, ContactCommand, ContactEventBody> = {
+  kind: 'contact',
+  schema: z.custom<Contact>((value) => typeof value === 'object' && value !== null),
+  commands: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('contact.create'), name: z.string(), addresses: z.array(address), ...shared }),
+    z.strictObject({
+      type: z.literal('contact.update'),
+      name: z.string().optional(),
+      addAddresses: z.array(address).optional(),
+      ...shared,
+    }),
+    z.strictObject({ type: z.literal('contact.erase') }),
+  ]),
+  decide,
+  evolve,
+  wakeAt: () => null,
+  fields: {
+    name: { type: 'text', read: (state: Contact) => state.personal.name, path: ['personal', 'name'] },
+    organization: { type: 'keyword', read: (state: Contact) => state.organization, path: ['organization'] },
+    createdAt: { type: 'instant', read: (state: Contact) => state.createdAt, path: ['createdAt'] },
+  },
+};

@@ -1,0 +1,24 @@
+import type { Instant } from '../record/json.ts';
+
+/** An address under which a contact can be reached on one channel. */
+export interface ContactAddress {
+  readonly channel: string;
+  readonly address: string;
+}
+
+/** A person who asks for help. */
+export interface Contact {
+  readonly id: string;
+  readonly organization: string | null;
+  /** BCP 47 language tag, or `null` when unknown. */
+  readonly language: string | null;
+  readonly erased: boolean;
+  readonly createdAt: Instant;
+  /** Emptied by erasure, in events too. */
+  readonly personal: { readonly name: string; readonly addresses: readonly ContactAddress[] };
+}
+
+/** The reference under which an address leads to its contact. Addresses are compared without regard to case. */
+export function contactRef(channel: string, address: string): { readonly channel: string; readonly thread: string } {
+  return { channel: `contact.${channel}`, thread: address.trim().toLowerCase() };
+}

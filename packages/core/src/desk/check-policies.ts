@@ -1,0 +1,212 @@
+import * as z from 'zod';
+import { openingSchedule } from '../calendar/schedule-schema.ts';
+import type { Refusal } from '../record/refusal.ts';
+import { actionSchemas } from '../rule/action-catalogue.ts';
+import { type CheckContext, checkCondition } from '../rule/check-condition.ts';
+import { TRIGGERS } from '../rule/trigger.ts';
+import { durationMs } from '../sla/duration.ts';
+import { remedyFor } from '../text/nearest.ts';
+import { PRIORITIES, STATUSES } from '../ticket/ticket.ts';
+import { checkedBy, knownName, refusalsOf } from './config-issues.ts';
+import type { DeskNames } from './names.ts';
+
+/** What policies are checked against. */
+export interface PolicyContext {
+  readonly names: DeskNames;
+  readonly conditions: CheckContext;
+  /** Checks the parameters of a plugin's action; `null` when there is no such action. */
+  checkAction(name: string, params: unknown): readonly Refusal[] | null;
+  readonly pluginActions: readonly string[];
+  readonly hasTemplateEngine: boolean;
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const METRICS = ['firstResponse', 'nextResponse', 'resolution'] as const;
+const ESCALATION = /^(?:[+-]?P.+|\d{1,3}(?:\.\d+)?%)$/;
+
+/** All problems of a desk's policies at once; none means that they can be compiled. */
+export function checkPolicies(context: PolicyContext, value: unknown): readonly Refusal[] {
+  const result = policiesSchema(context, isObject(value) ? value : {}).safeParse(value, { reportInput: true });
+  const problems = result.success ? [] : refusalsOf(result.error);
+  return isObject(value) ? [...problems, ...duplicates(value), ...sharedAddresses(value)] : problems;
+}
+
+/** All problems of a list of rules, checked as part of the policies that it would be added to. */
+export function checkRules(context: PolicyContext, policies: unknown, rules: unknown): readonly Refusal[] {
+  const raw = isObject(policies) ? policies : {};
+  const result = rulesSchema(context, raw).safeParse(rules, { reportInput: true });
+  return [...(result.success ? [] : refusalsOf(result.error)), ...duplicateIds(rules, [])];
+}
+
+function policiesSchema(context: PolicyContext, raw: Raw): z.ZodType {
+  const { names } = context;
+  const schedule = knownName('Schedule', ['always', ...keysOf(raw.schedules)]);
+  const department = z.strictObject({
+    name: z.string().min(1).optional(),
+    addresses: z.array(z.string().regex(/^[^\s@]+@[^\s@]+$/, 'This is no mail address')).optional(),
+    schedule: schedule.optional(),
+    sla: knownName('Policy', idsOf(raw.slas)).optional(),
+  });
+  const departments =
+    names.departments === null
+      ? z.record(z.string().min(1), department)
+      : z.strictObject(Object.fromEntries(names.departments.map((name) => [name, department.optional()])));
+  const decision = z.enum(['accept', 'ignore']).optional();
+  return z.strictObject({
+    revision: z.int().positive().optional(),
+    schedules: z.record(z.string().min(1), openingSchedule).optional(),
+    departments: departments.optional(),
+    slas: z.array(slaSchema(context, schedule)).optional(),
+    rules: rulesSchema(context, raw).optional(),
+    templates: z.record(z.string().min(1), z.strictObject({ text: z.string().max(100_000) })).optional(),
+    inbound: z
+      .strictObject({
+        defaultDepartment: knownName('Department', departmentNames(context, raw)).nullable().optional(),
+        automated: z.strictObject({ autoReply: decision, bounce: decision, list: decision }).optional(),
+      })
+      .optional(),
+  });
+}
+
+function rulesSchema(context: PolicyContext, raw: Raw): z.ZodType {
+  const names = { ...context.names, departments: departmentNames(context, raw) };
+  const schemas = actionSchemas(names, keysOf(raw.templates));
+  const action = checkedBy((value) => checkAction(context, schemas, value));
+  return z.array(
+    z.strictObject({
+      id: z.string().min(1).max(200),
+      name: z.string().optional(),
+      note: z.string().optional(),
+      active: z.boolean().optional(),
+      order: z.number().optional(),
+      stop: z.boolean().optional(),
+      on: z.array(knownName('Trigger', TRIGGERS)).min(1, 'A rule needs a trigger'),
+      when: condition(context.conditions).optional(),
+      // biome-ignore lint/suspicious/noThenProperty: "then" is the word of the rule format, and nothing awaits a schema
+      then: z.array(action),
+      onError: z.enum(['continue', 'abort']).optional(),
+    }),
+  );
+}
+
+function checkAction(
+  context: PolicyContext,
+  schemas: Readonly<Record<string, z.ZodType>>,
+  value: unknown,
+): readonly Refusal[] {
+  const name = isObject(value) ? String(value.do) : '';
+  const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+  if (schema !== undefined) {
+    const result = schema.safeParse(value, { reportInput: true });
+    const problems = result.success ? [] : refusalsOf(result.error);
+    const isText = (name === 'reply' || name === 'note') && !context.hasTemplateEngine;
+    if (!isText) return problems;
+    const remedy = 'Hand one in: defineDesk({ templates: liquid() })';
+    return [
+      ...problems,
+      { code: 'action.noTemplateEngine', message: 'The desk has no template engine', path: ['template'], remedy },
+    ];
+  }
+  const params = isObject(value) ? value.with : undefined;
+  const problems = context.checkAction(name, params);
+  if (problems === null) {
+    const remedy = remedyFor(name, [...Object.keys(schemas), ...context.pluginActions]);
+    return [{ code: 'action.unknown', message: `Unknown action "${name}"`, path: ['do'], remedy }];
+  }
+  const extra = Object.keys(value as Raw).filter((key) => key !== 'do' && key !== 'with');
+  const unknown = extra.map((key) => ({
+    code: 'config.unknownKey',
+    message: `Unknown key "${key}"`,
+    path: [key],
+    remedy: 'Parameters of a plugin stand under "with"',
+  }));
+  return [...unknown, ...problems];
+}
+
+function slaSchema(context: PolicyContext, schedule: z.ZodType<string>): z.ZodType {
+  const within = z.string().refine((text) => (durationMs(text) ?? 0) > 0, 'A duration is ISO 8601, such as PT4H');
+  const at = z
+    .string()
+    .refine(
+      (text) => ESCALATION.test(text) && (text.endsWith('%') || durationMs(text) !== null),
+      'A step is a duration such as -PT15M, PT0S, +PT1H, or a share such as 80%',
+    );
+  const target = z.strictObject({
+    metric: z.enum(METRICS),
+    within: z.union([within, z.partialRecord(z.enum(PRIORITIES), within)]),
+    hours: z.enum(['business', 'calendar']).optional(),
+    pauseIn: z.array(z.enum(STATUSES)).optional(),
+  });
+  return z.strictObject({
+    id: z.string().min(1),
+    when: condition({ ...context.conditions, recordOnly: true }).optional(),
+    schedule: schedule.optional(),
+    targets: z.array(target).min(1, 'A policy needs a target'),
+    escalations: z.array(z.strictObject({ metric: z.enum(METRICS), at })).optional(),
+  });
+}
+
+function condition(context: CheckContext): z.ZodType {
+  return checkedBy((value) => checkCondition(context, value, []));
+}
+
+function departmentNames(context: PolicyContext, raw: Raw): readonly string[] {
+  return context.names.departments ?? keysOf(raw.departments);
+}
+
+function isObject(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function keysOf(value: unknown): readonly string[] {
+  return isObject(value) ? Object.keys(value) : [];
+}
+
+function idsOf(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.map((item) => (isObject(item) ? String(item.id) : '')) : [];
+}
+
+function duplicates(raw: Raw): readonly Refusal[] {
+  return [...duplicateIds(raw.rules, ['rules']), ...duplicateIds(raw.slas, ['slas'])];
+}
+
+function duplicateIds(list: unknown, path: readonly string[]): readonly Refusal[] {
+  const ids = idsOf(list);
+  return ids.flatMap((id, index) =>
+    ids.indexOf(id) < index
+      ? [
+          {
+            code: 'config.duplicateId',
+            message: `The id "${id}" is taken`,
+            path: [...path, index, 'id'],
+            remedy: 'Give every one an id of its own',
+          },
+        ]
+      : [],
+  );
+}
+
+function sharedAddresses(raw: Raw): readonly Refusal[] {
+  const owners = new Map<string, string>();
+  const problems: Refusal[] = [];
+  for (const [name, department] of isObject(raw.departments) ? Object.entries(raw.departments) : []) {
+    const addresses = isObject(department) && Array.isArray(department.addresses) ? department.addresses : [];
+    addresses.forEach((address, index) => {
+      const key = String(address).toLowerCase();
+      const owner = owners.get(key);
+      if (owner === undefined) owners.set(key, name);
+      else {
+        const message = `"${key}" is an address of "${owner}" already`;
+        const path = ['departments', name, 'addresses', index];
+        problems.push({
+          code: 'config.duplicateAddress',
+          message,
+          path,
+          remedy: 'An address belongs to one department',
+        });
+      }
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,107 @@
+import type { output } from 'zod/v4/core';
+import type { ActionOf, AnyPlugin, PredicateOf } from '../plugin/plugin.ts';
+import type { FieldTable } from '../port/storage.ts';
+import type { AnyKind } from '../record/kind.ts';
+import type { Refusal } from '../record/refusal.ts';
+import type { Schema } from '../record/schema.ts';
+import type { CheckContext } from '../rule/check-condition.ts';
+import type { ConditionContext } from '../rule/compile-condition.ts';
+import type { CompiledRule, RuleBook } from '../rule/compiled-rule.ts';
+import type { Rule } from '../rule/rule.ts';
+import type { SlaConfig } from '../sla/compiled-policy.ts';
+import { checkOptions } from './check-options.ts';
+import { checkRules } from './check-policies.ts';
+import { compileDesk } from './compile-desk.ts';
+import { DeskConfigError } from './desk-config-error.ts';
+import type { Policies } from './policies.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** Fills placeholders in a text. Synchronous, bounded in steps and size, without clock or files; may throw. */
+export interface TemplateEngine {
+  render(template: string, variables: unknown): string;
+}
+
+/** What code declares about a desk: the names that rules may use, custom fields, plugins and engines. */
+export interface DeskOptions {
+  readonly departments?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly channels?: readonly string[];
+  /** Custom fields of tickets by name. */
+  readonly fields?: Readonly<Record<string, Schema>>;
+  readonly plugins?: readonly AnyPlugin[];
+  readonly templates?: TemplateEngine;
+}
+
+/** The names that a desk knows, inferred from its options. Give it a name of its own: `interface V extends VocabularyOf<typeof desk> {}`. */
+export interface VocabularyFrom<O extends DeskOptions> extends Vocabulary {
+  department: O extends { readonly departments: readonly (infer T extends string)[] } ? T : string;
+  tag: O extends { readonly tags: readonly (infer T extends string)[] } ? T : string;
+  channel: O extends { readonly channels: readonly (infer T extends string)[] } ? T : string;
+  fields: O extends { readonly fields: infer F extends Readonly<Record<string, Schema>> }
+    ? { [K in keyof F]: output<F[K]> }
+    : Record<never, never>;
+  predicate: O extends { readonly plugins: readonly (infer P)[] } ? PredicateOf<P> : never;
+  action: O extends { readonly plugins: readonly (infer P)[] } ? ActionOf<P> : never;
+}
+
+/** Rules that were read from JSON, or everything that is wrong with them. */
+export type ParsedRules<V extends Vocabulary> =
+  | { readonly ok: true; readonly value: readonly Rule<V>[] }
+  | { readonly ok: false; readonly issues: readonly Refusal[] };
+
+/** A help desk's configuration, checked and compiled. Immutable: `policies` gives a new one. */
+export interface Desk<V extends Vocabulary = Vocabulary> {
+  /** Carries the type; never present at run time. */
+  readonly '~vocabulary'?: V;
+  /** Part of the library's own machinery, not of its interface. */
+  readonly '~internal': DeskInternals;
+  /** Fields by which records of each kind can be found: what a storage is constructed with. */
+  readonly fields: FieldTable;
+  readonly revision: number;
+  /** A desk with these policies in place of the present ones. Throws {@link DeskConfigError} with every problem at once. */
+  policies(policies: Policies<V>): Desk<V>;
+  /** Reads rules from JSON and checks them against the desk's names. */
+  parseRules(json: unknown): ParsedRules<V>;
+}
+
+/** What the functions of this package read off a desk. */
+export interface DeskInternals {
+  readonly revision: number;
+  readonly policies: Policies;
+  readonly kinds: ReadonlyMap<string, AnyKind>;
+  readonly rules: RuleBook;
+  readonly compiledRules: readonly CompiledRule[];
+  readonly conditions: ConditionContext;
+  readonly checks: CheckContext;
+  readonly departmentByAddress: ReadonlyMap<string, string>;
+  readonly sla: SlaConfig;
+}
+
+/** The vocabulary of a desk. */
+export type VocabularyOf<D> = D extends Desk<infer V> ? V : never;
+
+/**
+ * Declares a desk: departments, tags, channels, custom fields and plugins as literals, so that a rule which names
+ * something else does not compile. Throws {@link DeskConfigError} with every problem at once.
+ */
+export function defineDesk<const O extends DeskOptions>(options: O): Desk<VocabularyFrom<O>> {
+  const problems = checkOptions(options);
+  if (problems.length > 0) throw new DeskConfigError(problems);
+  return deskOf<VocabularyFrom<O>>(options, {});
+}
+
+function deskOf<V extends Vocabulary>(options: DeskOptions, policies: Policies): Desk<V> {
+  const { internals, context } = compileDesk(options, policies);
+  const fields = Object.fromEntries([...internals.kinds].map(([name, kind]) => [name, kind.fields]));
+  return Object.freeze({
+    '~internal': internals,
+    fields,
+    revision: internals.revision,
+    policies: (next: Policies<V>) => deskOf<V>(options, next as unknown as Policies),
+    parseRules(json: unknown): ParsedRules<V> {
+      const issues = checkRules(context, policies, json);
+      if (issues.length > 0) return { ok: false, issues };
+      return { ok: true, value: JSON.parse(JSON.stringify(json)) };
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import type { Schedule } from '../calendar/schedule.ts';
+import type { Automated } from '../port/channel.ts';
+import type { Rule } from '../rule/rule.ts';
+import type { SlaPolicy } from '../sla/policy.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** What hangs on a department. */
+export interface DepartmentConfig {
+  /** Name for people; by default the id. */
+  readonly name?: string;
+  /** Mail addresses of the department: mail to one of them is its mail; the first is the one it writes from. */
+  readonly addresses?: readonly string[];
+  /** Id of its schedule; by default always open. */
+  readonly schedule?: string;
+  /** Id of its SLA policy, which beats the list. */
+  readonly sla?: string;
+}
+
+/** A text with placeholders, in the language of the desk's template engine. */
+export interface Template {
+  readonly text: string;
+}
+
+/** What happens to mail that opens no known thread. */
+export interface InboundPolicy {
+  /** Where mail goes that was sent to none of the departments' addresses; `null` (default) leaves it to nobody. */
+  readonly defaultDepartment?: string | null;
+  /** Automatic mail that belongs to no ticket: `accept` makes one. By default only automatic replies are accepted. */
+  readonly automated?: Readonly<Partial<Record<Exclude<Automated, 'loop'>, 'accept' | 'ignore'>>>;
+}
+
+/** Everything about a desk that administrators change while it runs. */
+export interface Policies<V extends Vocabulary = Vocabulary> {
+  /** Raised with every change; every event says under which revision it was decided. Default 1. */
+  readonly revision?: number;
+  readonly schedules?: Readonly<Record<string, Schedule>>;
+  readonly departments?: { readonly [D in V['department']]?: DepartmentConfig };
+  readonly slas?: readonly SlaPolicy<V>[];
+  readonly rules?: readonly Rule<V>[];
+  readonly templates?: Readonly<Record<string, Template>>;
+  readonly inbound?: InboundPolicy;
+}

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import type { Delivery } from '../port/channel.ts';
+import type { Meta, Stamp } from '../record/event.ts';
+import type { Instant } from '../record/json.ts';
+import type { Decision, KindDef } from '../record/kind.ts';
+import { erasePersonal } from '../record/personal.ts';
+import type { Message } from './message.ts';
+
+/** What can be asked of a message. Applications add messages through their ticket, never directly. */
+export type MessageCommand =
+  | { readonly type: 'message.record'; readonly message: Message; readonly delivery: Delivery | null }
+  | { readonly type: 'message.settle'; readonly outcome: 'sent'; readonly thread: string }
+  | { readonly type: 'message.settle'; readonly outcome: 'failed'; readonly detail: string }
+  | { readonly type: 'message.erase' };
+
+/** What can happen to a message, without the stamp that every event carries. */
+export type MessageEventBody =
+  | ({ readonly type: 'message.recorded'; readonly messageId: string } & Omit<Message, 'id'>)
+  | { readonly type: 'message.sent'; readonly personal: { readonly thread: string } }
+  | { readonly type: 'message.failed'; readonly detail: string }
+  | { readonly type: 'message.erased' };
+
+type State = Message | null;
+
+function decide(state: State, command: MessageCommand & { readonly meta: Meta }): Decision<MessageEventBody> {
+  if (command.type === 'message.record') {
+    if (state !== null) return refuse('message.exists', 'This message has been recorded already');
+    const { id, ...rest } = command.message;
+    const deliveries = command.delivery === null ? [] : [command.delivery];
+    const refs =
+      rest.personal.thread === null
+        ? []
+        : [{ ref: { channel: rest.channel, thread: rest.personal.thread }, to: { kind: 'message', id } }];
+    return { ok: true, events: [{ type: 'message.recorded', messageId: id, ...rest }], deliveries, refs };
+  }
+  if (state === null) return refuse('message.unknown', 'There is no such message');
+  switch (command.type) {
+    case 'message.settle':
+      return settle(state, command);
+    case 'message.erase':
+      return state.erased ? { ok: true, events: [] } : { ok: true, events: [{ type: 'message.erased' }], erase: true };
+    default:
+      return refuse('command.unknown', `A message does not understand "${(command as { type: string }).type}"`);
+  }
+}
+
+function settle(
+  state: Message,
+  command: Extract<MessageCommand, { type: 'message.settle' }> & { readonly meta: Meta },
+): Decision<MessageEventBody> {
+  if (state.delivery !== 'queued') return { ok: true, events: [] };
+  if (command.outcome === 'sent') {
+    const to = { kind: 'message', id: state.id };
+    return {
+      ok: true,
+      events: [{ type: 'message.sent', personal: { thread: command.thread } }],
+      refs: [{ ref: { channel: state.channel, thread: command.thread }, to }],
+    };
+  }
+  const note = { type: 'ticket.noteDelivery', messageId: state.id, failed: command.detail };
+  return {
+    ok: true,
+    events: [{ type: 'message.failed', detail: command.detail }],
+    commands: [{ to: { kind: 'ticket', id: state.ticketId }, command: note }],
+  };
+}
+
+function evolve(state: State, event: Stamp & MessageEventBody): Message {
+  if (event.type === 'message.recorded') {
+    const { messageId, ticketId, channel, direction, visibility, author, automated } = event;
+    const { delivery, deliveryDetail, erased, createdAt, writtenAt, personal } = event;
+    const head = { id: messageId, ticketId, channel, direction, visibility, author, automated };
+    return { ...head, delivery, deliveryDetail, erased, createdAt, writtenAt, personal };
+  }
+  if (state === null) throw new RangeError(`The history of a message cannot begin with ${event.type}`);
+  switch (event.type) {
+    case 'message.sent':
+      return { ...state, delivery: 'sent', personal: { ...state.personal, thread: event.personal.thread } };
+    case 'message.failed':
+      return { ...state, delivery: 'failed', deliveryDetail: event.detail };
+    case 'message.erased':
+      return { ...erasePersonal(state), erased: true };
+  }
+}
+
+function refuse(code: string, message: string): Decision<never> {
+  return { ok: false, refusal: { code, message } };
+}
+
+const read =
+  <K extends keyof Message>(key: K) =>
+  (state: Message): Message[K] =>
+    state[key];
+
+/** How messages behave. Their text is personal data; their place, author and fate are not. */
+export const messageKind: KindDef<Message, MessageCommand, MessageEventBody> = {
+  kind: 'message',
+  schema: z.custom<Message>((value) => typeof value === 'object' && value !== null),
+  commands: z.never() as z.ZodType<MessageCommand>,
+  decide,
+  evolve,
+  wakeAt: (): Instant | null => null,
+  fields: {
+    ticketId: { type: 'keyword', read: read('ticketId'), path: ['ticketId'] },
+    direction: { type: 'keyword', read: read('direction'), path: ['direction'] },
+    visibility: { type: 'keyword', read: read('visibility'), path: ['visibility'] },
+    delivery: { type: 'keyword', read: read('delivery'), path: ['delivery'] },
+    author: { type: 'keyword', read: (state: Message) => state.author.id, path: ['author', 'id'] },
+    blobs: { type: 'set', read: (state: Message) => state.personal.blobs, path: ['personal', 'blobs'] },
+    createdAt: { type: 'instant', read: read('createdAt'), path: ['createdAt'] },
+    subject: { type: 'text', read: (state: Message) => state.personal.subject, path: ['personal', 'subject'] },
+    text: { type: 'text', read: (state: Message) => state.personal.text, path: ['personal', 'text'] },
+  },
+};

@@ -1,0 +1,41 @@
+import type { Address, Attachment, Automated } from '../port/channel.ts';
+import type { Actor } from '../record/event.ts';
+import type { Instant } from '../record/json.ts';
+
+/** How far a message that we send has come; `none` when it is not sent anywhere. */
+export type DeliveryState = 'none' | 'queued' | 'sent' | 'failed';
+
+/** One message of a ticket: what was said, by whom, and what became of it. */
+export interface Message {
+  readonly id: string;
+  readonly ticketId: string;
+  readonly channel: string;
+  readonly direction: 'in' | 'out';
+  readonly visibility: 'public' | 'internal';
+  readonly author: Actor;
+  readonly automated: false | Automated | 'sent';
+  readonly delivery: DeliveryState;
+  /** Why it could not be delivered, when it could not. */
+  readonly deliveryDetail: string | null;
+  readonly erased: boolean;
+  readonly createdAt: Instant;
+  /** When its author says it was written: for display only. */
+  readonly writtenAt: Instant | null;
+  /** Emptied by erasure, in events too. */
+  readonly personal: MessagePersonal;
+}
+
+/** What a message says and to whom. `textBlob` and `htmlBlob` hold what is too long to keep in the record. */
+export interface MessagePersonal {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string | null;
+  readonly textBlob: string | null;
+  readonly htmlBlob: string | null;
+  readonly raw: string | null;
+  readonly thread: string | null;
+  readonly to: readonly Address[];
+  readonly attachments: readonly Attachment[];
+  /** Hashes of all blobs that belong to the message: raw original, long bodies, attachments. */
+  readonly blobs: readonly string[];
+}

@@ -1,0 +1,81 @@
+import type * as z from 'zod/v4/core';
+import type { Vocabulary } from '../desk/vocabulary.ts';
+import type { Facts } from '../record/facts.ts';
+import type { AnyKind } from '../record/kind.ts';
+import type { Schema } from '../record/schema.ts';
+import type { CoreAction } from '../rule/action.ts';
+
+/** A predicate of a plugin: what it takes, and whether it holds. `test` is pure; if it throws it counts as false. */
+export interface ConditionDef<S extends Schema = Schema> {
+  readonly params: S;
+  readonly test: (params: z.output<S>, facts: Facts) => boolean;
+}
+
+/** An action of a plugin: what it takes, and which actions of the core it stands for. `plan` is pure. */
+export interface ActionDef<S extends Schema = Schema> {
+  readonly params: S;
+  readonly plan: (params: z.output<S>, facts: Facts) => readonly CoreAction<Vocabulary>[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: parameters of a function are contravariant; only `any` accepts them all
+type AnyConditions = Readonly<Record<string, ConditionDef<any>>>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+type AnyActions = Readonly<Record<string, ActionDef<any>>>;
+
+/** What a plugin brings. Its names are used as `plugin.name` in rules. */
+export interface Plugin<N extends string, C extends AnyConditions, A extends AnyActions> {
+  readonly name: N;
+  readonly conditions: C;
+  readonly actions: A;
+  readonly kinds: readonly AnyKind[];
+}
+
+/** A plugin whose parts are not known at compile time. */
+export type AnyPlugin = Plugin<string, AnyConditions, AnyActions>;
+
+/** Declares a predicate, so that `test` knows the type of its parameters. */
+export function condition<S extends Schema>(def: ConditionDef<S>): ConditionDef<S> {
+  return def;
+}
+
+/** Declares an action, so that `plan` knows the type of its parameters. */
+export function action<S extends Schema>(def: ActionDef<S>): ActionDef<S> {
+  return def;
+}
+
+/** Declares a plugin: predicates and actions for rules, and record kinds of its own. */
+export function definePlugin<
+  const N extends string,
+  C extends AnyConditions = Record<never, never>,
+  A extends AnyActions = Record<never, never>,
+>(plugin: {
+  readonly name: N;
+  readonly conditions?: C;
+  readonly actions?: A;
+  readonly kinds?: readonly AnyKind[];
+}): Plugin<N, C, A> {
+  const { name, conditions = {} as C, actions = {} as A, kinds = [] } = plugin;
+  return { name, conditions, actions, kinds };
+}
+
+/** The condition nodes that a plugin adds to rules. */
+export type PredicateOf<P> =
+  // biome-ignore lint/suspicious/noExplicitAny: only `any` matches every plugin
+  P extends Plugin<infer N, infer C, any>
+    ? {
+        [K in keyof C & string]: C[K] extends ConditionDef<infer S>
+          ? { readonly is: `${N}.${K}`; readonly with: z.input<S> }
+          : never;
+      }[keyof C & string]
+    : never;
+
+/** The action nodes that a plugin adds to rules. */
+export type ActionOf<P> =
+  // biome-ignore lint/suspicious/noExplicitAny: only `any` matches every plugin
+  P extends Plugin<infer N, any, infer A>
+    ? {
+        [K in keyof A & string]: A[K] extends ActionDef<infer S>
+          ? { readonly do: `${N}.${K}`; readonly with: z.input<S> }
+          : never;
+      }[keyof A & string]
+    : never;

@@ -1,0 +1,51 @@
+// Entry point for authors of adapters: the ports, and the shared meaning of filters, references and erasure.
+export type { Blobs } from './blobs.ts';
+export type {
+  AbortSignalLike,
+  Accepted,
+  Address,
+  Answer,
+  Attachment,
+  Automated,
+  Channel,
+  ChannelTraits,
+  Delivery,
+  MessageSignal,
+  Outbound,
+  RawInbound,
+  Receipt,
+  Rendered,
+  SendCall,
+  Signal,
+} from './channel.ts';
+export type {
+  Batch,
+  Changes,
+  ChangesPage,
+  Claim,
+  Claimed,
+  CommitResult,
+  CountQuery,
+  CountRow,
+  FieldTable,
+  FindQuery,
+  FindResult,
+  HistoryPage,
+  Lease,
+  LoadedRecord,
+  OnceWrite,
+  Order,
+  Settlement,
+  Storage,
+} from './storage.ts';
+export { DeskError, isDeskError } from '../record/desk-error.ts';
+export type { Actor, ChangeEvent, Meta, Stamp, StoredEvent } from '../record/event.ts';
+export type { FieldDef, FieldType } from '../record/field.ts';
+export type { Instant, Json } from '../record/json.ts';
+export { erasePersonal } from '../record/personal.ts';
+export type { RecordId, Ref, Stored } from '../record/record-id.ts';
+export type { AnyCommand, FollowUp, RefWrite, Step, Write } from '../record/step.ts';
+export type { FilterOp, Fold, UntypedComparison, UntypedFilter } from '../rule/filter.ts';
+export { filterPredicate } from '../rule/filter-predicate.ts';
+export type { Trace } from '../rule/trace.ts';
+export { fold } from '../text/fold.ts';

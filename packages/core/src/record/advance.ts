@@ -1,0 +1,126 @@
+import type { Desk } from '../desk/desk.ts';
+import type { Vocabulary } from '../desk/vocabulary.ts';
+import { runRules } from '../rule/run-rules.ts';
+import type { Trace } from '../rule/trace.ts';
+import type { TicketCommand } from '../ticket/ticket-command.ts';
+import type { TicketEventBody } from '../ticket/ticket-event.ts';
+import { deriveId } from './derive-id.ts';
+import { DeskError } from './desk-error.ts';
+import type { Actor } from './event.ts';
+import type { FactName, Facts } from './facts.ts';
+import type { Json } from './json.ts';
+import type { RecordId, Stored } from './record-id.ts';
+import type { Refusal } from './refusal.ts';
+import type { AnyCommand, Step } from './step.ts';
+import { Transaction } from './transaction.ts';
+
+/** Where a command led: everything to persist, a refusal, or the facts that have to be loaded before it can be decided. */
+export type Advanced =
+  | { readonly ok: true; readonly step: Step }
+  | { readonly ok: false; readonly refusal: Refusal }
+  | { readonly need: readonly FactName[] };
+
+/** How much `advance` tells. */
+export interface AdvanceOptions {
+  /** Trace every rule that was considered, not only those that acted. */
+  readonly trace?: boolean;
+}
+
+/** How many automatic steps may follow from one another before a command is refused. */
+export const MAX_HOPS = 16;
+
+const MAX_DUE = 1000;
+const SYSTEM: Actor = { kind: 'system', id: 'clock' };
+
+/**
+ * Decides one command to one record: what fell due before it, the command itself, and the rules that both wake, to a
+ * fixed point. Pure: the same arguments give the same answer, byte for byte. `stored` is the record as it was loaded, or
+ * `null`; nothing is changed in it. Throws {@link DeskError} `kind.unknown` for a kind that the desk does not have.
+ */
+export function advance<V extends Vocabulary>(
+  desk: Desk<V>,
+  record: RecordId,
+  stored: Stored<unknown> | null,
+  command: AnyCommand,
+  facts: Facts,
+  options: AdvanceOptions = {},
+): Advanced {
+  const { kinds, rules, revision } = desk['~internal'];
+  const kind = kinds.get(record.kind);
+  if (kind === undefined) throw new DeskError('kind.unknown', `The desk has no records of kind "${record.kind}"`);
+  const { meta } = command;
+  if ((meta.hops ?? 0) > MAX_HOPS) {
+    const message = `More than ${MAX_HOPS} automatic steps followed from one another`;
+    return {
+      ok: false,
+      refusal: { code: 'command.tooManyHops', message, remedy: 'Look for records that command each other' },
+    };
+  }
+  const context = {
+    revision,
+    kindOf(name: string) {
+      const found = kinds.get(name);
+      if (found === undefined) throw new DeskError('kind.unknown', `The desk has no records of kind "${name}"`);
+      return found;
+    },
+  };
+  const tx = new Transaction(context, record, stored?.value ?? null, stored?.version ?? 0, meta);
+  const trace: Trace[] = [];
+
+  const sceneFacts = (actor: Actor): Facts => ({
+    ...facts,
+    now: meta.at,
+    actor,
+    record: tx.state as Json,
+    message: tx.message,
+  });
+
+  const automate = (from: number): { readonly need: readonly FactName[] } | null => {
+    if (record.kind !== 'ticket' || tx.position === from) return null;
+    const stage = {
+      facts: () => sceneFacts(meta.by),
+      act(rule: string, cause: string, body: TicketCommand) {
+        const by: Actor = { kind: 'rule', id: rule };
+        const id = deriveId(meta.id, `${rule}|${tx.position}`);
+        const result = tx.execute({ ...body, meta: { ...meta, id, by, cause } }, sceneFacts(by), cause);
+        return 'ok' in result && result.ok
+          ? { events: result.events }
+          : 'need' in result
+            ? result
+            : { refusal: result.refusal };
+      },
+      reserve: () => tx.reserve(SYSTEM, meta.id),
+      eventsSince: (position: number) => tx.eventsSince(position) as unknown as readonly TicketEventBody[],
+      get position() {
+        return tx.position;
+      },
+      checkpoint: () => tx.checkpoint(),
+      emit: (body: TicketEventBody) => tx.emit([body], SYSTEM, meta.id),
+    };
+    const result = runRules(rules, stage, from, options.trace === true);
+    if ('need' in result) return result;
+    trace.push(...result.trace);
+    return null;
+  };
+
+  // What fell due earlier happened earlier: it is dealt with first, so a late wake-up changes nothing but when it is noticed.
+  for (let count = 0; stored !== null && kind.due !== undefined && count < MAX_DUE; count += 1) {
+    const from = tx.position;
+    const due = kind.due(tx.state, meta.at);
+    if (due.length === 0) break;
+    tx.emit(due, SYSTEM, meta.id);
+    const missing = automate(from);
+    if (missing !== null) return missing;
+  }
+  if (record.kind === 'ticket' && tx.position > 0) {
+    tx.emit([{ type: 'ticket.woken', until: meta.at } as TicketEventBody], SYSTEM, meta.id);
+  }
+  if (command.type !== 'wake') {
+    const from = tx.position;
+    const result = tx.execute(command, sceneFacts(meta.by), meta.id);
+    if (!('ok' in result) || !result.ok) return result;
+    const missing = automate(from);
+    if (missing !== null) return missing;
+  }
+  return { ok: true, step: { ...tx.result(), trace } };
+}

@@ -1,0 +1,46 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Instant } from './json.ts';
+
+// Crockford's base32: no I, L, O or U, so that a reference read over the telephone is not misheard.
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const TIME_LENGTH = 10;
+const HASH_LENGTH = 16;
+
+function encodeTime(at: Instant): string {
+  let rest = Math.max(0, Math.floor(at));
+  let text = '';
+  for (let i = 0; i < TIME_LENGTH; i += 1) {
+    text = (DIGITS[rest % 32] ?? '0') + text;
+    rest = Math.floor(rest / 32);
+  }
+  return text;
+}
+
+function hashText(seed: string, length: number): string {
+  const bytes = sha256(utf8ToBytes(seed));
+  let text = '';
+  for (let i = 0; i < length; i += 1) text += DIGITS[(bytes[i] ?? 0) % 32];
+  return text;
+}
+
+/**
+ * An id whose byte order is the order of time: ten characters of `at`, sixteen from the SHA-256 of `seed` (80 bits). The
+ * same instant and seed give the same id, so replaying an input cannot make a second record.
+ */
+export function idAt(at: Instant, seed: string): string {
+  return encodeTime(at) + hashText(seed, HASH_LENGTH);
+}
+
+/** The id of something that follows from `parent` (a record, a command): as old as its parent, told apart by `label`. */
+export function deriveId(parent: string, label: string): string {
+  return parent.slice(0, TIME_LENGTH) + hashText(`${parent}|${label}`, HASH_LENGTH);
+}
+
+/**
+ * The short reference that people see: seven characters of Crockford's base32. It follows from the ticket's id without a
+ * central counter; should another ticket have it already, `attempt` 1, 2 … gives the next one.
+ */
+export function deriveReference(ticketId: string, attempt: number): string {
+  return hashText(`${ticketId}|reference|${attempt}`, 7);
+}

@@ -1,0 +1,30 @@
+import type { Actor } from './event.ts';
+import type { Instant, Json } from './json.ts';
+
+/** A value before and after a step, for operators that ask what changed. */
+export interface Change {
+  readonly from: Json;
+  readonly to: Json;
+}
+
+/**
+ * What conditions and decisions may look at besides the record itself. A property left out has not been loaded: when a
+ * rule reads it, `advance` answers `{ need }` and the caller loads it. `null` means that there is none.
+ */
+export interface Facts {
+  readonly now: Instant;
+  readonly actor: Actor;
+  /** The record being advanced, as conditions see it. */
+  readonly record?: Json;
+  /** The message that this step adds. */
+  readonly message?: Json;
+  /** The contact who asked. */
+  readonly requester?: Json;
+  readonly organization?: Json;
+  readonly department?: Json;
+  readonly agents?: readonly Json[];
+  readonly change?: Readonly<Record<string, Change>>;
+}
+
+/** The facts that a caller can be asked to load. */
+export type FactName = 'requester' | 'organization' | 'department' | 'agents';

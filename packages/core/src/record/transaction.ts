@@ -1,0 +1,183 @@
+import type { Delivery } from '../port/channel.ts';
+import { deriveId } from './derive-id.ts';
+import type { Actor, Meta, StoredEvent } from './event.ts';
+import type { FactName, Facts } from './facts.ts';
+import type { Json } from './json.ts';
+import { type AnyKind, type Consequence, currentVersion, type Decision } from './kind.ts';
+import type { RecordId } from './record-id.ts';
+import type { Refusal } from './refusal.ts';
+import type { FollowUp, RefWrite, Write } from './step.ts';
+
+interface Body {
+  readonly type: string;
+}
+
+/** Where a command led, as long as it is not refused. */
+export type Applied =
+  | { readonly ok: true; readonly events: number }
+  | { readonly ok: false; readonly refusal: Refusal }
+  | { readonly need: readonly FactName[] };
+
+/** What a transaction needs to know of the desk. */
+export interface TransactionContext {
+  kindOf(name: string): AnyKind;
+  readonly revision: number;
+}
+
+/**
+ * One record in the making: the value so far, the events that led there, and what else is to be committed with it. Events
+ * are stamped as they come, so that `evolve` sees exactly what will be stored.
+ */
+export class Transaction {
+  state: unknown;
+  /** The value of the last message that was created along the way. */
+  message: Json = null;
+  private readonly context: TransactionContext;
+  private readonly kind: AnyKind;
+  private readonly record: RecordId;
+  private readonly expected: number;
+  private readonly meta: Meta;
+  private events: StoredEvent[] = [];
+  private created: Write[] = [];
+  private deliveries: Delivery[] = [];
+  private commands: FollowUp[] = [];
+  private refs: RefWrite[] = [];
+  private erased: RecordId[] = [];
+  private consequences = 0;
+
+  constructor(context: TransactionContext, record: RecordId, state: unknown, version: number, meta: Meta) {
+    this.context = context;
+    this.kind = context.kindOf(record.kind);
+    this.record = record;
+    this.state = state;
+    this.expected = version;
+    this.meta = meta;
+  }
+
+  get position(): number {
+    return this.events.length;
+  }
+
+  eventsSince(position: number): readonly StoredEvent[] {
+    return this.events.slice(position);
+  }
+
+  /** Decides a command on the value so far and takes over what comes of it. */
+  execute(command: { readonly type: string; readonly meta: Meta }, facts: Facts, cause: string): Applied {
+    const decision: Decision<Body> = this.kind.decide(this.state, command, facts);
+    if (!('ok' in decision)) return decision;
+    if (!decision.ok) return decision;
+    const before = this.position;
+    this.emit(decision.events, command.meta.by, cause);
+    this.deliveries.push(...(decision.deliveries ?? []));
+    this.refs.push(...(decision.refs ?? []));
+    if (decision.erase === true) this.erased.push(this.record);
+    for (const consequence of decision.commands ?? []) {
+      this.commands.push({ to: consequence.to, command: this.furnish(consequence, command.meta.by, 1) });
+    }
+    for (const consequence of decision.creates ?? []) {
+      const result = this.create(consequence, command.meta.by, facts);
+      if (!('ok' in result) || !result.ok) return result;
+    }
+    return { ok: true, events: this.position - before };
+  }
+
+  /** Appends events and those that follow from them by configuration. */
+  emit(bodies: readonly Body[], by: Actor, cause: string): void {
+    if (bodies.length === 0) return;
+    const before = this.state;
+    for (const body of bodies) this.append(body, by, cause);
+    const follow = this.kind.react?.(before, this.state, bodies, this.meta.at) ?? [];
+    for (const body of follow) this.append(body, { kind: 'system', id: 'sla' }, cause);
+  }
+
+  /** Keeps a place for an event that changes nothing in the value but has to stand before what it causes. */
+  reserve(by: Actor, cause: string): { readonly id: string; fill(body: Body): void } {
+    const index = this.events.length;
+    const place = this.stamp({ type: 'reserved' }, by, cause);
+    this.events.push(place);
+    const fill = (body: Body): void => {
+      const event = { ...this.stampAt(place, body), ...body } as StoredEvent;
+      this.events[index] = event;
+      this.state = this.kind.evolve(this.state, event);
+    };
+    return { id: place.id, fill };
+  }
+
+  /** Remembers this moment and gives a way back to it. */
+  checkpoint(): () => void {
+    const { state, message, events, created, deliveries, commands, refs, erased, consequences } = this;
+    const lengths = [events.length, created.length, deliveries.length, commands.length, refs.length, erased.length];
+    return () => {
+      this.state = state;
+      this.message = message;
+      this.consequences = consequences;
+      [events, created, deliveries, commands, refs, erased].forEach((list, index) => {
+        list.length = lengths[index] ?? 0;
+      });
+    };
+  }
+
+  /** Everything to persist, the record itself first. */
+  result(): {
+    readonly writes: readonly Write[];
+    readonly deliveries: readonly Delivery[];
+    readonly commands: readonly FollowUp[];
+    readonly refs: readonly RefWrite[];
+    readonly erased: readonly RecordId[];
+  } {
+    const { deliveries, commands, refs, erased, created } = this;
+    if (this.events.length === 0) return { writes: created, deliveries, commands, refs, erased };
+    const { kind, id } = this.record;
+    const value = this.state as Json;
+    const wakeAt = this.kind.wakeAt(this.state);
+    const write: Write = { kind, id, expected: this.expected, value, events: this.events, wakeAt };
+    return { writes: [write, ...created], deliveries, commands, refs, erased };
+  }
+
+  private create(consequence: Consequence, by: Actor, facts: Facts): Applied {
+    const command = this.furnish(consequence, by, 0);
+    const child = new Transaction(this.context, consequence.to, null, 0, command.meta);
+    const applied = child.execute(command, facts, command.meta.id);
+    if (!('ok' in applied) || !applied.ok) return applied;
+    const { writes, deliveries, commands, refs } = child.result();
+    this.created.push(...writes);
+    this.deliveries.push(...deliveries);
+    this.commands.push(...commands);
+    this.refs.push(...refs);
+    if (consequence.to.kind === 'message') this.message = child.state as Json;
+    return applied;
+  }
+
+  private furnish(consequence: Consequence, by: Actor, hop: number): FollowUp['command'] {
+    this.consequences += 1;
+    const id = deriveId(this.meta.id, `${this.record.id}|${this.consequences}`);
+    const hops = (this.meta.hops ?? 0) + hop;
+    return { ...consequence.command, meta: { id, at: this.meta.at, by, cause: this.meta.id, hops } };
+  }
+
+  private append(body: Body, by: Actor, cause: string): void {
+    const event = this.stamp(body, by, cause);
+    this.events.push(event);
+    this.state = this.kind.evolve(this.state, event);
+  }
+
+  private stamp(body: Body, by: Actor, cause: string): StoredEvent {
+    const position = this.events.length + 1;
+    const stamp = {
+      v: currentVersion(this.kind, body.type),
+      id: `${this.meta.id}-${String(position).padStart(4, '0')}`,
+      seq: this.expected + position,
+      at: this.meta.at,
+      by,
+      cause,
+      hops: this.meta.hops ?? 0,
+      desk: this.context.revision,
+    };
+    return { ...stamp, ...body };
+  }
+
+  private stampAt(place: StoredEvent, body: Body): StoredEvent {
+    return { ...place, v: currentVersion(this.kind, body.type), type: body.type };
+  }
+}

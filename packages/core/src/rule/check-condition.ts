@@ -1,0 +1,155 @@
+import type { Refusal } from '../record/refusal.ts';
+import { remedyFor } from '../text/nearest.ts';
+import type { ConditionField, FieldCatalogue } from './field-catalogue.ts';
+
+/** What a condition is checked against. */
+export interface CheckContext {
+  readonly fields: FieldCatalogue;
+  /** Only fields of the record itself: what SLA policies and filters may read. */
+  readonly recordOnly?: boolean;
+  /** Checks the parameters of a plugin's predicate; `null` when there is no such predicate. */
+  checkPredicate(name: string, params: unknown, path: Path): readonly Refusal[] | null;
+  readonly predicates: readonly string[];
+}
+
+type Path = readonly (string | number)[];
+
+const MAX_DEPTH = 16;
+const EQUALITY = ['is', 'isNot', 'in', 'notIn', 'isEmpty', 'isPresent'];
+const OPERATORS: Readonly<Record<ConditionField['type'], readonly string[]>> = {
+  text: [...EQUALITY, 'contains', 'startsWith', 'endsWith'],
+  keyword: [...EQUALITY, 'contains', 'startsWith', 'endsWith'],
+  number: [...EQUALITY, 'lt', 'lte', 'gt', 'gte'],
+  instant: [...EQUALITY, 'lt', 'lte', 'gt', 'gte'],
+  boolean: EQUALITY,
+  set: ['hasAny', 'hasAll', 'hasNone', 'isEmpty', 'isPresent'],
+};
+const LISTS: ReadonlySet<string> = new Set(['in', 'notIn', 'hasAny', 'hasAll', 'hasNone']);
+const TEXTUAL: ReadonlySet<string> = new Set(['contains', 'startsWith', 'endsWith']);
+const FOLDS: readonly unknown[] = ['accents', 'case', 'none'];
+
+/** All problems of a condition at once: an empty list means that it can be compiled. */
+export function checkCondition(context: CheckContext, condition: unknown, path: Path, depth = 1): readonly Refusal[] {
+  if (depth > MAX_DEPTH) {
+    return [problem('condition.tooDeep', path, `Groups are nested deeper than ${MAX_DEPTH}`, 'Split the rule')];
+  }
+  if (typeof condition !== 'object' || condition === null || Array.isArray(condition)) {
+    return [problem('condition.wrongType', path, 'A condition is an object', 'Write { field, op, value } or a group')];
+  }
+  const node = condition as Readonly<Record<string, unknown>>;
+  for (const key of ['all', 'any'] as const)
+    if (Object.hasOwn(node, key)) return checkGroup(context, node, key, path, depth);
+  if (Object.hasOwn(node, 'not')) {
+    return [...onlyKeys(node, ['not'], path), ...checkCondition(context, node.not, [...path, 'not'], depth + 1)];
+  }
+  if (Object.hasOwn(node, 'is')) return checkPredicate(context, node, path);
+  return checkComparison(context, node, path);
+}
+
+function checkGroup(
+  context: CheckContext,
+  node: Readonly<Record<string, unknown>>,
+  key: 'all' | 'any',
+  path: Path,
+  depth: number,
+): readonly Refusal[] {
+  const extra = onlyKeys(node, [key], path);
+  const members = node[key];
+  const at = [...path, key];
+  if (!Array.isArray(members)) {
+    return [...extra, problem('condition.wrongType', at, 'A group is a list of conditions', 'Write a list')];
+  }
+  if (members.length === 0) {
+    const remedy = 'Add a condition, or leave "when" out to match always';
+    return [...extra, problem('condition.emptyGroup', at, 'A group must not be empty', remedy)];
+  }
+  return [...extra, ...members.flatMap((part, index) => checkCondition(context, part, [...at, index], depth + 1))];
+}
+
+function checkPredicate(
+  context: CheckContext,
+  node: Readonly<Record<string, unknown>>,
+  path: Path,
+): readonly Refusal[] {
+  const extra = onlyKeys(node, ['is', 'with'], path);
+  if (context.recordOnly) {
+    return [
+      ...extra,
+      problem('condition.notAFilter', path, 'Predicates of plugins are not allowed here', 'Compare a field'),
+    ];
+  }
+  const name = String(node.is);
+  const found = context.checkPredicate(name, node.with, [...path, 'with']);
+  if (found !== null) return [...extra, ...found];
+  const remedy = remedyFor(name, context.predicates);
+  return [...extra, problem('condition.unknownPredicate', [...path, 'is'], `Unknown predicate "${name}"`, remedy)];
+}
+
+function checkComparison(
+  context: CheckContext,
+  node: Readonly<Record<string, unknown>>,
+  path: Path,
+): readonly Refusal[] {
+  if (typeof node.field !== 'string') {
+    const remedy = 'Write { field, op, value }, { all: […] }, { any: […] }, { not: … } or { is, with }';
+    return [problem('condition.wrongType', path, 'This is neither a comparison nor a group', remedy)];
+  }
+  const field = context.fields.get(node.field);
+  if (field === undefined) {
+    const remedy = remedyFor(node.field, [...context.fields.keys()]);
+    return [problem('condition.unknownField', [...path, 'field'], `Unknown field "${node.field}"`, remedy)];
+  }
+  const problems: Refusal[] = [...onlyKeys(node, ['field', 'op', 'value', 'fold', 'wholeWord'], path)];
+  if (context.recordOnly && !field.isRecordField) {
+    const message = `"${node.field}" is not a field of the ticket itself`;
+    problems.push(problem('condition.notAFilter', [...path, 'field'], message, 'Use a field of the ticket, or a rule'));
+  }
+  const op = String(node.op);
+  const allowed = OPERATORS[field.type];
+  if (!allowed.includes(op)) {
+    const message = `Operator "${op}" does not fit the field "${node.field}"`;
+    problems.push(problem('condition.unknownOperator', [...path, 'op'], message, remedyFor(op, allowed)));
+    return problems;
+  }
+  if (node.fold !== undefined && !FOLDS.includes(node.fold)) {
+    problems.push(
+      problem('condition.wrongValue', [...path, 'fold'], 'Unknown fold', 'Use "accents", "case" or "none"'),
+    );
+  }
+  return [...problems, ...checkValue(field, node.field, op, node.value, [...path, 'value'])];
+}
+
+function checkValue(field: ConditionField, name: string, op: string, value: unknown, path: Path): readonly Refusal[] {
+  if (op === 'isEmpty' || op === 'isPresent') {
+    return value === undefined ? [] : [problem('condition.wrongValue', path, `"${op}" takes no value`, 'Leave it out')];
+  }
+  const isList = LISTS.has(op) || (TEXTUAL.has(op) && Array.isArray(value));
+  if (isList && (!Array.isArray(value) || value.length === 0)) {
+    return [problem('condition.wrongValue', path, `"${op}" takes a list with at least one value`, 'Write a list')];
+  }
+  const members: readonly unknown[] = isList ? (value as readonly unknown[]) : [value];
+  return members.flatMap((member, index) => checkMember(field, name, op, member, isList ? [...path, index] : path));
+}
+
+function checkMember(field: ConditionField, name: string, op: string, member: unknown, path: Path): readonly Refusal[] {
+  const isEquality = op === 'is' || op === 'isNot' || op === 'in' || op === 'notIn';
+  if (member === null && isEquality) return [];
+  const wanted =
+    field.type === 'number' || field.type === 'instant' ? 'number' : field.type === 'boolean' ? 'boolean' : 'string';
+  if (typeof member !== wanted || (wanted === 'number' && !Number.isFinite(member))) {
+    return [problem('condition.wrongValue', path, `"${name}" compares with a ${wanted}`, `Write a ${wanted}`)];
+  }
+  if (field.values === undefined || TEXTUAL.has(op) || field.values.includes(member as string)) return [];
+  const remedy = remedyFor(String(member), field.values);
+  return [problem('condition.unknownValue', path, `"${String(member)}" is not a known value of "${name}"`, remedy)];
+}
+
+function onlyKeys(node: object, known: readonly string[], path: Path): readonly Refusal[] {
+  return Object.keys(node)
+    .filter((key) => !known.includes(key))
+    .map((key) => problem('config.unknownKey', [...path, key], `Unknown key "${key}"`, remedyFor(key, known)));
+}
+
+function problem(code: string, path: Path, message: string, remedy: string): Refusal {
+  return { code, message, path, remedy };
+}

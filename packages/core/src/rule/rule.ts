@@ -1,0 +1,26 @@
+import type { Vocabulary } from '../desk/vocabulary.ts';
+import type { Action } from './action.ts';
+import type { Condition } from './condition.ts';
+import type { Trigger } from './trigger.ts';
+
+/**
+ * When something in `on` happened and `when` holds, do `then`. Rules run by `order` (default 0), ties by id; later rules
+ * see what earlier ones did; each acts at most once in a step.
+ */
+export interface Rule<V extends Vocabulary = Vocabulary> {
+  readonly id: string;
+  readonly name?: string;
+  /** For people; has no effect. */
+  readonly note?: string;
+  /** Default `true`. */
+  readonly active?: boolean;
+  readonly order?: number;
+  /** After this rule acted, no later rule is looked at in this step. */
+  readonly stop?: boolean;
+  readonly on: readonly Trigger[];
+  /** Left out: always. */
+  readonly when?: Condition<V>;
+  readonly then: readonly Action<V>[];
+  /** What happens to the actions after one that failed. Default `continue`. */
+  readonly onError?: 'continue' | 'abort';
+}

@@ -1,0 +1,152 @@
+import type { FactName, Facts } from '../record/facts.ts';
+import type { Refusal } from '../record/refusal.ts';
+import type { TicketCommand } from '../ticket/ticket-command.ts';
+import type { ActionOutcome, TicketEventBody } from '../ticket/ticket-event.ts';
+import type { CoreAction } from './action.ts';
+import { planAction } from './action-catalogue.ts';
+import type { CompiledRule, RuleBook } from './compiled-rule.ts';
+import type { Trace } from './trace.ts';
+import { type Trigger, triggersOf } from './trigger.ts';
+
+/** What rules act on while they run: the record in the making. */
+export interface RuleStage {
+  /** What conditions see now. */
+  facts(): Facts;
+  /** Carries out a command as a rule; says how many events it brought about, or why not. */
+  act(
+    rule: string,
+    cause: string,
+    command: TicketCommand,
+  ): { readonly events: number } | { readonly refusal: Refusal } | { readonly need: readonly FactName[] };
+  /** Keeps a place for an event that will be known later, and says its id. */
+  reserve(): { readonly id: string; fill(body: TicketEventBody): void };
+  /** Events since a position, and the position after them. */
+  eventsSince(position: number): readonly TicketEventBody[];
+  readonly position: number;
+  /** Brings the record back to where it was. */
+  checkpoint(): () => void;
+  emit(body: TicketEventBody): void;
+}
+
+/** What came of running rules: what was considered, or which facts are missing. */
+export type RunResult = { readonly trace: readonly Trace[] } | { readonly need: readonly FactName[] };
+
+const MAX_ROUNDS = 10;
+
+/**
+ * Runs the rules that the events since `from` wake, in order, each seeing what earlier ones did, then those that their
+ * effects wake, until nothing more happens. Each rule acts at most once. Should the cap of rounds be hit, everything that
+ * rules did is dropped, what led to them is kept, and `rule.looped` says so.
+ */
+export function runRules(book: RuleBook, stage: RuleStage, from: number, isTraced: boolean): RunResult {
+  const restore = stage.checkpoint();
+  const trace: Trace[] = [];
+  const acted = new Set<CompiledRule>();
+  let seen = from;
+  for (let round = 1; stage.position > seen; round += 1) {
+    const triggers = new Set(stage.eventsSince(seen).flatMap(triggersOf));
+    seen = stage.position;
+    const candidates = candidatesFor(book, triggers).filter((rule) => !acted.has(rule));
+    if (candidates.length > 0 && round > MAX_ROUNDS) {
+      restore();
+      const rules = [...acted].map((rule) => rule.id);
+      stage.emit({ type: 'rule.looped', rules, detail: `Rules still woke each other after ${MAX_ROUNDS} rounds` });
+      return { trace };
+    }
+    for (const rule of candidates) {
+      const missing = rule.condition.needs.filter((fact) => stage.facts()[fact] === undefined);
+      if (missing.length > 0) return { need: missing };
+      const scene = { record: stage.facts().record, facts: stage.facts() };
+      const holds = rule.condition.test(scene);
+      if (!holds && !isTraced) continue;
+      const because = rule.condition.explain(scene, ['when']);
+      trace.push({ node: rule.id, path: ['rules', rule.id], result: holds, children: [because] });
+      if (!holds) continue;
+      acted.add(rule);
+      const result = fire(book, stage, rule, because);
+      if ('need' in result) return result;
+      if (result.stop) return { trace };
+    }
+  }
+  return { trace };
+}
+
+function candidatesFor(book: RuleBook, triggers: ReadonlySet<Trigger>): readonly CompiledRule[] {
+  const found = new Set<CompiledRule>();
+  for (const trigger of triggers) for (const rule of book.rulesFor(trigger)) found.add(rule);
+  return [...found].sort((a, b) => book.orderOf(a) - book.orderOf(b));
+}
+
+function fire(
+  book: RuleBook,
+  stage: RuleStage,
+  rule: CompiledRule,
+  because: Trace,
+): { readonly stop: boolean } | { readonly need: readonly FactName[] } {
+  const slot = stage.reserve();
+  const outcomes: ActionOutcome[] = [];
+  let { stop } = rule;
+  for (const action of rule.actions) {
+    const result = perform(book, stage, rule, slot.id, action);
+    if ('need' in result) return result;
+    outcomes.push(...result.outcomes);
+    stop ||= result.stop;
+    if (result.failed && rule.onError === 'abort') break;
+  }
+  slot.fill({ type: 'rule.fired', rule: rule.id, revision: book.revision, because, outcomes });
+  return { stop };
+}
+
+interface Performed {
+  readonly outcomes: readonly ActionOutcome[];
+  readonly stop: boolean;
+  readonly failed: boolean;
+}
+
+function perform(
+  book: RuleBook,
+  stage: RuleStage,
+  rule: CompiledRule,
+  cause: string,
+  action: CompiledRule['actions'][number],
+): Performed | { readonly need: readonly FactName[] } {
+  const outcomes: ActionOutcome[] = [];
+  let stop = false;
+  try {
+    for (const core of book.expand(action, stage.facts())) {
+      const done = carryOut(book, stage, rule.id, cause, core);
+      if (typeof done !== 'string' && 'need' in done) return done;
+      if (done === 'stop') stop = true;
+      outcomes.push(
+        typeof done === 'string'
+          ? { do: action.do, outcome: done === 'stop' ? 'done' : done }
+          : { do: action.do, ...done },
+      );
+    }
+  } catch (error) {
+    // A plugin or a template that fails must not cost the customer the ticket: it is recorded and the rest goes on.
+    const detail = error instanceof Error ? error.message.slice(0, 300) : 'unknown error';
+    outcomes.push({ do: action.do, outcome: 'failed', detail });
+  }
+  return { outcomes, stop, failed: outcomes.some(({ outcome }) => outcome === 'failed') };
+}
+
+type Done = 'stop' | 'suppressed' | 'done' | 'unchanged' | { readonly outcome: 'failed'; readonly detail: string };
+
+function carryOut(
+  book: RuleBook,
+  stage: RuleStage,
+  rule: string,
+  cause: string,
+  action: CoreAction,
+): Done | { readonly need: readonly FactName[] } {
+  const facts = stage.facts();
+  const message = facts.message as { readonly automated?: unknown } | null | undefined;
+  const isAutomated = message != null && message.automated !== false;
+  const plan = planAction(action, { isAutomated, render: (template) => book.render(template, stage.facts()) });
+  if (plan === 'stop' || plan === 'suppressed') return plan;
+  const result = stage.act(rule, cause, plan.command);
+  if ('need' in result) return result;
+  if ('refusal' in result) return { outcome: 'failed', detail: result.refusal.code };
+  return result.events === 0 ? 'unchanged' : 'done';
+}

@@ -1,0 +1,45 @@
+import type { Instant } from '../record/json.ts';
+import type { Ticket } from './ticket.ts';
+import type { TicketEventBody } from './ticket-event.ts';
+
+/** Something that falls due about a ticket, and the event that it will be. */
+interface Item {
+  readonly at: Instant;
+  readonly event: TicketEventBody;
+}
+
+// A target may be met up to and at its due instant, so the breach is certain one millisecond later.
+const CERTAINTY_MS = 1;
+
+function agenda(ticket: Ticket): readonly Item[] {
+  const items: Item[] = [];
+  if (ticket.pendingUntil !== null && ticket.status === 'pending') {
+    const event = { type: 'ticket.statusChanged', from: 'pending', to: 'open', pendingUntil: null } as const;
+    items.push({ at: ticket.pendingUntil, event });
+  }
+  for (const { metric, policy, state, dueAt, breachedAt, steps } of ticket.clocks) {
+    if (state !== 'running' || dueAt === null) continue;
+    for (const step of steps) {
+      const event = { type: 'sla.warned', metric, policy, step: step.id, dueAt, stepAt: step.at } as const;
+      items.push({ at: step.at, event });
+    }
+    if (breachedAt === null)
+      items.push({ at: dueAt + CERTAINTY_MS, event: { type: 'sla.breached', metric, policy, dueAt } });
+  }
+  return items;
+}
+
+function first(ticket: Ticket): Item | null {
+  return agenda(ticket).reduce<Item | null>((best, item) => (best === null || item.at < best.at ? item : best), null);
+}
+
+/** The earliest instant at which something about a ticket falls due, or `null`. */
+export function wakeAt(ticket: Ticket): Instant | null {
+  return first(ticket)?.at ?? null;
+}
+
+/** The first thing that fell due up to an instant, as the event it is; `[]` when nothing did. */
+export function dueEvents(ticket: Ticket, until: Instant): readonly TicketEventBody[] {
+  const item = first(ticket);
+  return item === null || item.at > until ? [] : [item.event];
+}

@@ -1,0 +1,58 @@
+import { deriveReference } from '../record/derive-id.ts';
+import type { Actor, Meta } from '../record/event.ts';
+import type { Facts } from '../record/facts.ts';
+import type { TicketConfig, TicketDecision } from './decide.ts';
+import { addMessage, withStatus } from './decide-message.ts';
+import { evolveTicket } from './evolve.ts';
+import type { Requester } from './ticket.ts';
+import type { CreateTicket } from './ticket-command.ts';
+import type { TicketEvent, TicketEventBody } from './ticket-event.ts';
+
+/** The name space of the short references that people use for tickets. */
+export const REFERENCE_CHANNEL = 'ticket.reference';
+
+/** Decides the creation of a ticket, whose id is the command's. */
+export function decideCreate(
+  config: TicketConfig,
+  command: CreateTicket & { readonly meta: Meta },
+  facts: Facts,
+): TicketDecision {
+  const { meta, requester, channel, subject, message } = command;
+  const ticketId = meta.id;
+  const reference = deriveReference(ticketId, command.referenceAttempt ?? 0);
+  const created: TicketEventBody = {
+    type: 'ticket.created',
+    ticketId,
+    reference,
+    channel,
+    requester,
+    organization: command.organization ?? null,
+    participants: command.participants ?? [],
+    department: command.department ?? null,
+    assignee: command.assignee ?? null,
+    priority: command.priority ?? 'normal',
+    tags: command.tags ?? [],
+    fields: command.fields ?? {},
+    language: command.language ?? null,
+    restricted: command.restricted ?? false,
+    parentId: command.parentId ?? null,
+    personal: { subject },
+  };
+  const ticket = evolveTicket(null, { ...created, at: meta.at } as TicketEvent);
+  const author = command.author ?? (meta.by.kind === 'agent' ? 'desk' : 'requester');
+  const first = addMessage(config, ticket, { ...message, meta, visibility: 'public' }, facts, {
+    by: author === 'requester' ? authorOf(meta.by, requester) : meta.by,
+    direction: author === 'requester' ? 'in' : 'out',
+  });
+  if (!('events' in first)) return first;
+  const opened = withStatus(ticket, first);
+  if (!('events' in opened)) return opened;
+  const to = { kind: 'ticket', id: ticketId };
+  const refs = [{ ref: { channel: REFERENCE_CHANNEL, thread: reference }, to }, ...(opened.refs ?? [])];
+  return { ...opened, events: [created, ...opened.events], refs };
+}
+
+function authorOf(by: Actor, requester: Requester): Actor {
+  if (by.kind === 'requester' || by.kind === 'visitor') return by;
+  return { kind: requester.kind === 'agent' ? 'agent' : 'requester', id: requester.id };
+}

@@ -1,0 +1,154 @@
+import type { Contact } from '../contact/contact.ts';
+import type { Message } from '../message/message.ts';
+import type { Address, Automated, Delivery } from '../port/channel.ts';
+import { deriveId } from '../record/derive-id.ts';
+import type { Actor, Meta } from '../record/event.ts';
+import type { Facts } from '../record/facts.ts';
+import type { TicketConfig, TicketDecision } from './decide.ts';
+import type { Status, Ticket } from './ticket.ts';
+import type { MessageInput, TicketCommand } from './ticket-command.ts';
+import type { TicketEventBody } from './ticket-event.ts';
+
+type NewMessage = MessageInput & { readonly meta: Meta; readonly visibility: 'public' | 'internal' };
+
+/** Decides a message on an existing ticket: the message itself, and the status that follows from it. */
+export function decideMessage(
+  config: TicketConfig,
+  ticket: Ticket,
+  command: Extract<TicketCommand, { type: 'message.add' }> & { readonly meta: Meta },
+  facts: Facts,
+): TicketDecision {
+  const author = { by: command.meta.by, direction: directionOf(ticket, command.meta.by) };
+  const added = addMessage(config, ticket, command, facts, author);
+  if (!('events' in added)) return added;
+  return withStatus(ticket, added);
+}
+
+/** What was decided about a message, and the status that follows from it. */
+export function withStatus(ticket: Ticket, added: Extract<TicketDecision, { readonly ok: true }>): TicketDecision {
+  const message = added.events[0];
+  const to = message?.type === 'message.added' ? statusAfter(ticket.status, message) : ticket.status;
+  if (to === ticket.status) return added;
+  const change = { type: 'ticket.statusChanged', from: ticket.status, to, pendingUntil: null } as const;
+  return { ...added, events: [...added.events, change] };
+}
+
+/** A person's public words move a ticket on; notes, rules, bots and automatic mail leave it where it stands. */
+function statusAfter(status: Status, message: Extract<TicketEventBody, { type: 'message.added' }>): Status {
+  if (message.visibility === 'internal' || message.automated !== false) return status;
+  if (message.direction === 'in') return status === 'new' ? 'new' : 'open';
+  return status === 'resolved' || status === 'closed' ? status : 'answered';
+}
+
+function directionOf(ticket: Ticket, by: Actor): 'in' | 'out' {
+  if (by.kind === 'requester' || by.kind === 'visitor') return 'in';
+  const { requester } = ticket;
+  return by.kind === 'agent' && requester.kind === 'agent' && requester.id === by.id ? 'in' : 'out';
+}
+
+function blobsOf(input: MessageInput): readonly string[] {
+  const hashes = [input.raw, input.textBlob, input.htmlBlob, ...(input.attachments ?? []).map((file) => file.sha256)];
+  return [...new Set(hashes.filter((hash) => hash !== null && hash !== undefined))];
+}
+
+/** Whose words a message is, and which way it goes. */
+export interface Authorship {
+  readonly by: Actor;
+  readonly direction: 'in' | 'out';
+}
+
+/** Adds a message to a ticket without touching its status, and queues it for sending when it is for the requester. */
+export function addMessage(
+  config: TicketConfig,
+  ticket: Ticket,
+  input: NewMessage,
+  facts: Facts,
+  { by, direction }: Authorship,
+): TicketDecision {
+  const { meta, visibility } = input;
+  const isForRequester = direction === 'out' && visibility === 'public' && ticket.requester.kind === 'contact';
+  if (isForRequester && facts.requester === undefined) return { need: ['requester'] };
+  const to = isForRequester ? addressOf(facts.requester as unknown as Contact | null, ticket.channel) : null;
+  const messageId = deriveId(meta.id, 'message');
+  const automated = automatedOf(direction, by, input.automated ?? false);
+  const message: Message = {
+    id: messageId,
+    ticketId: ticket.id,
+    channel: ticket.channel,
+    direction,
+    visibility,
+    author: by,
+    automated,
+    delivery: to === null ? 'none' : 'queued',
+    deliveryDetail: null,
+    erased: false,
+    createdAt: meta.at,
+    writtenAt: input.occurredAt ?? null,
+    personal: {
+      subject: ticket.personal.subject,
+      text: input.text,
+      html: input.html ?? null,
+      textBlob: input.textBlob ?? null,
+      htmlBlob: input.htmlBlob ?? null,
+      raw: input.raw ?? null,
+      thread: input.thread ?? null,
+      to: to === null ? [] : [to],
+      attachments: input.attachments ?? [],
+      blobs: blobsOf(input),
+    },
+  };
+  const delivery = to === null ? null : deliveryOf(config, ticket, message, to);
+  const added: TicketEventBody = {
+    type: 'message.added',
+    messageId,
+    author: by,
+    direction,
+    visibility,
+    automated,
+    personal: { thread: input.thread ?? null },
+  };
+  const record = { type: 'message.record', message, delivery };
+  return { ok: true, events: [added], creates: [{ to: { kind: 'message', id: messageId }, command: record }] };
+}
+
+function automatedOf(direction: 'in' | 'out', by: Actor, automated: false | Automated): Message['automated'] {
+  if (direction === 'in') return automated;
+  return by.kind === 'agent' ? false : 'sent';
+}
+
+function addressOf(contact: Contact | null, channel: string): Address | null {
+  const found = contact?.personal.addresses.find((candidate) => candidate.channel === channel);
+  if (contact === null || found === undefined) return null;
+  const { name } = contact.personal;
+  return name === '' ? { address: found.address } : { address: found.address, name };
+}
+
+function deliveryOf(config: TicketConfig, ticket: Ticket, message: Message, to: Address): Delivery {
+  const { threads } = ticket.personal;
+  const last = threads.at(-1);
+  const { text, html } = message.personal;
+  return {
+    id: deriveId(message.id, 'delivery'),
+    channel: ticket.channel,
+    from: { kind: 'message', id: message.id },
+    message: {
+      ref: last === undefined ? null : { channel: ticket.channel, thread: last },
+      references: threads,
+      from: config.senderOf(ticket.department),
+      to: [to],
+      cc: [],
+      subject: subjectOf(ticket),
+      text,
+      ...(html === null ? {} : { html }),
+      automated: message.automated !== false,
+      language: ticket.language,
+    },
+  };
+}
+
+/** The subject under which a requester finds the conversation again; the reference leads back to the ticket. */
+function subjectOf(ticket: Ticket): string {
+  const { subject, threads } = ticket.personal;
+  const isAnswer = threads.length > 0 && !/^re:/i.test(subject);
+  return `${isAnswer ? 'Re: ' : ''}${subject} [#${ticket.reference}]`;
+}

@@ -1,0 +1,75 @@
+import type { Vocabulary } from '../desk/vocabulary.ts';
+import type { Meta } from '../record/event.ts';
+import type { Facts } from '../record/facts.ts';
+import type { Decision } from '../record/kind.ts';
+import { decideCreate } from './decide-create.ts';
+import { decideMessage } from './decide-message.ts';
+import { decideUpdate } from './decide-update.ts';
+import type { Ticket } from './ticket.ts';
+import type { TicketCommand } from './ticket-command.ts';
+import type { TicketEventBody } from './ticket-event.ts';
+
+/** What a decision about a ticket needs to know of the configuration. */
+export interface TicketConfig {
+  /** The address that a department writes from, or `null` for the channel's own. */
+  senderOf(department: string | null): { readonly address: string; readonly name?: string } | null;
+}
+
+/** A decision about a ticket. */
+export type TicketDecision = Decision<TicketEventBody>;
+
+/** A "no" with a stable code. */
+export function refuse(code: string, message: string, remedy?: string): TicketDecision {
+  return { ok: false, refusal: { code, message, ...(remedy === undefined ? {} : { remedy }) } };
+}
+
+/** Answers a command to a ticket. */
+export function decideTicket(
+  config: TicketConfig,
+  state: Ticket | null,
+  command: TicketCommand<Vocabulary> & { readonly meta: Meta },
+  facts: Facts,
+): TicketDecision {
+  if (command.type === 'ticket.create') {
+    if (state !== null) return refuse('ticket.exists', 'This ticket has been created already');
+    return decideCreate(config, command, facts);
+  }
+  if (state === null) return refuse('ticket.unknown', 'There is no such ticket', 'Check the id or the reference');
+  switch (command.type) {
+    case 'message.add':
+      return decideMessage(config, state, command, facts);
+    case 'ticket.transfer': {
+      const { department } = command;
+      // A new department decides anew who works on it, unless the command names somebody.
+      const assignee = command.assignee ?? null;
+      if (department === state.department && assignee === state.assignee) return { ok: true, events: [] };
+      return { ok: true, events: [{ type: 'ticket.transferred', from: state.department, department, assignee }] };
+    }
+    case 'ticket.assign': {
+      const { assignee } = command;
+      if (assignee === state.assignee) return { ok: true, events: [] };
+      return { ok: true, events: [{ type: 'ticket.assigned', from: state.assignee, assignee }] };
+    }
+    case 'ticket.update':
+      return decideUpdate(state, command);
+    case 'ticket.noteDelivery': {
+      const { messageId, failed } = command;
+      return { ok: true, events: [{ type: 'delivery.failed', messageId, detail: failed }] };
+    }
+    case 'ticket.erase':
+      return isErased(state)
+        ? { ok: true, events: [] }
+        : { ok: true, events: [{ type: 'ticket.erased' }], erase: true };
+    case 'wake':
+      return { ok: true, events: [] };
+    default: {
+      const { type } = command satisfies never as { type: string };
+      return refuse('command.unknown', `A ticket does not understand "${type}"`);
+    }
+  }
+}
+
+// A message that came after an erasure brought its thread's name with it, so the ticket has to be emptied again.
+function isErased(ticket: Ticket): boolean {
+  return ticket.erased && ticket.personal.subject === '' && ticket.personal.threads.length === 0;
+}

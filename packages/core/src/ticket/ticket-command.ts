@@ -1,0 +1,75 @@
+import type { Vocabulary } from '../desk/vocabulary.ts';
+import type { Attachment, Automated } from '../port/channel.ts';
+import type { Instant } from '../record/json.ts';
+import type { Priority, Requester, Status } from './ticket.ts';
+
+/** A message as a command carries it: shared by the first message of a ticket and all later ones. */
+export interface MessageInput {
+  readonly text: string;
+  /** Sanitised HTML, or `null`. */
+  readonly html?: string | null;
+  readonly attachments?: readonly Attachment[];
+  /** Blob with the whole text when `text` is only its beginning. */
+  readonly textBlob?: string | null;
+  /** Blob with the HTML when it was too long to keep inline. */
+  readonly htmlBlob?: string | null;
+  /** Blob with the raw original. */
+  readonly raw?: string | null;
+  /** The platform's name of this message, for threading. */
+  readonly thread?: string | null;
+  /** Which kind of automatic mail it is, or `false` for a person's words. */
+  readonly automated?: false | Automated;
+  /** When its author says it was written: for display only. */
+  readonly occurredAt?: Instant;
+}
+
+/** Opens a ticket with its first message. */
+export interface CreateTicket<V extends Vocabulary = Vocabulary> {
+  readonly type: 'ticket.create';
+  readonly requester: Requester;
+  readonly channel: V['channel'];
+  readonly subject: string;
+  readonly message: MessageInput;
+  /**
+   * Whose words the first message is. Default: the requester's, except that a ticket opened by an agent begins with the
+   * agent's message, which is sent to the requester.
+   */
+  readonly author?: 'requester' | 'desk';
+  readonly department?: V['department'] | null;
+  readonly assignee?: string | null;
+  readonly priority?: Priority;
+  readonly tags?: readonly V['tag'][];
+  readonly fields?: Readonly<Partial<V['fields']>>;
+  readonly language?: string | null;
+  readonly organization?: string | null;
+  readonly participants?: readonly string[];
+  readonly restricted?: boolean;
+  readonly parentId?: string | null;
+  /** Which derivation of the short reference to take; the runtime raises it when one is taken already. */
+  readonly referenceAttempt?: number;
+}
+
+/** What can be asked of a ticket. */
+export type TicketCommand<V extends Vocabulary = Vocabulary> =
+  | CreateTicket<V>
+  | ({ readonly type: 'message.add'; readonly visibility: 'public' | 'internal' } & MessageInput)
+  | { readonly type: 'ticket.transfer'; readonly department: V['department'] | null; readonly assignee?: string | null }
+  | { readonly type: 'ticket.assign'; readonly assignee: string | null }
+  | {
+      readonly type: 'ticket.update';
+      readonly subject?: string;
+      readonly status?: Status;
+      /** Required with status `pending`: when the ticket opens again. */
+      readonly pendingUntil?: Instant;
+      readonly priority?: Priority;
+      readonly addTags?: readonly V['tag'][];
+      readonly removeTags?: readonly V['tag'][];
+      /** Fields to set; `null` clears one. */
+      readonly fields?: { readonly [K in keyof V['fields']]?: V['fields'][K] | null };
+      readonly spam?: boolean;
+      readonly deleted?: boolean;
+      readonly restricted?: boolean;
+    }
+  | { readonly type: 'ticket.noteDelivery'; readonly messageId: string; readonly failed: string }
+  | { readonly type: 'ticket.erase' }
+  | { readonly type: 'wake' };

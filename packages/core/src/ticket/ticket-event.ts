@@ -1,0 +1,113 @@
+import type { Vocabulary } from '../desk/vocabulary.ts';
+import type { Automated } from '../port/channel.ts';
+import type { Actor, Stamp } from '../record/event.ts';
+import type { Instant } from '../record/json.ts';
+import type { Trace } from '../rule/trace.ts';
+import type { Clock, ClockStep, Metric } from '../sla/clock.ts';
+import type { Priority, Requester, Status } from './ticket.ts';
+
+/** What became of one action of a rule that fired. */
+export interface ActionOutcome {
+  readonly do: string;
+  readonly outcome: 'done' | 'unchanged' | 'suppressed' | 'failed';
+  readonly detail?: string;
+}
+
+/** Which target an `sla.*` event speaks of. */
+interface OfClock {
+  readonly policy: string;
+  readonly metric: Metric;
+}
+
+/** What can happen to a ticket, without the stamp that every event carries. */
+export type TicketEventBody<V extends Vocabulary = Vocabulary> =
+  | {
+      readonly type: 'ticket.created';
+      readonly ticketId: string;
+      readonly reference: string;
+      readonly channel: V['channel'];
+      readonly requester: Requester;
+      readonly organization: string | null;
+      readonly participants: readonly string[];
+      readonly department: V['department'] | null;
+      readonly assignee: string | null;
+      readonly priority: Priority;
+      readonly tags: readonly V['tag'][];
+      readonly fields: Readonly<Partial<V['fields']>>;
+      readonly language: string | null;
+      readonly restricted: boolean;
+      readonly parentId: string | null;
+      readonly personal: { readonly subject: string };
+    }
+  | {
+      readonly type: 'message.added';
+      readonly messageId: string;
+      readonly author: Actor;
+      readonly direction: 'in' | 'out';
+      readonly visibility: 'public' | 'internal';
+      /** Not written by a person: which kind of automatic mail came in, or `sent` for what rules and the system send. */
+      readonly automated: false | Automated | 'sent';
+      readonly personal: { readonly thread: string | null };
+    }
+  | {
+      readonly type: 'ticket.transferred';
+      readonly from: V['department'] | null;
+      readonly department: V['department'] | null;
+      readonly assignee: string | null;
+    }
+  | { readonly type: 'ticket.assigned'; readonly from: string | null; readonly assignee: string | null }
+  | {
+      readonly type: 'ticket.statusChanged';
+      readonly from: Status;
+      readonly to: Status;
+      readonly pendingUntil: Instant | null;
+    }
+  | { readonly type: 'ticket.priorityChanged'; readonly from: Priority; readonly to: Priority }
+  | { readonly type: 'ticket.tagsChanged'; readonly added: readonly V['tag'][]; readonly removed: readonly V['tag'][] }
+  | { readonly type: 'ticket.fieldsChanged'; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly type: 'ticket.subjectChanged'; readonly personal: { readonly subject: string } }
+  | { readonly type: 'ticket.flagged'; readonly flag: 'spam' | 'deleted' | 'restricted'; readonly value: boolean }
+  | { readonly type: 'ticket.woken'; readonly until: Instant }
+  | { readonly type: 'ticket.erased' }
+  | { readonly type: 'delivery.failed'; readonly messageId: string; readonly detail: string }
+  | { readonly type: 'sla.started'; readonly clock: Clock }
+  | ({ readonly type: 'sla.paused'; readonly consumedMs: number } & OfClock)
+  | ({
+      readonly type: 'sla.resumed';
+      readonly dueAt: Instant | null;
+      readonly steps: readonly ClockStep[];
+    } & OfClock)
+  | ({
+      readonly type: 'sla.retargeted';
+      /** The policy under which the clock ran before. */
+      readonly from: string;
+      readonly calendar: string;
+      readonly targetMs: number;
+      readonly consumedMs: number;
+      readonly dueAt: Instant | null;
+      readonly steps: readonly ClockStep[];
+    } & OfClock)
+  | ({
+      readonly type: 'sla.met';
+      readonly consumedMs: number /** Target minus consumed: negative when late. */;
+      readonly spareMs: number;
+    } & OfClock)
+  | ({ readonly type: 'sla.cancelled'; readonly consumedMs: number } & OfClock)
+  | ({
+      readonly type: 'sla.warned';
+      readonly step: string;
+      readonly dueAt: Instant;
+      readonly stepAt: Instant;
+    } & OfClock)
+  | ({ readonly type: 'sla.breached'; readonly dueAt: Instant } & OfClock)
+  | {
+      readonly type: 'rule.fired';
+      readonly rule: string;
+      readonly revision: number;
+      readonly because: Trace;
+      readonly outcomes: readonly ActionOutcome[];
+    }
+  | { readonly type: 'rule.looped'; readonly rules: readonly string[]; readonly detail: string };
+
+/** An event of a ticket as it is stored and published. */
+export type TicketEvent<V extends Vocabulary = Vocabulary> = Stamp & TicketEventBody<V>;

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import type { FieldDef } from '../record/field.ts';
+import type { KindDef } from '../record/kind.ts';
+import type { Schema } from '../record/schema.ts';
+import type { SlaConfig } from '../sla/compiled-policy.ts';
+import { reactToEvents } from '../sla/react.ts';
+import { dueEvents, wakeAt } from './agenda.ts';
+import { decideTicket, type TicketConfig } from './decide.ts';
+import { evolveTicket } from './evolve.ts';
+import type { Ticket } from './ticket.ts';
+import type { TicketCommand } from './ticket-command.ts';
+import type { TicketEventBody } from './ticket-event.ts';
+
+/** The kind of record that everything turns around, for the configuration of one desk. */
+export function ticketKind(
+  config: TicketConfig,
+  sla: SlaConfig,
+  commands: Schema<TicketCommand>,
+  fields: Readonly<Record<string, FieldDef>>,
+): KindDef<Ticket, TicketCommand, TicketEventBody> {
+  return {
+    kind: 'ticket',
+    schema: z.custom<Ticket>((value) => typeof value === 'object' && value !== null),
+    commands,
+    decide: (state, command, facts) => decideTicket(config, state, command, facts),
+    evolve: evolveTicket,
+    wakeAt,
+    react: (before, after, events, at) => reactToEvents(sla, before, after, events, at),
+    due: dueEvents,
+    fields,
+  };
+}

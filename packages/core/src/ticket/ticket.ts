@@ -1,0 +1,80 @@
+import type { Vocabulary } from '../desk/vocabulary.ts';
+import type { Instant } from '../record/json.ts';
+import type { Clock } from '../sla/clock.ts';
+
+/**
+ * Where a ticket stands: `new` nobody answered yet, `open` waiting for an agent again, `answered` waiting for the
+ * requester, `pending` postponed until an instant, `onHold` waiting for a third party, `resolved`, `closed`. In ascending
+ * order of progress.
+ */
+export const STATUSES = ['new', 'open', 'answered', 'pending', 'onHold', 'resolved', 'closed'] as const;
+/** One of {@link STATUSES}. */
+export type Status = (typeof STATUSES)[number];
+
+/** Priorities in ascending order. */
+export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
+/** One of {@link PRIORITIES}. */
+export type Priority = (typeof PRIORITIES)[number];
+
+/** The instants that rules and reports anchor on; an anchor that never happened is absent. */
+export type Anchor =
+  | 'createdAt'
+  | 'firstResponseAt'
+  | 'lastResponseAt'
+  | 'lastRequesterMessageAt'
+  | 'lastAgentMessageAt'
+  | 'statusChangedAt'
+  | 'assignedAt'
+  | 'resolvedAt'
+  | 'closedAt'
+  | 'reopenedAt';
+
+/** What a ticket counts about itself. */
+export type Count = 'requesterMessages' | 'agentMessages' | 'notes' | 'reopens' | 'transfers';
+
+/** Who asked: a contact, or an agent for an internal ticket. */
+export interface Requester {
+  readonly kind: 'contact' | 'agent';
+  readonly id: string;
+}
+
+/** One request for help, from the first message to its end. */
+export interface Ticket<V extends Vocabulary = Vocabulary> {
+  readonly id: string;
+  /** Short name for people: seven characters of Crockford's base32. */
+  readonly reference: string;
+  readonly channel: V['channel'];
+  readonly status: Status;
+  readonly priority: Priority;
+  readonly requester: Requester;
+  readonly organization: string | null;
+  /** Ids of contacts who were copied in. */
+  readonly participants: readonly string[];
+  /** `null` is the implicit department of a desk without departments. */
+  readonly department: V['department'] | null;
+  readonly assignee: string | null;
+  readonly tags: readonly V['tag'][];
+  readonly fields: Readonly<Partial<V['fields']>>;
+  /** BCP 47 language tag, or `null` when unknown. */
+  readonly language: string | null;
+  /** Only people with an explicit permission see it. */
+  readonly restricted: boolean;
+  readonly spam: boolean;
+  readonly deleted: boolean;
+  readonly erased: boolean;
+  readonly parentId: string | null;
+  /** When a pending ticket opens again. */
+  readonly pendingUntil: Instant | null;
+  /** Emptied by erasure, in events too. `threads` are the platform's names of the requester's last messages, oldest first. */
+  readonly personal: { readonly subject: string; readonly threads: readonly string[] };
+  readonly clocks: readonly Clock[];
+  readonly anchors: Readonly<Partial<Record<Anchor, Instant>>>;
+  readonly counts: Readonly<Record<Count, number>>;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  /** Everything that fell due up to here has been dealt with. */
+  readonly wokenUntil: Instant;
+}
+
+/** How many of the requester's threads a ticket remembers to answer under. */
+export const MAX_THREADS = 20;

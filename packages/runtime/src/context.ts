@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { type Desk, DeskError, type Instant, type StoredEvent, type Vocabulary } from '@deskwright/core';
+import type { Blobs, Channel, RecordId, Storage, Write } from '@deskwright/core/port';
+import type { HelpdeskPorts } from './ports.ts';
+
+/** What every part of the shell works with. */
+export interface Context {
+  readonly desk: Desk<Vocabulary>;
+  readonly storage: Storage;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly blobs: Blobs | null;
+  readonly now: () => Instant;
+  readonly newSeed: () => string;
+  readonly onError: (error: unknown) => void;
+  /** Tells listeners what was committed, and wakes the work loop. */
+  readonly committed: (writes: readonly Write[]) => void;
+}
+
+/** An event and the record that it happened to, as listeners hear of it. */
+export type Heard = StoredEvent & { readonly record: RecordId };
+
+/** Puts the ports into the form in which the shell uses them. Throws `helpdesk.duplicateChannel`. */
+export function contextOf(
+  desk: Desk<Vocabulary>,
+  ports: HelpdeskPorts,
+  committed: (writes: readonly Write[]) => void,
+): Context {
+  const channels = new Map<string, Channel>();
+  for (const channel of ports.channels ?? []) {
+    if (channels.has(channel.name))
+      throw new DeskError('helpdesk.duplicateChannel', `Two channels are named "${channel.name}"`);
+    channels.set(channel.name, channel);
+  }
+  return {
+    desk,
+    storage: ports.storage,
+    channels,
+    blobs: ports.blobs ?? null,
+    now: ports.now ?? Date.now,
+    newSeed: ports.newSeed ?? randomUUID,
+    onError: guarded(ports.onError ?? (() => {})),
+    committed,
+  };
+}
+
+/** A reporter of errors must not make new ones. */
+function guarded(report: (error: unknown) => void): (error: unknown) => void {
+  return (error) => {
+    try {
+      report(error);
+    } catch {
+      // There is nobody left to tell.
+    }
+  };
+}

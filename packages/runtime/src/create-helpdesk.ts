@@ -1,0 +1,99 @@
+import { type Desk, DeskError, type Principal, type TicketEvent, type Vocabulary } from '@deskwright/core';
+import type { Claim, RawInbound, Write } from '@deskwright/core/port';
+import mittModule from 'mitt';
+import { type Contacts, contactsOf } from './contacts.ts';
+import { type Context, contextOf, type Heard } from './context.ts';
+import { type Erased, eraseContact } from './erase.ts';
+import { type Face, faceOf } from './face.ts';
+import { WorkLoop } from './loop.ts';
+import { perform } from './perform.ts';
+import type { HelpdeskPorts } from './ports.ts';
+import { type Received, receive } from './receive.ts';
+import { type Worked, work } from './work.ts';
+
+/** The desk for trusted code: everything is visible and allowed. */
+export interface SystemFace<V extends Vocabulary> extends Face<V> {
+  readonly contacts: Contacts;
+  /** Empties everything personal about a contact; may be interrupted and called again. Throws `contact.unknown`. */
+  erase(contact: string): Promise<Erased>;
+}
+
+/** A running help desk: the core's decisions, carried out against storage and channels. */
+export interface Helpdesk<V extends Vocabulary> {
+  /** The desk as an agent or a contact sees it. */
+  as(principal: Principal): Face<V>;
+  /** The desk for trusted code. */
+  asSystem(): SystemFace<V>;
+  /** Takes in raw input on a channel, each signal in it exactly once. Throws `helpdesk.unknownChannel`. */
+  receive(channel: string, raw: RawInbound): Promise<Received>;
+  /** Does one piece of leased work: for workers that claim by other means than {@link Helpdesk.work}. */
+  perform(claim: Claim): Promise<void>;
+  /** One deterministic round of what is due: wake-ups, deliveries, follow-ups. */
+  work(options?: { readonly limit?: number }): Promise<Worked>;
+  /** Works in the background from now on. */
+  start(): Promise<void>;
+  /** Finishes the piece of work in hand and stops. What is leased and not begun comes back when its lease runs out. */
+  stop(): Promise<void>;
+  /**
+   * Calls a handler after each commit that holds an event of this type (`*` for all). Best effort: a handler that throws
+   * is reported and nothing more. What must happen belongs into a delivery. Gives the function that unsubscribes.
+   */
+  on<T extends TicketEvent<V>['type']>(
+    type: T,
+    handler: (event: Extract<TicketEvent<V>, { readonly type: T }> & Pick<Heard, 'record'>) => void,
+  ): () => void;
+  on(type: '*', handler: (event: Heard) => void): () => void;
+}
+
+// Other processes may share the database: work that they caused is found at the latest after this long.
+const IDLE_MS = 1_000;
+// mitt's declarations describe its CommonJS build; as an ES module its default export is the function itself.
+const mitt = mittModule as unknown as typeof mittModule.default;
+
+/** Wires a desk to its storage and channels. Nothing runs before `start`, `work` or a call. */
+export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: HelpdeskPorts): Helpdesk<V> {
+  const emitter = mitt<Record<string, Heard>>();
+  const committed = (writes: readonly Write[]): void => {
+    for (const { kind, id, events } of writes) {
+      for (const event of events) emitter.emit(event.type, { ...event, record: { kind, id } });
+    }
+    loop.nudge();
+  };
+  const context: Context = contextOf(desk as unknown as Desk<Vocabulary>, ports, committed);
+  const loop = new WorkLoop(context, IDLE_MS);
+  const never = { aborted: false };
+
+  function on(type: string, handler: (event: never) => void): () => void {
+    const guarded = (first: unknown, second?: unknown): void => {
+      try {
+        // For `*` the emitter passes the type before the event.
+        handler((type === '*' ? second : first) as never);
+      } catch (error) {
+        context.onError(error);
+      }
+    };
+    emitter.on(type as '*', guarded);
+    return () => emitter.off(type as '*', guarded);
+  }
+
+  return {
+    as: (principal) => faceOf<V>(context, principal),
+    asSystem: () => ({
+      ...faceOf<V>(context, null),
+      contacts: contactsOf(context),
+      erase: (contact) => eraseContact(context, contact),
+    }),
+    async receive(name, raw) {
+      const channel = context.channels.get(name);
+      if (channel === undefined) throw new DeskError('helpdesk.unknownChannel', `There is no channel "${name}"`);
+      return receive(context, channel, raw);
+    },
+    perform: (claim) => perform(context, claim, never),
+    work: (options = {}) => work(context, options, never),
+    async start() {
+      loop.start();
+    },
+    stop: () => loop.stop(),
+    on,
+  };
+}

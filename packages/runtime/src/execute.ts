@@ -1,0 +1,114 @@
+import {
+  type Actor,
+  DeskError,
+  idAt,
+  type Json,
+  REFERENCE_CHANNEL,
+  type RecordId,
+  type Refusal,
+  type Step,
+  type Stored,
+} from '@deskwright/core';
+import type { Batch, OnceWrite, Settlement } from '@deskwright/core/port';
+import type { Context } from './context.ts';
+import { decide } from './decide.ts';
+
+/** A command without what the runtime adds. */
+export interface CommandBody {
+  readonly type: string;
+}
+
+/** Who commands, why, and what else belongs into the same commit. */
+export interface Execution {
+  readonly by: Actor;
+  /** The command's id; by default a new one. For commands that create a record it is the record's id. */
+  readonly id?: string;
+  readonly cause?: string;
+  readonly hops?: number;
+  readonly settled?: readonly Settlement[];
+  readonly once?: readonly OnceWrite[];
+}
+
+/** What came of a command: the record as it is now, a refusal, or word that this has been done before. */
+export type Executed =
+  | { readonly outcome: 'done'; readonly record: Stored<Json> | null }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  | { readonly outcome: 'duplicate'; readonly first: Json }
+  | { readonly outcome: 'leaseLost' };
+
+const MAX_ATTEMPTS = 50;
+const TAKEN: Refusal = { code: 'reference.taken', message: 'A name of this record leads to another one already' };
+
+/**
+ * Loads the record, decides, and commits; when somebody else was faster, starts over with what they left. Throws
+ * `helpdesk.contention` should that happen fifty times in a row.
+ */
+export async function execute(
+  context: Context,
+  to: RecordId,
+  body: CommandBody,
+  execution: Execution,
+): Promise<Executed> {
+  const { by, cause, hops, settled = [], once = [] } = execution;
+  const id = execution.id ?? idAt(context.now(), context.newSeed());
+  let referenceAttempt = 0;
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const loaded = await context.storage.load(to);
+    const at = Math.max(context.now(), updatedAt(loaded?.value));
+    const meta = { id, at, by, ...(cause === undefined ? {} : { cause }), ...(hops === undefined ? {} : { hops }) };
+    const retried = referenceAttempt === 0 ? body : { ...body, referenceAttempt };
+    const decided = await decide(context, to, loaded, { ...retried, meta });
+    if (!decided.ok) return { outcome: 'refused', refusal: decided.refusal };
+    const { step } = decided;
+    if (isEmpty(step) && settled.length === 0 && once.length === 0) return { outcome: 'done', record: loaded };
+    const batch = batchOf([step], settled, once);
+    const result = await context.storage.commit(batch);
+    if (result.ok) {
+      context.committed(batch.writes);
+      return { outcome: 'done', record: recordAfter(step, to) ?? loaded };
+    }
+    if (result.reason === 'duplicate') return { outcome: 'duplicate', first: result.first };
+    if (result.reason === 'lease') return { outcome: 'leaseLost' };
+    if (result.ref?.channel === REFERENCE_CHANNEL) referenceAttempt += 1;
+    else if (result.ref !== undefined) return { outcome: 'refused', refusal: TAKEN };
+  }
+  throw new DeskError(
+    'helpdesk.contention',
+    `${to.kind} ${to.id} was changed by others ${MAX_ATTEMPTS} times in a row`,
+  );
+}
+
+/** Several steps, settlements and once-keys as one atomic write. */
+export function batchOf(
+  steps: readonly Step[],
+  settled: readonly Settlement[] = [],
+  once: readonly OnceWrite[] = [],
+): Batch {
+  return {
+    writes: steps.flatMap((step) => step.writes),
+    deliveries: steps.flatMap((step) => step.deliveries),
+    commands: steps.flatMap((step) => step.commands),
+    refs: steps.flatMap((step) => step.refs),
+    erased: steps.flatMap((step) => step.erased),
+    settled,
+    once,
+  };
+}
+
+/** When a record last changed, or 0: a command never takes effect before it. */
+export function updatedAt(value: Json | undefined): number {
+  const at = (value as { readonly updatedAt?: unknown } | null | undefined)?.updatedAt;
+  return typeof at === 'number' ? at : 0;
+}
+
+function isEmpty(step: Step): boolean {
+  return (
+    step.writes.length + step.deliveries.length + step.commands.length + step.refs.length + step.erased.length === 0
+  );
+}
+
+function recordAfter(step: Step, to: RecordId): Stored<Json> | null {
+  const write = step.writes.find((candidate) => candidate.kind === to.kind && candidate.id === to.id);
+  if (write === undefined) return null;
+  return { id: write.id, value: write.value, version: write.expected + write.events.length };
+}

@@ -1,0 +1,109 @@
+import {
+  type Actor,
+  type CreateTicket,
+  checkCommand,
+  idAt,
+  type Message,
+  type Principal,
+  REFERENCE_CHANNEL,
+  type Refusal,
+  refusalFor,
+  type Stored,
+  type StoredEvent,
+  type Ticket,
+  type TicketCommand,
+  type Vocabulary,
+  visibleTo,
+} from '@deskwright/core';
+import { filterPredicate, type HistoryPage, type UntypedFilter } from '@deskwright/core/port';
+import type { Context } from './context.ts';
+import { execute } from './execute.ts';
+import { findTickets, OLDEST_FIRST, type TicketPage, type TicketQuery } from './find-tickets.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+
+/** Which ticket: by its id, or by the short reference that people use. */
+export type TicketKey = { readonly id: string } | { readonly reference: string };
+
+/**
+ * The desk as one person sees it. Every read and every command passes what this person may see and do; what is not
+ * visible is answered like what does not exist.
+ */
+export interface Face<V extends Vocabulary> {
+  /** Opens a ticket. */
+  create(command: CreateTicket<V>): Promise<Outcome<Ticket<V>>>;
+  /** Sends a command to a ticket. */
+  execute(to: TicketKey, command: Exclude<TicketCommand<V>, CreateTicket<V>>): Promise<Outcome<Ticket<V>>>;
+  /** A ticket, or `null` when there is none that this person may see. */
+  ticket(key: TicketKey): Promise<Stored<Ticket<V>> | null>;
+  /** The messages of a ticket, oldest first: without notes for people outside the desk. At most a thousand. */
+  messages(key: TicketKey): Promise<readonly Stored<Message>[]>;
+  /** What happened to a ticket, oldest first. For agents only: a requester gets `[]`. */
+  history(key: TicketKey, page?: HistoryPage): Promise<readonly StoredEvent[]>;
+  /** Tickets that satisfy a condition, exactly. Throws {@link DeskConfigError} for a condition that is not valid. */
+  find(query: TicketQuery<V>): Promise<TicketPage<V>>;
+}
+
+/** Who stands behind a face: `null` is the system itself, which may see and do everything. */
+type Self = Principal | null;
+
+const MAX_MESSAGES = 1000;
+
+function actorOf(self: Self): Actor {
+  if (self === null) return { kind: 'system', id: 'app' };
+  return 'agent' in self ? { kind: 'agent', id: self.agent } : { kind: 'requester', id: self.contact };
+}
+
+const UNKNOWN: Refusal = {
+  code: 'ticket.unknown',
+  message: 'There is no such ticket',
+  remedy: 'Check the id or the reference',
+};
+
+/** The face of one principal, or of the system. */
+export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face<V> {
+  const condition = self === null ? null : visibleTo(self);
+  const fields = context.desk.fields.ticket ?? {};
+  const isVisible = condition === null ? () => true : filterPredicate(fields, condition);
+  const by = actorOf(self);
+
+  async function load(key: TicketKey): Promise<Stored<Ticket<V>> | null> {
+    const found = await context.storage.load(
+      'id' in key
+        ? { kind: 'ticket', id: key.id }
+        : { ref: { channel: REFERENCE_CHANNEL, thread: key.reference.trim().toUpperCase() } },
+    );
+    if (found === null || found.kind !== 'ticket' || !isVisible(found.value)) return null;
+    return { id: found.id, version: found.version, value: found.value as unknown as Ticket<V> };
+  }
+
+  async function send(id: string, command: TicketCommand<V>, isNew: boolean): Promise<Outcome<Ticket<V>>> {
+    const body = command as unknown as TicketCommand;
+    const refusal = checkCommand(context.desk, 'ticket', body) ?? (self === null ? null : refusalFor(self, body));
+    if (refusal !== null) return { ok: false, refusal };
+    return outcomeOf(await execute(context, { kind: 'ticket', id }, body, isNew ? { by, id } : { by }));
+  }
+
+  return {
+    create: (command) => send(idAt(context.now(), context.newSeed()), command, true),
+    async execute(to, command) {
+      const ticket = await load(to);
+      return ticket === null ? { ok: false, refusal: UNKNOWN } : send(ticket.id, command, false);
+    },
+    ticket: load,
+    async messages(key) {
+      const ticket = await load(key);
+      if (ticket === null) return [];
+      const own: UntypedFilter = { field: 'ticketId', op: 'is', value: ticket.id };
+      const isOutsider = self !== null && 'contact' in self;
+      const where = isOutsider ? { all: [own, { field: 'visibility', op: 'is', value: 'public' } as const] } : own;
+      const query = { now: context.now(), where, order: OLDEST_FIRST, limit: MAX_MESSAGES };
+      const { items } = await context.storage.find('message', query);
+      return items as unknown as readonly Stored<Message>[];
+    },
+    async history(key, page) {
+      const ticket = self !== null && 'contact' in self ? null : await load(key);
+      return ticket === null ? [] : context.storage.history({ kind: 'ticket', id: ticket.id }, page);
+    },
+    find: (query) => findTickets<V>(context, condition, query),
+  };
+}

@@ -1,0 +1,78 @@
+import {
+  type Condition,
+  type Desk,
+  type Facts,
+  type Matcher,
+  matcher,
+  type RecordId,
+  type Stored,
+  split,
+  type Ticket,
+  type Vocabulary,
+} from '@deskwright/core';
+import type { Order, UntypedFilter } from '@deskwright/core/port';
+import type { Context } from './context.ts';
+import { loadFacts } from './load-facts.ts';
+
+/** Which tickets, in which order, and how many of them at once. */
+export interface TicketQuery<V extends Vocabulary> {
+  readonly where?: Condition<V>;
+  /** Default: oldest first. */
+  readonly order?: readonly Order[];
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: string;
+}
+
+/** One page of tickets; `next` is `null` on the last one. */
+export interface TicketPage<V extends Vocabulary> {
+  readonly items: readonly Stored<Ticket<V>>[];
+  readonly next: string | null;
+}
+
+/** The order in which lists are given unless they ask for another. */
+export const OLDEST_FIRST: readonly Order[] = [{ by: 'createdAt', direction: 'asc' }];
+
+/** Searches for the tickets that a principal may see (`visible`) and that satisfy a query. */
+export async function findTickets<V extends Vocabulary>(
+  context: Context,
+  visible: UntypedFilter | null,
+  query: TicketQuery<V>,
+): Promise<TicketPage<V>> {
+  const desk = context.desk as unknown as Desk<V>;
+  const { where, limit, order = OLDEST_FIRST } = query;
+  // Checked as a whole, so that what is wrong with it is told at once and not on some later page.
+  if (where !== undefined) matcher(desk, where);
+  const { push, rest } = where === undefined ? { push: null, rest: null } : split(desk, where);
+  const parts = [visible, push as UntypedFilter | null].filter((part) => part !== null);
+  const filter: { readonly where?: UntypedFilter } = parts.length === 0 ? {} : { where: { all: parts } };
+  const check = rest === null ? null : matcher(desk, rest);
+  const items: Stored<Ticket<V>>[] = [];
+  let after = query.after;
+  for (;;) {
+    // What storage cannot check is checked here; one record at a time then, so that the cursor never skips one.
+    const page = await context.storage.find('ticket', {
+      now: context.now(),
+      ...filter,
+      order,
+      limit: check === null ? limit : 1,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const item of page.items as unknown as readonly Stored<Ticket<V>>[]) {
+      if (check === null || (await holds(context, check, item))) items.push(item);
+    }
+    if (page.next === null || items.length >= limit) return { items, next: page.next };
+    after = page.next;
+  }
+}
+
+async function holds<V extends Vocabulary>(
+  context: Context,
+  check: Matcher<V>,
+  item: Stored<Ticket<V>>,
+): Promise<boolean> {
+  const record: RecordId = { kind: 'ticket', id: item.id };
+  const loaded = await loadFacts(context, check.needs, record, item, {});
+  const facts: Facts = { now: context.now(), actor: { kind: 'system', id: 'search' }, ...loaded };
+  return check.matches(item.value, facts);
+}

@@ -1,0 +1,11 @@
+export type { Contacts } from './contacts.ts';
+export type { Heard } from './context.ts';
+export { createHelpdesk } from './create-helpdesk.ts';
+export type { Helpdesk, SystemFace } from './create-helpdesk.ts';
+export type { Erased } from './erase.ts';
+export type { Face, TicketKey } from './face.ts';
+export type { TicketPage, TicketQuery } from './find-tickets.ts';
+export type { Outcome } from './outcome.ts';
+export type { HelpdeskPorts } from './ports.ts';
+export type { Received, ReceivedSignal } from './receive.ts';
+export type { Worked } from './work.ts';

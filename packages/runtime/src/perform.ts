@@ -1,0 +1,126 @@
+import { type Actor, DeskError, type MessageCommand } from '@deskwright/core';
+import type { Claim, Receipt, Settlement } from '@deskwright/core/port';
+import { backOffMs } from './back-off.ts';
+import type { Context } from './context.ts';
+import { batchOf, type Executed, execute } from './execute.ts';
+
+const WORKER: Actor = { kind: 'system', id: 'worker' };
+/** After this many attempts work is set aside with its error, and a delivery is given up: about two days of trying. */
+const MAX_ATTEMPTS = 12;
+
+/** Does one piece of leased work and settles it, whatever happens. Never throws for the work's own faults. */
+export async function perform(context: Context, claim: Claim, signal: { readonly aborted: boolean }): Promise<void> {
+  try {
+    if (claim.what === 'delivery') await deliver(context, claim, signal);
+    else if (claim.what === 'wake') await wake(context, claim);
+    else await command(context, claim);
+  } catch (error) {
+    await putOff(context, claim, error);
+  }
+}
+
+async function wake(context: Context, claim: Extract<Claim, { what: 'wake' }>): Promise<void> {
+  const settled = [done(claim)];
+  report(context, claim, await execute(context, claim.record, { type: 'wake' }, { by: WORKER, settled }));
+}
+
+async function command(context: Context, claim: Extract<Claim, { what: 'command' }>): Promise<void> {
+  const { meta, ...body } = claim.command;
+  const { id, by, cause = meta.id, hops = 0 } = meta;
+  const executed = await execute(context, claim.to, body, { id, by, cause, hops, settled: [done(claim)] });
+  report(context, claim, executed);
+  if (executed.outcome !== 'refused') return;
+  await setAside(context, claim, new DeskError('work.refused', `${body.type}: ${executed.refusal.message}`));
+}
+
+async function deliver(
+  context: Context,
+  claim: Extract<Claim, { what: 'delivery' }>,
+  signal: { readonly aborted: boolean },
+): Promise<void> {
+  const { delivery } = claim;
+  const channel = context.channels.get(delivery.channel);
+  if (channel === undefined) {
+    await settleMessage(context, claim, {
+      type: 'message.settle',
+      outcome: 'failed',
+      detail: `no channel "${delivery.channel}"`,
+    });
+    return;
+  }
+  const receipt = await channel.send(channel.render(delivery.message), { key: delivery.id, signal });
+  if (receipt.ok) {
+    await settleMessage(context, claim, { type: 'message.settle', outcome: 'sent', thread: receipt.ref.thread });
+    return;
+  }
+  if (receipt.retry === 'never' || (receipt.retry === 'later' && claim.attempt >= MAX_ATTEMPTS)) {
+    await settleMessage(context, claim, { type: 'message.settle', outcome: 'failed', detail: receipt.detail });
+    return;
+  }
+  await tryAgain(context, claim, receipt);
+}
+
+async function tryAgain(context: Context, claim: Claim, receipt: Extract<Receipt, { ok: false }>): Promise<void> {
+  // A refused password is the desk's fault, not the message's: it waits until somebody mends it.
+  if (receipt.retry === 'auth') context.onError(new DeskError('delivery.auth', receipt.detail));
+  const earliest = receipt.retry === 'later' ? receipt.notBefore : 0;
+  const retryAt = Math.max(earliest, context.now() + backOffMs(claim.attempt));
+  await settle(context, { token: claim.token, retryAt, error: receipt.detail });
+}
+
+async function settleMessage(
+  context: Context,
+  claim: Extract<Claim, { what: 'delivery' }>,
+  body: MessageCommand,
+): Promise<void> {
+  const { from, id } = claim.delivery;
+  const executed = await execute(context, from, body, { by: WORKER, cause: id, settled: [done(claim)] });
+  report(context, claim, executed);
+  // The message is gone or does not want to hear of it; the work is done all the same.
+  if (executed.outcome === 'refused') await settle(context, done(claim));
+}
+
+/** Leaves failed work for later, or sets it aside when it has failed too often. */
+async function putOff(context: Context, claim: Claim, error: unknown): Promise<void> {
+  context.onError(error);
+  if (claim.attempt >= MAX_ATTEMPTS) {
+    await setAside(context, claim, error);
+    return;
+  }
+  const retryAt = context.now() + backOffMs(claim.attempt);
+  await settleQuietly(context, { token: claim.token, retryAt, error: messageOf(error) });
+}
+
+async function setAside(context: Context, claim: Claim, error: unknown): Promise<void> {
+  const message = messageOf(error);
+  context.onError(new DeskError('work.quarantined', `A ${claim.what} was set aside: ${message}`, { cause: error }));
+  await settleQuietly(context, { token: claim.token, retryAt: null, error: message });
+}
+
+async function settle(context: Context, settlement: Settlement): Promise<void> {
+  await context.storage.commit(batchOf([], [settlement]));
+}
+
+/** Storage that cannot even take the word that work failed is left alone: the lease runs out and the work comes back. */
+async function settleQuietly(context: Context, settlement: Settlement): Promise<void> {
+  try {
+    await settle(context, settlement);
+  } catch (error) {
+    context.onError(error);
+  }
+}
+
+function done(claim: Claim): Settlement {
+  return { token: claim.token, retryAt: null };
+}
+
+function report(context: Context, claim: Claim, executed: Executed): void {
+  if (executed.outcome !== 'leaseLost') return;
+  context.onError(
+    new DeskError('work.leaseLost', `A ${claim.what} took longer than its lease; another worker has it now`),
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

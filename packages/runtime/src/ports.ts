@@ -1,0 +1,16 @@
+import type { Instant } from '@deskwright/core';
+import type { Blobs, Channel, Storage } from '@deskwright/core/port';
+
+/** What a help desk is wired to. */
+export interface HelpdeskPorts {
+  readonly storage: Storage;
+  readonly channels?: readonly Channel[];
+  /** Where long bodies go, and what erasure empties. Without it every body is kept in its record. */
+  readonly blobs?: Blobs;
+  /** The clock; by default the machine's. */
+  readonly now?: () => Instant;
+  /** A new unguessable text for each command; by default a random UUID. */
+  readonly newSeed?: () => string;
+  /** Hears of what went wrong without a caller to tell: failing listeners, work that was put off or set aside. */
+  readonly onError?: (error: unknown) => void;
+}

@@ -1,0 +1,157 @@
+import {
+  type Contact,
+  contactRef,
+  DeskError,
+  type Json,
+  type Message,
+  planInbound,
+  REFERENCE_CHANNEL,
+  type Step,
+  type Stored,
+  type Ticket,
+} from '@deskwright/core';
+import type { Answer, Channel, MessageSignal, RawInbound } from '@deskwright/core/port';
+import type { Context } from './context.ts';
+import { decide } from './decide.ts';
+import { batchOf, updatedAt } from './execute.ts';
+import { bodyOf } from './long-body.ts';
+
+/** What became of one signal. `ticket` and `reference` name the ticket that it made or joined, now or the first time. */
+export interface ReceivedSignal {
+  /** The signal's dedupe key; empty when the input was not understood. */
+  readonly signal: string;
+  readonly outcome: 'created' | 'joined' | 'seen' | 'ignored' | 'failed';
+  readonly ticket?: string;
+  readonly reference?: string;
+  /** Why it was ignored or failed, in plain words. */
+  readonly why?: string;
+}
+
+/** What became of everything in one piece of input, and the answer that the platform expects. */
+export interface Received {
+  readonly outcomes: readonly ReceivedSignal[];
+  readonly answer: Answer | null;
+}
+
+const MAX_ATTEMPTS = 50;
+const MAX_REFERENCES = 50;
+
+/** Takes in what a channel heard: each signal exactly once, whatever is repeated and wherever the process stops. */
+export async function receive(context: Context, channel: Channel, raw: RawInbound): Promise<Received> {
+  const accepted = await accept(context, channel, raw);
+  if ('failed' in accepted) return { outcomes: [accepted.failed], answer: null };
+  const outcomes: ReceivedSignal[] = [];
+  for (const signal of accepted.signals) outcomes.push(await take(context, channel.name, signal));
+  return { outcomes, answer: accepted.answer };
+}
+
+type Understood =
+  | { readonly signals: readonly MessageSignal[]; readonly answer: Answer | null }
+  | { readonly failed: ReceivedSignal };
+
+async function accept(context: Context, channel: Channel, raw: RawInbound): Promise<Understood> {
+  try {
+    const accepted = await channel.accept(raw);
+    if (accepted.ok) return accepted;
+    const outcome = accepted.reason === 'ignored' ? 'ignored' : 'failed';
+    return { failed: { signal: '', outcome, why: accepted.detail } };
+  } catch (error) {
+    // A channel should not throw; if one does, its input must not take the others down with it.
+    context.onError(error);
+    return { failed: { signal: '', outcome: 'failed', why: error instanceof Error ? error.message : 'unknown error' } };
+  }
+}
+
+/** What is remembered of a signal, and given again when it comes a second time. */
+interface Remembered {
+  readonly outcome: 'created' | 'joined' | 'ignored';
+  readonly ticket: string | null;
+  readonly reference: string | null;
+}
+
+async function take(context: Context, channel: string, signal: MessageSignal): Promise<ReceivedSignal> {
+  const body = await bodyOf(context.blobs, signal);
+  let referenceAttempt = 0;
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const contact = await load<Contact>(context, { ref: contactRef(channel, signal.from.address) });
+    const ticket = await ticketOfThread(context, channel, signal.references);
+    const at = Math.max(context.now(), updatedAt(ticket?.value as unknown as Json | undefined));
+    const plan = planInbound(context.desk, signal, { channel, at, contact, ticket, body });
+    const planned = await stepsOf(context, plan, { at, ticket, contact, referenceAttempt });
+    if ('refused' in planned) return { signal: signal.key, outcome: 'failed', why: planned.refused };
+    const { steps, reference } = planned;
+    const ticketId = plan.outcome === 'ignored' ? null : plan.ticketId;
+    const answer: Remembered = { outcome: plan.outcome, ticket: ticketId, reference };
+    const once = [{ key: `receive|${channel}|${signal.key}`, answer: { ...answer } }];
+    const batch = batchOf(steps, [], once);
+    const result = await context.storage.commit(batch);
+    if (result.ok) {
+      context.committed(batch.writes);
+      return { signal: signal.key, ...told(answer), ...(plan.outcome === 'ignored' ? { why: plan.why } : {}) };
+    }
+    if (result.reason === 'duplicate') {
+      return { signal: signal.key, ...told(result.first as unknown as Remembered), outcome: 'seen' };
+    }
+    if (result.reason === 'conflict' && result.ref?.channel === REFERENCE_CHANNEL) referenceAttempt += 1;
+  }
+  throw new DeskError(
+    'helpdesk.contention',
+    `A message on "${channel}" met changes by others ${MAX_ATTEMPTS} times in a row`,
+  );
+}
+
+interface Situation {
+  readonly at: number;
+  readonly ticket: Stored<Ticket> | null;
+  readonly contact: Stored<Contact> | null;
+  readonly referenceAttempt: number;
+}
+
+async function stepsOf(
+  context: Context,
+  plan: ReturnType<typeof planInbound>,
+  situation: Situation,
+): Promise<{ readonly steps: readonly Step[]; readonly reference: string | null } | { readonly refused: string }> {
+  if (plan.outcome === 'ignored') return { steps: [], reference: null };
+  const { at, ticket, referenceAttempt } = situation;
+  const { by } = plan;
+  const steps: Step[] = [];
+  let requester = plan.outcome === 'created' ? (situation.contact?.value as unknown as Json | undefined) : undefined;
+  if (plan.contact !== null) {
+    const { id, command } = plan.contact;
+    const decided = await decide(context, { kind: 'contact', id }, null, { ...command, meta: { id, at, by } });
+    if (!decided.ok) return { refused: decided.refusal.message };
+    steps.push(decided.step);
+    if (plan.outcome === 'created') requester = decided.step.writes[0]?.value;
+  }
+  const record = { kind: 'ticket', id: plan.ticketId };
+  const id = plan.outcome === 'created' ? plan.ticketId : plan.commandId;
+  const command = { ...plan.command, ...(referenceAttempt === 0 ? {} : { referenceAttempt }), meta: { id, at, by } };
+  const decided = await decide(context, record, ticket, command, requester === undefined ? {} : { requester });
+  if (!decided.ok) return { refused: decided.refusal.message };
+  const value = decided.step.writes[0]?.value as { readonly reference?: string } | undefined;
+  return { steps: [...steps, decided.step], reference: value?.reference ?? null };
+}
+
+async function ticketOfThread(
+  context: Context,
+  channel: string,
+  references: readonly string[],
+): Promise<Stored<Ticket> | null> {
+  for (const thread of references.slice(0, MAX_REFERENCES)) {
+    const message = await load<Message>(context, { ref: { channel, thread } });
+    if (message === null) continue;
+    const ticket = await load<Ticket>(context, { kind: 'ticket', id: message.value.ticketId });
+    if (ticket !== null) return ticket;
+  }
+  return null;
+}
+
+async function load<T>(context: Context, key: Parameters<Context['storage']['load']>[0]): Promise<Stored<T> | null> {
+  return (await context.storage.load(key)) as Stored<T> | null;
+}
+
+function told(answer: Remembered): Pick<ReceivedSignal, 'outcome' | 'ticket' | 'reference'> {
+  const { outcome, ticket, reference } = answer;
+  return { outcome, ...(ticket === null ? {} : { ticket }), ...(reference === null ? {} : { reference }) };
+}

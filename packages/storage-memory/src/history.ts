@@ -1,0 +1,30 @@
+import type { ChangeEvent, Changes, ChangesPage, HistoryPage, RecordId, StoredEvent } from '@deskwright/core/port';
+import { DeskError } from '@deskwright/core/port';
+import { type MemoryState, recordOf } from './memory-state.ts';
+
+/** A page of one record's events; see the port for which way it pages. */
+export function history(state: MemoryState, name: RecordId, page: HistoryPage): readonly StoredEvent[] {
+  const { after, before, limit = 1000, types } = page;
+  const events = (recordOf(state, name)?.events ?? []).filter(
+    (event) =>
+      event.seq > (after ?? 0) &&
+      event.seq < (before ?? Number.POSITIVE_INFINITY) &&
+      (types === undefined || types.includes(event.type)),
+  );
+  const backwards = before !== undefined && after === undefined;
+  return backwards ? events.slice(Math.max(0, events.length - limit)) : events.slice(0, limit);
+}
+
+/** A page of the feed of all events. */
+export function changes(state: MemoryState, { after, limit }: ChangesPage): Changes {
+  const start = after === null ? 0 : Number(after);
+  if (!Number.isSafeInteger(start) || start < 0) {
+    throw new DeskError('storage.badCursor', `"${after}" is no position of this feed`);
+  }
+  const events: ChangeEvent[] = [];
+  for (const { record, seq } of state.feed.slice(start, start + limit)) {
+    const event = record.events[seq - 1];
+    if (event !== undefined) events.push({ ...event, record: { kind: record.kind, id: record.id } });
+  }
+  return { events, position: String(start + events.length) };
+}

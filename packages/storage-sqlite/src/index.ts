@@ -1,0 +1,2 @@
+export type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.ts';
+export { type SqliteStorageOptions, sqliteStorage } from './sqlite-storage.ts';

@@ -1,0 +1,4 @@
+import { initial } from './001-initial.ts';
+
+/** Every schema change ever released, in order. Append only: a database keeps in `user_version` how many it has had. */
+export const migrations: readonly string[] = [initial];

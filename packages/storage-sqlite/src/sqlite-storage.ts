@@ -1,0 +1,76 @@
+import { DeskError, type FieldTable, type Storage } from '@deskwright/core/port';
+import { claim } from './claim.ts';
+import { commit } from './commit.ts';
+import { type Connection, connection } from './connection.ts';
+import { count } from './count.ts';
+import { storageFailure } from './failure.ts';
+import { find } from './find.ts';
+import { migrate } from './migrate.ts';
+import { configure, openFile } from './open-database.ts';
+import { changes, history, load } from './read.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+/**
+ * Options of {@link sqliteStorage}. Either `path`, a file or `':memory:'`, or `database`, one that you opened: it must be
+ * for Deskwright alone, and closing it stays with you. `tenant` is `'default'` unless given; `fields` come from
+ * `desk.fields`. `synchronous: 'full'` (default) loses no commit when the power fails; `'normal'` may lose the last ones,
+ * never part of one, and is faster.
+ */
+export type SqliteStorageOptions = {
+  readonly tenant?: string;
+  readonly fields: FieldTable;
+  readonly synchronous?: 'full' | 'normal';
+} & (
+  | { readonly path: string; readonly database?: never }
+  | { readonly database: SqliteDatabase; readonly path?: never }
+);
+
+function opened(options: SqliteStorageOptions): SqliteDatabase {
+  let db = options.database;
+  try {
+    db ??= openFile(options.path ?? ':memory:');
+    configure(db, options.synchronous ?? 'full');
+    migrate(db);
+    return db;
+  } catch (error) {
+    if (options.database === undefined) db?.close();
+    throw storageFailure(error);
+  }
+}
+
+/**
+ * Storage in one SQLite file, for a desk on one machine; several processes and several tenants may share the file. Creates
+ * the file and brings its schema up to date. Throws, and its methods reject with, a {@link DeskError}: `storage.full` (the
+ * disk), `storage.busy` (another writer took too long), `storage.corrupt`, `storage.newer` (written by a later version),
+ * `storage.closed`, `storage.failed` (anything else; see `cause`).
+ */
+export function sqliteStorage(options: SqliteStorageOptions): Storage {
+  const db = opened(options);
+  const at = connection(db, options.tenant ?? 'default', options.fields);
+  let closed = false;
+
+  async function answer<T>(work: (at: Connection) => T): Promise<T> {
+    if (closed) throw new DeskError('storage.closed', 'The storage is closed');
+    try {
+      return work(at);
+    } catch (error) {
+      throw storageFailure(error);
+    }
+  }
+
+  return {
+    port: 1,
+    tenant: at.tenant,
+    load: (key) => answer(() => load(at, key)),
+    history: (record, page = {}) => answer(() => history(at, record, page)),
+    find: (kind, query) => answer(() => find(at, kind, query)),
+    count: (kind, query) => answer(() => count(at, kind, query)),
+    commit: (batch) => answer(() => commit(at, batch)),
+    claim: (lease) => answer(() => claim(at, lease)),
+    changes: (page) => answer(() => changes(at, page)),
+    async close() {
+      if (!closed && options.database === undefined) db.close();
+      closed = true;
+    },
+  };
+}

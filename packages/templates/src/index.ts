@@ -1,0 +1,2 @@
+export { liquid } from './liquid.ts';
+export type { LiquidOptions } from './liquid.ts';

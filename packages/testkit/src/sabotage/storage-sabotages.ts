@@ -1,0 +1,24 @@
+import type { Sabotage } from '../conformance/sabotage.ts';
+import type { StorageSubject } from '../storage/storage-subject.ts';
+import { claimSabotages } from './claim-sabotages.ts';
+import { commitSabotages } from './commit-sabotages.ts';
+import { countSabotages } from './count-sabotages.ts';
+import { feedSabotages } from './feed-sabotages.ts';
+import { findSabotages } from './find-sabotages.ts';
+import { houseSabotages } from './house-sabotages.ts';
+import { orderSabotages } from './order-sabotages.ts';
+import { readSabotages } from './read-sabotages.ts';
+import { settleSabotages } from './settle-sabotages.ts';
+
+/** Storages each broken in one way, which prove that the storage cases notice. Their subject must be `durable` and `shared`. */
+export const storageSabotages: readonly Sabotage<StorageSubject>[] = [
+  ...readSabotages,
+  ...commitSabotages,
+  ...findSabotages,
+  ...orderSabotages,
+  ...countSabotages,
+  ...claimSabotages,
+  ...settleSabotages,
+  ...feedSabotages,
+  ...houseSabotages,
+];
