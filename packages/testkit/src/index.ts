@@ -10,3 +10,5 @@ export { type StorageModelOptions, storageModelCase } from './storage/model/stor
 export { storageFields } from './storage/sample.ts';
 export { storageCases } from './storage/storage-cases.ts';
 export type { StorageSubject } from './storage/storage-subject.ts';
+export { ticketCommands, ticketCreations } from './ticket/ticket-commands.ts';
+export type { CommandNames, TimedCommand } from './ticket/ticket-commands.ts';

@@ -69,7 +69,7 @@ export function advance<V extends Vocabulary>(
 
   const sceneFacts = (actor: Actor): Facts => ({
     ...facts,
-    now: meta.at,
+    now: tx.at,
     actor,
     record: tx.state as Json,
     message: tx.message,
@@ -82,7 +82,7 @@ export function advance<V extends Vocabulary>(
       act(rule: string, cause: string, body: TicketCommand) {
         const by: Actor = { kind: 'rule', id: rule };
         const id = deriveId(meta.id, `${rule}|${tx.position}`);
-        const result = tx.execute({ ...body, meta: { ...meta, id, by, cause } }, sceneFacts(by), cause);
+        const result = tx.execute({ ...body, meta: { ...meta, id, at: tx.at, by, cause } }, sceneFacts(by), cause);
         return 'ok' in result && result.ok
           ? { events: result.events }
           : 'need' in result
@@ -104,14 +104,18 @@ export function advance<V extends Vocabulary>(
   };
 
   // What fell due earlier happened earlier: it is dealt with first, so a late wake-up changes nothing but when it is noticed.
+  // Each takes effect at its own instant, so what follows from it (a clock that resumes) does not depend on the delay either.
+  tx.at = updatedAt(tx.state) ?? meta.at;
   for (let count = 0; stored !== null && kind.due !== undefined && count < MAX_DUE; count += 1) {
     const from = tx.position;
     const due = kind.due(tx.state, meta.at);
-    if (due.length === 0) break;
-    tx.emit(due, SYSTEM, meta.id);
+    if (due === null) break;
+    tx.at = Math.max(tx.at, due.at);
+    tx.emit(due.events, SYSTEM, meta.id);
     const missing = automate(from);
     if (missing !== null) return missing;
   }
+  tx.at = meta.at;
   if (record.kind === 'ticket' && tx.position > 0) {
     tx.emit([{ type: 'ticket.woken', until: meta.at } as TicketEventBody], SYSTEM, meta.id);
   }
@@ -123,4 +127,9 @@ export function advance<V extends Vocabulary>(
     if (missing !== null) return missing;
   }
   return { ok: true, step: { ...tx.result(), trace } };
+}
+
+function updatedAt(state: unknown): number | null {
+  const at = (state as { readonly updatedAt?: unknown } | null)?.updatedAt;
+  return typeof at === 'number' ? at : null;
 }

@@ -33,6 +33,12 @@ export type Decision<E> =
   | { readonly ok: false; readonly refusal: Refusal }
   | { readonly need: readonly FactName[] };
 
+/** What fell due and when, as the events that it is. They take effect at that instant, however late they are noticed. */
+export interface Due<E> {
+  readonly at: Instant;
+  readonly events: readonly E[];
+}
+
 /** Brings an event of one schema version to the next. */
 export type Upcaster = (event: StoredEvent) => StoredEvent;
 
@@ -51,8 +57,8 @@ export interface KindDef<T, C extends { readonly type: string }, E extends { rea
   readonly wakeAt: (state: T) => Instant | null;
   /** Events that follow from others by configuration (clocks that start, pause, stop), folded right after them. */
   readonly react?: (before: T | null, after: T, events: readonly E[], at: Instant) => readonly E[];
-  /** The first thing about the record that fell due up to an instant, as events; `[]` when nothing did. */
-  readonly due?: (state: T, until: Instant) => readonly E[];
+  /** The first thing about the record that fell due up to an instant; `null` when nothing did. */
+  readonly due?: (state: T, until: Instant) => Due<E> | null;
   readonly fields: Readonly<Record<string, FieldDef>>;
   /** Per event type, how to bring version 1 to 2, 2 to 3 … The current version of a type is one more than their number. */
   readonly upcasters?: Readonly<Record<string, readonly Upcaster[]>>;

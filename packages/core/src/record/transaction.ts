@@ -2,7 +2,7 @@ import type { Delivery } from '../port/channel.ts';
 import { deriveId } from './derive-id.ts';
 import type { Actor, Meta, StoredEvent } from './event.ts';
 import type { FactName, Facts } from './facts.ts';
-import type { Json } from './json.ts';
+import type { Instant, Json } from './json.ts';
 import { type AnyKind, type Consequence, currentVersion, type Decision } from './kind.ts';
 import type { RecordId } from './record-id.ts';
 import type { Refusal } from './refusal.ts';
@@ -30,6 +30,8 @@ export interface TransactionContext {
  */
 export class Transaction {
   state: unknown;
+  /** When what happens now takes effect. */
+  at: Instant;
   /** The value of the last message that was created along the way. */
   message: Json = null;
   private readonly context: TransactionContext;
@@ -52,6 +54,7 @@ export class Transaction {
     this.state = state;
     this.expected = version;
     this.meta = meta;
+    this.at = meta.at;
   }
 
   get position(): number {
@@ -87,7 +90,7 @@ export class Transaction {
     if (bodies.length === 0) return;
     const before = this.state;
     for (const body of bodies) this.append(body, by, cause);
-    const follow = this.kind.react?.(before, this.state, bodies, this.meta.at) ?? [];
+    const follow = this.kind.react?.(before, this.state, bodies, this.at) ?? [];
     for (const body of follow) this.append(body, { kind: 'system', id: 'sla' }, cause);
   }
 
@@ -153,7 +156,7 @@ export class Transaction {
     this.consequences += 1;
     const id = deriveId(this.meta.id, `${this.record.id}|${this.consequences}`);
     const hops = (this.meta.hops ?? 0) + hop;
-    return { ...consequence.command, meta: { id, at: this.meta.at, by, cause: this.meta.id, hops } };
+    return { ...consequence.command, meta: { id, at: this.at, by, cause: this.meta.id, hops } };
   }
 
   private append(body: Body, by: Actor, cause: string): void {
@@ -168,7 +171,7 @@ export class Transaction {
       v: currentVersion(this.kind, body.type),
       id: `${this.meta.id}-${String(position).padStart(4, '0')}`,
       seq: this.expected + position,
-      at: this.meta.at,
+      at: this.at,
       by,
       cause,
       hops: this.meta.hops ?? 0,

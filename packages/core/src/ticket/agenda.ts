@@ -1,4 +1,5 @@
 import type { Instant } from '../record/json.ts';
+import type { Due } from '../record/kind.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketEventBody } from './ticket-event.ts';
 
@@ -38,8 +39,8 @@ export function wakeAt(ticket: Ticket): Instant | null {
   return first(ticket)?.at ?? null;
 }
 
-/** The first thing that fell due up to an instant, as the event it is; `[]` when nothing did. */
-export function dueEvents(ticket: Ticket, until: Instant): readonly TicketEventBody[] {
+/** The first thing that fell due up to an instant, or `null`. */
+export function firstDue(ticket: Ticket, until: Instant): Due<TicketEventBody> | null {
   const item = first(ticket);
-  return item === null || item.at > until ? [] : [item.event];
+  return item === null || item.at > until ? null : { at: item.at, events: [item.event] };
 }

@@ -4,7 +4,7 @@ import type { KindDef } from '../record/kind.ts';
 import type { Schema } from '../record/schema.ts';
 import type { SlaConfig } from '../sla/compiled-policy.ts';
 import { reactToEvents } from '../sla/react.ts';
-import { dueEvents, wakeAt } from './agenda.ts';
+import { firstDue, wakeAt } from './agenda.ts';
 import { decideTicket, type TicketConfig } from './decide.ts';
 import { evolveTicket } from './evolve.ts';
 import type { Ticket } from './ticket.ts';
@@ -26,7 +26,7 @@ export function ticketKind(
     evolve: evolveTicket,
     wakeAt,
     react: (before, after, events, at) => reactToEvents(sla, before, after, events, at),
-    due: dueEvents,
+    due: firstDue,
     fields,
   };
 }

@@ -1,0 +1,96 @@
+import { DatabaseSync } from 'node:sqlite';
+import { storageFields } from '@deskwright/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DUE_WAKES, DUE_WORK, NEXT_WAKE, NEXT_WORK } from './claim.ts';
+import { type SqliteDatabase, sqliteStorage } from './index.ts';
+
+let database: DatabaseSync;
+const statements = new Set<string>();
+
+/** Notes every statement that is prepared. */
+function recording(): SqliteDatabase {
+  return {
+    prepare(sql) {
+      statements.add(sql);
+      return database.prepare(sql);
+    },
+    exec: (sql) => database.exec(sql),
+    close: () => database.close(),
+  };
+}
+
+function plan(sql: string): string[] {
+  return database
+    .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+    .all()
+    .map(({ detail }) => String(detail));
+}
+
+beforeAll(async () => {
+  database = new DatabaseSync(':memory:');
+  const storage = sqliteStorage({ database: recording(), fields: storageFields });
+  const a = { kind: 'ticket', id: 'a' };
+  const by = { kind: 'system', id: 'test' } as const;
+  const event = { v: 1, id: 'e', seq: 1, at: 0, by, cause: 'c', hops: 0, desk: 1, type: 'made' };
+  const message = {
+    ref: null,
+    references: [],
+    from: null,
+    to: [],
+    cc: [],
+    subject: '',
+    text: '',
+    automated: false,
+    language: null,
+  };
+  const commit = (more: object) =>
+    storage.commit({ writes: [], deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [], ...more });
+  await commit({
+    writes: [{ ...a, expected: 0, value: {}, events: [event], wakeAt: 1 }],
+    deliveries: [{ id: 'd', channel: 'email', from: a, message }],
+    commands: [{ to: a, command: { type: 'go', meta: { id: 'c', at: 0, by } } }],
+    refs: [{ ref: { channel: 'email', thread: '1' }, to: a }],
+    once: [{ key: 'k', answer: 1 }],
+  });
+  const { claims } = await storage.claim({ what: ['wake', 'delivery', 'command'], now: 5, until: 9, limit: 9 });
+  const outcomes = [{ retryAt: 1 }, { retryAt: null }, { retryAt: null }];
+  await commit({ settled: claims.map(({ token }, at) => ({ token, ...outcomes[at] })) });
+  await commit({ writes: [{ ...a, expected: 1, value: {}, events: [{ ...event, seq: 2 }], wakeAt: 1 }], erased: [a] });
+  await storage.load(a);
+  await storage.load({ ref: { channel: 'email', thread: '1' } });
+  await storage.history(a, { types: ['made'] });
+  await storage.history(a, { before: 2 });
+  await storage.changes({ after: null, limit: 1 });
+  await storage.find('ticket', { now: 0, limit: 1, where: { field: 'tags', op: 'hasAny', value: ['vip'] } });
+  await storage.count('ticket', { now: 0, by: ['status'] });
+});
+afterAll(() => database.close());
+
+describe('query plans', () => {
+  it('claiming walks the partial index of what is due and touches no future work', () => {
+    expect(plan(DUE_WAKES)).toEqual(['SEARCH records USING INDEX records_by_wake (tenant=? AND wake_at<?)']);
+    expect(plan(DUE_WORK)).toEqual(['SEARCH outbox USING INDEX outbox_by_due (tenant=? AND what=? AND due_at<?)']);
+    expect(plan(NEXT_WAKE)).toEqual(['SEARCH records USING COVERING INDEX records_by_wake (tenant=? AND wake_at>?)']);
+    expect(plan(NEXT_WORK)).toEqual([
+      'SEARCH outbox USING COVERING INDEX outbox_by_due (tenant=? AND what=? AND due_at>?)',
+    ]);
+  });
+
+  it('no statement reads a whole table', () => {
+    const tables = /^SCAN (records|events|outbox|refs|once)\b/;
+    const reading = [...statements].filter((sql) => !sql.startsWith('PRAGMA'));
+    expect(reading.length).toBeGreaterThan(20);
+    for (const sql of reading)
+      expect(
+        plan(sql).filter((step) => tables.test(step)),
+        sql,
+      ).toEqual([]);
+  });
+
+  it('a search that stops early leaves nothing open that would hold up a checkpoint', async () => {
+    const storage = sqliteStorage({ database, fields: storageFields });
+    const where = { field: 'subject', op: 'contains', value: 'x' } as const;
+    await storage.find('ticket', { now: 0, limit: 1, where: { any: [where, { not: where }] } });
+    expect(() => database.exec('VACUUM')).not.toThrow();
+  });
+});

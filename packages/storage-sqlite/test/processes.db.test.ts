@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sqliteStorage } from '../src/index.ts';
+import { startWorker } from './worker.ts';
+
+let directory: string;
+let path: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'deskwright-'));
+  path = join(directory, 'desk.db');
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+/** What a pragma that checks the file has to say. */
+function check(pragma: 'integrity_check' | 'foreign_key_check'): unknown[] {
+  const db = new DatabaseSync(path);
+  try {
+    return db
+      .prepare(`PRAGMA ${pragma}`)
+      .all()
+      .map((row) => ({ ...row }));
+  } finally {
+    db.close();
+  }
+}
+
+describe('several processes', () => {
+  it('may open a new file at the same moment and write to it side by side', async () => {
+    const workers = ['a', 'b', 'c', 'd'].map((name) => startWorker(path, name, 25));
+    for (const worker of workers) expect(await worker.ended).toEqual({ code: 0, errors: '' });
+    const storage = sqliteStorage({ path, fields: {} });
+    expect(await storage.count('ticket', { now: 0 })).toEqual([{ key: [], count: 100 }]);
+    const { events } = await storage.changes({ after: null, limit: 1000 });
+    expect(events).toHaveLength(200);
+    await storage.close();
+    expect(check('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  }, 60_000);
+});
+
+describe('a process killed while it commits', () => {
+  it.each([1, 7, 40, 90])(
+    'loses nothing that was accepted and leaves nothing half done (after %i)',
+    async (kill) => {
+      const worker = startWorker(path, 'w');
+      await worker.accepted(kill);
+      worker.process.kill('SIGKILL');
+      expect(await worker.ended).toEqual({ code: null, errors: '' });
+      expect(worker.count()).toBeGreaterThanOrEqual(kill);
+
+      const storage = sqliteStorage({ path, fields: {} });
+      const count = (await storage.count('ticket', { now: 0 }))[0]?.count ?? 0;
+      // One more may have been on its way back when the process died.
+      expect([worker.count(), worker.count() + 1]).toContain(count);
+      for (let n = 1; n <= count; n += 1) {
+        const id = `w-${n}`;
+        expect((await storage.load({ ref: { channel: 'test', thread: id } }))?.version).toBe(2);
+        expect(await storage.history({ kind: 'ticket', id })).toHaveLength(2);
+        const again = { key: id, answer: null };
+        const batch = { writes: [], deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [again] };
+        expect(await storage.commit(batch)).toEqual({ ok: false, reason: 'duplicate', first: n });
+      }
+      expect(await storage.load({ kind: 'ticket', id: `w-${count + 1}` })).toBeNull();
+      const { claims } = await storage.claim({ what: ['wake', 'command'], now: 1e9, until: 1e9, limit: 1e6 });
+      expect(claims).toHaveLength(2 * count);
+      await storage.close();
+      expect(check('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+      expect(check('foreign_key_check')).toEqual([]);
+    },
+    60_000,
+  );
+});
