@@ -12,3 +12,4 @@ export { storageCases } from './storage/storage-cases.ts';
 export type { StorageSubject } from './storage/storage-subject.ts';
 export { ticketCommands, ticketCreations } from './ticket/ticket-commands.ts';
 export type { CommandNames, TimedCommand } from './ticket/ticket-commands.ts';
+export { type LifeStep, type TicketLife, type TicketLifeOptions, ticketLife } from './ticket/ticket-life.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkedBy } from '../desk/config-issues.ts';
+import { checkedBy, fault } from '../desk/config-issues.ts';
 import type { Refusal } from '../record/refusal.ts';
 import { type Schedule, WEEKDAYS } from './schedule.ts';
 import { isTimeZone, minutesOf } from './wall-time.ts';
@@ -24,10 +24,12 @@ function isDate(text: string): boolean {
 
 /** The shape of a schedule in configuration. */
 export const scheduleSchema: z.ZodType<Schedule> = z.strictObject({
-  timeZone: z.string().refine(isTimeZone, {
-    error: 'Unknown time zone',
-    params: { code: 'schedule.unknownTimeZone', remedy: 'Use an IANA name such as "Europe/Athens"' },
-  }),
+  timeZone: z
+    .string()
+    .refine(
+      isTimeZone,
+      fault('schedule.unknownTimeZone', 'Unknown time zone', 'Use an IANA name such as "Europe/Athens"'),
+    ),
   weekly: z.strictObject(Object.fromEntries(WEEKDAYS.map((day) => [day, windows.optional()]))),
   exceptions: z
     .array(z.strictObject({ from: date, to: date.optional(), name: z.string(), hours: windows }))

@@ -7,7 +7,7 @@ import { TRIGGERS } from '../rule/trigger.ts';
 import { durationMs } from '../sla/duration.ts';
 import { remedyFor } from '../text/nearest.ts';
 import { PRIORITIES, STATUSES } from '../ticket/ticket.ts';
-import { checkedBy, knownName, refusalsOf } from './config-issues.ts';
+import { checkedBy, fault, knownName, refusalsOf } from './config-issues.ts';
 import type { DeskNames } from './names.ts';
 
 /** What policies are checked against. */
@@ -83,7 +83,6 @@ function rulesSchema(context: PolicyContext, raw: Raw): z.ZodType {
       stop: z.boolean().optional(),
       on: z.array(knownName('Trigger', TRIGGERS)).min(1, 'A rule needs a trigger'),
       when: condition(context.conditions).optional(),
-      // biome-ignore lint/suspicious/noThenProperty: "then" is the word of the rule format, and nothing awaits a schema
       then: z.array(action),
       onError: z.enum(['continue', 'abort']).optional(),
     }),
@@ -125,12 +124,17 @@ function checkAction(
 }
 
 function slaSchema(context: PolicyContext, schedule: z.ZodType<string>): z.ZodType {
-  const within = z.string().refine((text) => (durationMs(text) ?? 0) > 0, 'A duration is ISO 8601, such as PT4H');
+  const within = z
+    .string()
+    .refine(
+      (text) => (durationMs(text) ?? 0) > 0,
+      fault('sla.duration', 'This is no duration', 'Write ISO 8601 in days and less, such as PT4H'),
+    );
   const at = z
     .string()
     .refine(
       (text) => ESCALATION.test(text) && (text.endsWith('%') || durationMs(text) !== null),
-      'A step is a duration such as -PT15M, PT0S, +PT1H, or a share such as 80%',
+      fault('sla.step', 'This is no escalation step', 'Write -PT15M, PT0S, +PT1H, or a share such as 80%'),
     );
   const target = z.strictObject({
     metric: z.enum(METRICS),

@@ -35,8 +35,8 @@ function refusalsOfIssue(issue: z.core.$ZodIssue, base: Path): readonly Refusal[
     }
     case 'custom': {
       const params = (issue.params ?? {}) as { readonly code?: string; readonly remedy?: string };
-      const { code = 'config.invalid', remedy } = params;
-      return [{ code, message: issue.message, path, ...(remedy === undefined ? {} : { remedy }) }];
+      const { code = 'config.invalid', remedy = 'Correct the value' } = params;
+      return [{ code, message: issue.message, path, remedy }];
     }
     case 'invalid_union':
       return [
@@ -49,6 +49,15 @@ function refusalsOfIssue(issue: z.core.$ZodIssue, base: Path): readonly Refusal[
 
 function article(expected: string): string {
   return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
+}
+
+/** What a refinement says when it fails. */
+export function fault(
+  code: string,
+  message: string,
+  remedy: string,
+): { error: string; params: Record<string, string> } {
+  return { error: message, params: { code, remedy } };
 }
 
 /** A schema that leaves the checking to a function which returns problems with their full paths below the value. */

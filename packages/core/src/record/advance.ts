@@ -82,7 +82,10 @@ export function advance<V extends Vocabulary>(
       act(rule: string, cause: string, body: TicketCommand) {
         const by: Actor = { kind: 'rule', id: rule };
         const id = deriveId(meta.id, `${rule}|${tx.position}`);
+        // Rules look at the message that woke them, not at those that they send themselves.
+        const { message } = tx;
         const result = tx.execute({ ...body, meta: { ...meta, id, at: tx.at, by, cause } }, sceneFacts(by), cause);
+        tx.message = message;
         return 'ok' in result && result.ok
           ? { events: result.events }
           : 'need' in result

@@ -92,7 +92,8 @@ export class StoreModel {
       if (this.record(name) === undefined) this.records.push({ ...name, version: 0, value: null, events: [] });
       const record = this.record(name);
       assert.ok(record !== undefined);
-      record.value = value;
+      // Stored values are copies: a list in a condition is never the very list that was stored.
+      record.value = structuredClone(value);
       record.version += events.length;
       record.events.push(...events);
       this.feed.push(...events.map(({ seq }) => ({ record: name, seq })));
