@@ -61,7 +61,7 @@ const TEMPLATES = {
 };
 
 function deskWith(rules: Policies['rules'], more: Partial<Policies> = {}) {
-  return bare.policies({ templates: TEMPLATES, rules, ...more } as Vocab);
+  return bare.policies({ templates: TEMPLATES, rules, ...more } as unknown as Vocab);
 }
 
 function create(more: Partial<Extract<TicketCommand, { type: 'ticket.create' }>> = {}): TicketCommand {

@@ -32,8 +32,8 @@ describe.each(readWorkspaces('packages'))('tarball of $manifest.name', ({ dir, m
   });
 
   // `npm run size -- --update` accepts a new size.
-  it('keeps its size budget', async () => {
-    const size = (await readSizes())[manifest.name] ?? Number.NaN;
+  it('keeps its size budget', () => {
+    const size = readSizes()[manifest.name] ?? Number.NaN;
     expect(size).toBeLessThanOrEqual(readSizeBudget()[manifest.name] ?? 0);
   });
 });
@@ -45,7 +45,7 @@ it('foreignSources names what lies outside of the package', () => {
     '../../../runtime/src/index.ts',
   ];
   expect(foreignSources('dist/port/index.js.map', sources)).toEqual([
-    '../node_modules/zod/index.js'.replace('..', '../..'),
+    '../../node_modules/zod/index.js',
     '../runtime/src/index.ts',
   ]);
 });

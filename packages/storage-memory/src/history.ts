@@ -5,12 +5,10 @@ import { type MemoryState, recordOf } from './memory-state.ts';
 /** A page of one record's events; see the port for which way it pages. */
 export function history(state: MemoryState, name: RecordId, page: HistoryPage): readonly StoredEvent[] {
   const { after, before, limit = 1000, types } = page;
-  const events = (recordOf(state, name)?.events ?? []).filter(
-    (event) =>
-      event.seq > (after ?? 0) &&
-      event.seq < (before ?? Number.POSITIVE_INFINITY) &&
-      (types === undefined || types.includes(event.type)),
-  );
+  // An event of seq n is the nth of its record.
+  const end = before === undefined ? undefined : Math.max(0, before - 1);
+  const range = (recordOf(state, name)?.events ?? []).slice(Math.max(0, after ?? 0), end);
+  const events = types === undefined ? range : range.filter(({ type }) => types.includes(type));
   const backwards = before !== undefined && after === undefined;
   return backwards ? events.slice(Math.max(0, events.length - limit)) : events.slice(0, limit);
 }

@@ -29,13 +29,17 @@ export function startWorker(path: string, name: string, count?: number): Worker 
   });
   // A line that was cut off by the end of the process counts as accepted too: its commit had returned.
   const accepted = () => out.split('\n').filter((line) => line !== '').length;
-  const ended = once(child, 'close').then(([code]) => ({ code, errors }));
+  let isOver = false;
+  const ended = once(child, 'close').then(([code]) => {
+    isOver = true;
+    return { code, errors };
+  });
   return {
     process: child,
     count: accepted,
     ended,
     async accepted(wanted) {
-      while (accepted() < wanted && child.exitCode === null) await Promise.race([once(child.stdout, 'data'), ended]);
+      while (accepted() < wanted && !isOver) await Promise.race([once(child.stdout, 'data'), ended]);
     },
   };
 }

@@ -74,12 +74,17 @@ export const rules: readonly Rule<Aurora>[] = [
     then: [{ do: 'tag', add: ['vip'] }],
   },
   {
-    // Somebody has to open them: photographs of the damage, proofs of payment.
+    // Somebody has to open them: photographs of the damage, proofs of payment. Reports of mail systems have parts too.
     id: 'several-files',
     name: 'Several files',
     order: 40,
     on: ['ticket.created', 'message.received'],
-    when: { field: 'message.attachments', op: 'gte', value: 2 },
+    when: {
+      all: [
+        { field: 'message.attachments', op: 'gte', value: 2 },
+        { field: 'message.automated', op: 'is', value: false },
+      ],
+    },
     then: [{ do: 'tag', add: ['files'] }],
   },
   {

@@ -28,7 +28,7 @@ export const slas: readonly SlaPolicy<Aurora>[] = [
     ],
   },
   {
-    // Only for departments that name it: without the condition nobody who falls through the list would reach it anyway.
+    // Marketing names it in desk.ts. Nobody reaches it through the list, where "standard" takes everything.
     id: 'relaxed',
     targets: [{ metric: 'firstResponse', within: { urgent: 'PT4H', high: 'PT8H', normal: 'P1D', low: 'P2D' } }],
     escalations: [{ metric: 'firstResponse', at: '80%' }],

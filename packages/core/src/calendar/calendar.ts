@@ -40,7 +40,7 @@ export interface Calendar {
 }
 
 const FIVE_YEARS_MS = 5 * 366 * 24 * 3_600_000;
-const SEARCH_STEP_MS = 90 * 24 * 3_600_000;
+const SEARCH_STEP_MS = 14 * 24 * 3_600_000;
 
 /** The calendar that is always open. */
 export function alwaysOpen(): Calendar {

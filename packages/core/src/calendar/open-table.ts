@@ -1,11 +1,11 @@
 import type { Instant } from '../record/json.ts';
 import type { Schedule } from './schedule.ts';
-import { type DayNumber, dayAt, type Span, spansOfDay } from './wall-time.ts';
+import { type DayNumber, type Span, spansOfDay, utcDayOf } from './wall-time.ts';
 
-const BLOCK_DAYS = 64;
-// An overnight window belongs to the day before, and zones lie up to 14 hours from UTC: what was built this many days
-// beyond an instant settles everything about it.
-const MARGIN_DAYS = 2;
+const BLOCK_DAYS = 16;
+// An overnight window belongs to the day before and ends on the day after, and a zone's date differs from UTC's by up to a
+// day: what was built this many days beyond an instant settles everything about it.
+const MARGIN_DAYS = 3;
 
 /**
  * The open spans of a schedule as a sorted, merged table with prefix sums of real elapsed milliseconds. It grows in blocks
@@ -21,7 +21,7 @@ export class OpenTable {
 
   constructor(schedule: Schedule, around: Instant) {
     this.schedule = schedule;
-    const day = dayAt(around, schedule.timeZone);
+    const day = utcDayOf(around);
     this.firstDay = day;
     this.lastDay = day - 1;
     this.cover(around, around);
@@ -29,8 +29,8 @@ export class OpenTable {
 
   /** Makes sure that everything between two instants is known. */
   cover(from: Instant, to: Instant): void {
-    const first = dayAt(from, this.schedule.timeZone) - MARGIN_DAYS;
-    const last = dayAt(to, this.schedule.timeZone) + MARGIN_DAYS;
+    const first = utcDayOf(from) - MARGIN_DAYS;
+    const last = utcDayOf(to) + MARGIN_DAYS;
     if (first >= this.firstDay && last <= this.lastDay) return;
     const newFirst = first < this.firstDay ? Math.min(first, this.firstDay - BLOCK_DAYS) : this.firstDay;
     const newLast = last > this.lastDay ? Math.max(last, this.lastDay + BLOCK_DAYS) : this.lastDay;

@@ -5,7 +5,7 @@ import { type Schedule, type ScheduleException, WEEKDAYS, type Window } from './
 /** A calendar date as the number of days since 1970-01-01, so that dates can be counted without a time zone. */
 export type DayNumber = number;
 
-const EPOCH = Temporal.PlainDate.from('1970-01-01');
+const DAY_MS = 24 * 3_600_000;
 const MINUTES_A_DAY = 24 * 60;
 
 /** Whether the time zone database knows this zone. */
@@ -18,10 +18,9 @@ export function isTimeZone(timeZone: string): boolean {
   }
 }
 
-/** The date on the wall of a zone at an instant. */
-export function dayAt(at: Instant, timeZone: string): DayNumber {
-  const date = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate();
-  return EPOCH.until(date, { largestUnit: 'day' }).days;
+/** The date of an instant in UTC. In any other zone it is at most one day earlier or later. */
+export function utcDayOf(at: Instant): DayNumber {
+  return Math.floor(at / DAY_MS);
 }
 
 /** Minutes after midnight of `HH:MM`; `24:00` is the end of the day. */
@@ -39,19 +38,22 @@ function contains(exception: ScheduleException, iso: string): boolean {
 
 /** The windows that start on a date: those of the last exception that contains it, else those of its weekday. */
 export function windowsOfDay(schedule: Schedule, day: DayNumber): readonly Window[] {
-  const date = EPOCH.add({ days: day });
-  const iso = date.toString();
+  // Dates are counted in UTC, which has no clock changes; only their wall times are looked up in the zone.
+  const date = new Date(day * DAY_MS);
+  const iso = date.toISOString().slice(0, 10);
   const exception = schedule.exceptions?.findLast((candidate) => contains(candidate, iso));
   if (exception !== undefined) return exception.hours;
-  const weekday = WEEKDAYS[date.dayOfWeek - 1];
+  const weekday = WEEKDAYS[(date.getUTCDay() + 6) % 7];
   return (weekday === undefined ? undefined : schedule.weekly[weekday]) ?? [];
 }
 
 // A wall time inside a gap moves forward by the gap, a repeated one means its first instant: Temporal's `compatible`.
 function instantOf(day: DayNumber, minutes: number, timeZone: string): Instant {
-  const date = EPOCH.add({ days: day + Math.floor(minutes / MINUTES_A_DAY) });
-  const time = Temporal.PlainTime.from({ hour: Math.floor((minutes % MINUTES_A_DAY) / 60), minute: minutes % 60 });
-  return date.toPlainDateTime(time).toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds;
+  const date = new Date((day + Math.floor(minutes / MINUTES_A_DAY)) * DAY_MS);
+  const [year, month, dayOfMonth] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
+  const rest = minutes % MINUTES_A_DAY;
+  const wall = new Temporal.PlainDateTime(year, month, dayOfMonth, Math.floor(rest / 60), rest % 60);
+  return wall.toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds;
 }
 
 /** A span of open time, half open: from its opening up to, not including, its closing. */

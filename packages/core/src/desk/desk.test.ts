@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { isDeskError } from '../record/desk-error.ts';
 import { defineDesk } from './desk.ts';
 import type { DeskConfigError } from './desk-config-error.ts';
-import type { Policies } from './policies.ts';
 
 const options = {
   departments: ['support', 'marketing'],
@@ -26,7 +25,7 @@ function faultsOf(run: () => unknown): readonly string[] {
   return [];
 }
 
-const check = (policies: unknown) => faultsOf(() => defineDesk(options).policies(policies as Policies<never>));
+const check = (policies: unknown) => faultsOf(() => defineDesk(options).policies(policies as never));
 
 describe('a desk', () => {
   it('reports ten mistakes at once, each with path, code and remedy', () => {

@@ -1,5 +1,5 @@
 import type { Vocabulary } from '../desk/vocabulary.ts';
-import type { Condition } from '../rule/condition.ts';
+import type { Filter } from '../rule/condition.ts';
 import type { Priority, Status } from '../ticket/ticket.ts';
 import type { Metric } from './clock.ts';
 
@@ -25,7 +25,8 @@ export interface SlaEscalation {
 /** What is promised to the tickets that satisfy `when`. A department's policy beats the list; in the list the first wins. */
 export interface SlaPolicy<V extends Vocabulary = Vocabulary> {
   readonly id: string;
-  readonly when?: Condition<V>;
+  /** Asks only about the ticket itself. */
+  readonly when?: Filter<V>;
   /** Id of a schedule; by default the department's, else always open. */
   readonly schedule?: string;
   readonly targets: readonly SlaTarget[];

@@ -45,6 +45,7 @@ export const historyCases: readonly Case<StorageSubject>[] = [
       assert.deepEqual(await seqs({ after: 3, limit: 3 }), [4, 5, 6]);
       assert.deepEqual(await seqs({ after: 8 }), [9, 10]);
       assert.deepEqual(await seqs({ after: 10 }), []);
+      assert.deepEqual(await seqs({ after: -1, limit: 2 }), [1, 2]);
     },
   },
   {
@@ -56,6 +57,7 @@ export const historyCases: readonly Case<StorageSubject>[] = [
       assert.deepEqual(await seqs({ before: 8, limit: 3 }), [5, 6, 7]);
       assert.deepEqual(await seqs({ before: 3, limit: 3 }), [1, 2]);
       assert.deepEqual(await seqs({ before: 1 }), []);
+      assert.deepEqual(await seqs({ before: 0 }), []);
     },
   },
   {
@@ -65,6 +67,7 @@ export const historyCases: readonly Case<StorageSubject>[] = [
       const seqs = await ten(await open());
       assert.deepEqual(await seqs({ after: 2, before: 9, limit: 3 }), [3, 4, 5]);
       assert.deepEqual(await seqs({ after: 6, before: 9 }), [7, 8]);
+      assert.deepEqual(await seqs({ after: 6, before: 3 }), []);
     },
   },
   {

@@ -14,7 +14,7 @@ import type {
 } from '@deskwright/core/port';
 import { erasePersonal } from '@deskwright/core/port';
 
-/** A record as the model sees it. `wake` is there when the record may wake some time. */
+/** A record as the model sees it. */
 export interface ModelRecord extends RecordId {
   version: number;
   value: Json;
