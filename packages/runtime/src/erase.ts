@@ -28,6 +28,7 @@ export async function eraseContact(context: Context, id: string): Promise<Erased
   let blobs = 0;
   const eraseMessages = async (where: UntypedFilter): Promise<void> => {
     for await (const found of all(context, 'message', where)) {
+      if ((found.value as unknown as Message).erased) continue;
       // Blobs first: once the message is emptied nobody knows any more which were its own.
       blobs += await sweep(context, found);
       await command(context, { kind: 'message', id: found.id }, { type: 'message.erase' });

@@ -15,10 +15,10 @@ import {
   type Vocabulary,
   visibleTo,
 } from '@deskwright/core';
-import { filterPredicate, type HistoryPage, type UntypedFilter } from '@deskwright/core/port';
+import { filterPredicate, type HistoryPage, type Order, type UntypedFilter } from '@deskwright/core/port';
 import type { Context } from './context.ts';
 import { execute } from './execute.ts';
-import { findTickets, OLDEST_FIRST, type TicketPage, type TicketQuery } from './find-tickets.ts';
+import { findTickets, type TicketPage, type TicketQuery } from './find-tickets.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** Which ticket: by its id, or by the short reference that people use. */
@@ -47,6 +47,7 @@ export interface Face<V extends Vocabulary> {
 type Self = Principal | null;
 
 const MAX_MESSAGES = 1000;
+const IN_ORDER: readonly Order[] = [{ by: 'number', direction: 'asc' }];
 
 function actorOf(self: Self): Actor {
   if (self === null) return { kind: 'system', id: 'app' };
@@ -96,7 +97,7 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
       const own: UntypedFilter = { field: 'ticketId', op: 'is', value: ticket.id };
       const isOutsider = self !== null && 'contact' in self;
       const where = isOutsider ? { all: [own, { field: 'visibility', op: 'is', value: 'public' } as const] } : own;
-      const query = { now: context.now(), where, order: OLDEST_FIRST, limit: MAX_MESSAGES };
+      const query = { now: context.now(), where, order: IN_ORDER, limit: MAX_MESSAGES };
       const { items } = await context.storage.find('message', query);
       return items as unknown as readonly Stored<Message>[];
     },

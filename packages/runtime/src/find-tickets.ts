@@ -31,7 +31,7 @@ export interface TicketPage<V extends Vocabulary> {
 }
 
 /** The order in which lists are given unless they ask for another. */
-export const OLDEST_FIRST: readonly Order[] = [{ by: 'createdAt', direction: 'asc' }];
+const OLDEST_FIRST: readonly Order[] = [{ by: 'createdAt', direction: 'asc' }];
 
 /** Searches for the tickets that a principal may see (`visible`) and that satisfy a query. */
 export async function findTickets<V extends Vocabulary>(

@@ -76,6 +76,31 @@ describe('query plans', () => {
     ]);
   });
 
+  it('the messages of a ticket, of an author, and the tickets of a requester come by index', async () => {
+    const at = (...path: string[]) => ({ type: 'keyword', path, read: () => null }) as const;
+    const fields = {
+      message: { ticketId: at('ticketId'), author: at('author', 'id') },
+      ticket: { requester: at('requester', 'id') },
+    };
+    const before = new Set(statements);
+    const storage = sqliteStorage({ database: recording(), fields });
+    for (const [kind, field] of [
+      ['message', 'ticketId'],
+      ['message', 'author'],
+      ['ticket', 'requester'],
+    ] as const) {
+      await storage.find(kind, { now: 0, limit: 1, where: { field, op: 'is', value: 'x' } });
+    }
+    const plans = [...statements]
+      .filter((sql) => sql.includes('LIMIT') && sql.includes('->') && !before.has(sql))
+      .map((sql) => plan(sql)[0]);
+    expect(plans).toEqual([
+      'SEARCH records USING INDEX records_by_ticket (tenant=? AND kind=? AND <expr>=?)',
+      'SEARCH records USING INDEX records_by_author (tenant=? AND kind=? AND <expr>=?)',
+      'SEARCH records USING INDEX records_by_requester (tenant=? AND kind=? AND <expr>=?)',
+    ]);
+  });
+
   it('no statement reads a whole table', () => {
     const tables = /^SCAN (records|events|outbox|refs|once)\b/;
     const reading = [...statements].filter((sql) => !sql.startsWith('PRAGMA'));

@@ -91,7 +91,8 @@ function senderOf(
   if (signal.automated === 'bounce' && context.ticket !== null)
     return { by: { kind: 'visitor', id: 'mail-system' }, contact: null };
   const { address, name = '' } = signal.from;
-  const id = idAt(context.at, `contact|${context.channel}|${address.toLowerCase()}`);
+  // The message is part of the id: an address that was erased may come again as somebody new.
+  const id = idAt(context.at, `contact|${context.channel}|${signal.key}`);
   const addresses = [{ channel: context.channel, address }];
   const command: ContactCommand = { type: 'contact.create', name, addresses, language: signal.language };
   return { by: { kind: 'requester', id }, contact: { id, command } };

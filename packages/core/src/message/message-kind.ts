@@ -67,9 +67,9 @@ function settle(
 
 function evolve(state: State, event: Stamp & MessageEventBody): Message {
   if (event.type === 'message.recorded') {
-    const { messageId, ticketId, channel, direction, visibility, author, automated } = event;
+    const { messageId, ticketId, number, channel, direction, visibility, author, automated } = event;
     const { delivery, deliveryDetail, erased, createdAt, writtenAt, personal } = event;
-    const head = { id: messageId, ticketId, channel, direction, visibility, author, automated };
+    const head = { id: messageId, ticketId, number, channel, direction, visibility, author, automated };
     return { ...head, delivery, deliveryDetail, erased, createdAt, writtenAt, personal };
   }
   if (state === null) throw new RangeError(`The history of a message cannot begin with ${event.type}`);
@@ -102,6 +102,7 @@ export const messageKind: KindDef<Message, MessageCommand, MessageEventBody> = {
   wakeAt: (): Instant | null => null,
   fields: {
     ticketId: { type: 'keyword', read: read('ticketId'), path: ['ticketId'] },
+    number: { type: 'number', read: read('number'), path: ['number'] },
     direction: { type: 'keyword', read: read('direction'), path: ['direction'] },
     visibility: { type: 'keyword', read: read('visibility'), path: ['visibility'] },
     delivery: { type: 'keyword', read: read('delivery'), path: ['delivery'] },

@@ -9,6 +9,8 @@ export type DeliveryState = 'none' | 'queued' | 'sent' | 'failed';
 export interface Message {
   readonly id: string;
   readonly ticketId: string;
+  /** Its place among the messages of the ticket: 1, 2, 3 … */
+  readonly number: number;
   readonly channel: string;
   readonly direction: 'in' | 'out';
   readonly visibility: 'public' | 'internal';

@@ -74,6 +74,7 @@ export function addMessage(
   const message: Message = {
     id: messageId,
     ticketId: ticket.id,
+    number: ticket.counts.messages + 1,
     channel: ticket.channel,
     direction,
     visibility,

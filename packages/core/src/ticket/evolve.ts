@@ -4,7 +4,7 @@ import { evolveClocks } from '../sla/evolve-clocks.ts';
 import { type Count, MAX_THREADS, type Status, type Ticket } from './ticket.ts';
 import type { TicketEvent, TicketEventBody } from './ticket-event.ts';
 
-const NO_COUNTS = { requesterMessages: 0, agentMessages: 0, notes: 0, reopens: 0, transfers: 0 } as const;
+const NO_COUNTS = { messages: 0, requesterMessages: 0, agentMessages: 0, notes: 0, reopens: 0, transfers: 0 } as const;
 
 function created(event: Stamp & Extract<TicketEventBody, { type: 'ticket.created' }>): Ticket {
   const { ticketId, reference, channel, requester, organization, participants, department, assignee } = event;
@@ -37,8 +37,9 @@ function raised(ticket: Ticket, count: Count): Ticket['counts'] {
   return { ...ticket.counts, [count]: ticket.counts[count] + 1 };
 }
 
-function messageAdded(ticket: Ticket, event: Stamp & Extract<TicketEventBody, { type: 'message.added' }>): Ticket {
+function messageAdded(before: Ticket, event: Stamp & Extract<TicketEventBody, { type: 'message.added' }>): Ticket {
   const { at, direction, visibility, automated } = event;
+  const ticket = { ...before, counts: raised(before, 'messages') };
   const { thread } = event.personal;
   const threads = thread === null ? ticket.personal.threads : [...ticket.personal.threads, thread].slice(-MAX_THREADS);
   const next = { ...ticket, personal: { ...ticket.personal, threads } };

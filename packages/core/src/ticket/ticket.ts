@@ -29,8 +29,8 @@ export type Anchor =
   | 'closedAt'
   | 'reopenedAt';
 
-/** What a ticket counts about itself. */
-export type Count = 'requesterMessages' | 'agentMessages' | 'notes' | 'reopens' | 'transfers';
+/** What a ticket counts about itself; `messages` counts all, notes and automatic ones included. */
+export type Count = 'messages' | 'requesterMessages' | 'agentMessages' | 'notes' | 'reopens' | 'transfers';
 
 /** Who asked: a contact, or an agent for an internal ticket. */
 export interface Requester {

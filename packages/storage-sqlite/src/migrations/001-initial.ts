@@ -5,6 +5,7 @@
  *
  * - `records.wake_at` and `outbox.due_at` say when work can be claimed next: a lease moves them to its end, and NULL
  *   means never. `token` is the lease that holds the work, `error` why it was given back or set aside.
+ * - The expression indexes are written exactly as filters are: the messages of a ticket, and what one person wrote or asked.
  * - `events.position` grows with every commit, for writers take turns.
  * - `outbox.kind` and `outbox.id` name the record that a delivery comes from or a command goes to.
  * - `once.at` is the instant of the latest event committed with the key, NULL when there was none.
@@ -23,6 +24,9 @@ CREATE TABLE records (
   error TEXT
 ) STRICT;
 CREATE UNIQUE INDEX records_by_id ON records (tenant, kind, id);
+CREATE INDEX records_by_ticket ON records (tenant, kind, ifnull(value -> '$."ticketId"', 'null'));
+CREATE INDEX records_by_author ON records (tenant, kind, ifnull(value -> '$."author"."id"', 'null'));
+CREATE INDEX records_by_requester ON records (tenant, kind, ifnull(value -> '$."requester"."id"', 'null'));
 CREATE INDEX records_by_wake ON records (tenant, wake_at) WHERE wake_at IS NOT NULL;
 
 CREATE TABLE events (

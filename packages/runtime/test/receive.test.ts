@@ -1,0 +1,189 @@
+import type { Ticket } from '@deskwright/core';
+import { describe, expect, it } from 'vitest';
+import { message, open, raw, START, STORAGES } from './desk-under-test.ts';
+
+const storages = Object.keys(STORAGES) as (keyof typeof STORAGES)[];
+
+describe.each(storages)('receive, on %s', (kind) => {
+  it('makes a ticket of a first message, in the department that it was addressed to', async () => {
+    const { helpdesk, app } = open(kind);
+    const { outcomes, answer } = await helpdesk.receive('email', raw(message('m1')));
+    expect(answer).toMatchObject({ status: 200 });
+    expect(outcomes).toMatchObject([{ signal: 'm1', outcome: 'created' }]);
+    const ticket = await app.ticket({ id: outcomes[0]?.ticket ?? '' });
+    expect(ticket?.value).toMatchObject({
+      department: 'support',
+      channel: 'email',
+      status: 'new',
+      reference: outcomes[0]?.reference,
+    });
+    const messages = await app.messages({ reference: outcomes[0]?.reference ?? '' });
+    expect(messages.map(({ value }) => [value.direction, value.delivery])).toEqual([
+      ['in', 'none'],
+      ['out', 'queued'],
+    ]);
+  });
+
+  it('changes nothing the second time, and says what came of the first', async () => {
+    const { helpdesk, storage } = open(kind);
+    const first = await helpdesk.receive('email', raw(message('m1')));
+    const { position } = await storage.changes({ after: null, limit: 1000 });
+    const second = await helpdesk.receive('email', raw(message('m1')));
+    expect(second.outcomes).toEqual([{ ...first.outcomes[0], outcome: 'seen' }]);
+    expect(await storage.changes({ after: position, limit: 10 })).toEqual({ events: [], position });
+  });
+
+  it('takes a message in once, though it arrives twenty times at once', async () => {
+    const { helpdesk, app } = open(kind);
+    const all = await Promise.all(Array.from({ length: 20 }, () => helpdesk.receive('email', raw(message('m1')))));
+    const outcomes = all.flatMap((received) => received.outcomes.map((one) => one.outcome));
+    expect(outcomes.toSorted()).toEqual(['created', ...Array<string>(19).fill('seen')]);
+    expect((await app.find({ limit: 50 })).items).toHaveLength(1);
+  });
+
+  it('makes one contact of two first messages from one address, however it is written', async () => {
+    const { helpdesk, app } = open(kind);
+    const other = message('m2', { from: { address: 'ANA@example.org', name: 'Ana again' } });
+    await Promise.all([helpdesk.receive('email', raw(message('m1'))), helpdesk.receive('email', raw(other))]);
+    const { items } = await app.find({ limit: 10 });
+    expect(new Set(items.map((item) => item.value.requester.id)).size).toBe(1);
+    expect(items).toHaveLength(2);
+  });
+
+  it('joins the ticket that a thread leads to, in whatever order its names are given', async () => {
+    const { helpdesk, app } = open(kind);
+    const [first] = (await helpdesk.receive('email', raw(message('m1')))).outcomes;
+    const reply = message('m2', { references: ['<unknown@elsewhere>', '<m1@example.org>'] });
+    const [joined] = (await helpdesk.receive('email', raw(reply))).outcomes;
+    expect(joined).toMatchObject({ outcome: 'joined', ticket: first?.ticket, reference: first?.reference });
+    const ticket = await app.ticket({ id: first?.ticket ?? '' });
+    expect(ticket?.value.counts.requesterMessages).toBe(2);
+  });
+
+  it('joins an answer to what we sent', async () => {
+    const { helpdesk, sent } = open(kind);
+    const [first] = (await helpdesk.receive('email', raw(message('m1')))).outcomes;
+    await helpdesk.work();
+    expect(sent).toHaveLength(1);
+    const reply = message('m2', { references: [`<${sent[0]?.key}@aurora.example>`] });
+    expect((await helpdesk.receive('email', raw(reply))).outcomes[0]).toMatchObject({
+      outcome: 'joined',
+      ticket: first?.ticket,
+    });
+  });
+
+  it('reopens for a person, never for an automatic reply', async () => {
+    const { helpdesk, app } = open(kind);
+    const [first] = (await helpdesk.receive('email', raw(message('m1')))).outcomes;
+    const key = { id: first?.ticket ?? '' };
+    await app.execute(key, { type: 'ticket.update', status: 'resolved' });
+    await helpdesk.receive('email', raw(message('away', { automated: 'autoReply', references: ['<m1@example.org>'] })));
+    expect((await app.ticket(key))?.value.status).toBe('resolved');
+    await helpdesk.receive('email', raw(message('again', { references: ['<m1@example.org>'] })));
+    expect((await app.ticket(key))?.value).toMatchObject({ status: 'open', counts: { reopens: 1 } });
+  });
+
+  it.each([
+    ['a loop', { automated: 'loop' as const }, 'our own mail came back'],
+    ['a list', { automated: 'list' as const }, 'mailing list'],
+    ['a bounce of nothing we know', { automated: 'bounce' as const }, 'bounce of a message that is not ours'],
+    ['one of our own addresses', { from: { address: 'billing@aurora.example' } }, 'sent from an address of our own'],
+  ])('ignores %s, says why, and remembers it', async (_what, more, why) => {
+    const { helpdesk, app } = open(kind);
+    const signal = message('m1', more);
+    expect((await helpdesk.receive('email', raw(signal))).outcomes).toEqual([
+      { signal: 'm1', outcome: 'ignored', why },
+    ]);
+    expect((await helpdesk.receive('email', raw(signal))).outcomes).toEqual([{ signal: 'm1', outcome: 'seen' }]);
+    expect((await app.find({ limit: 10 })).items).toEqual([]);
+  });
+
+  it('files a bounce with the ticket whose message bounced, and makes no contact of a mail system', async () => {
+    const { helpdesk, app, sent } = open(kind);
+    const [first] = (await helpdesk.receive('email', raw(message('m1')))).outcomes;
+    await helpdesk.work();
+    const from = { address: 'mailer-daemon@relay.example' };
+    const bounce = message('b1', { from, automated: 'bounce', references: [`<${sent[0]?.key}@aurora.example>`] });
+    expect((await helpdesk.receive('email', raw(bounce))).outcomes[0]).toMatchObject({
+      outcome: 'joined',
+      ticket: first?.ticket,
+    });
+    expect(await app.contacts.byAddress('email', 'mailer-daemon@relay.example')).toBeNull();
+  });
+
+  it('does not acknowledge automatic mail', async () => {
+    const { helpdesk, sent } = open(kind);
+    await helpdesk.receive('email', raw(message('m1', { automated: 'autoReply' })));
+    await helpdesk.work();
+    expect(sent).toEqual([]);
+  });
+
+  it('answers under the thread of the last message, from the department’s address', async () => {
+    const { helpdesk, app, sent } = open(kind);
+    const [first] = (await helpdesk.receive('email', raw(message('m1')))).outcomes;
+    await helpdesk.work();
+    const answer = { type: 'message.add', visibility: 'public', text: 'Try this' } as const;
+    await helpdesk.as({ agent: 'maria' }).execute({ id: first?.ticket ?? '' }, answer);
+    await helpdesk.work();
+    expect(sent.map(({ payload }) => payload)).toMatchObject([
+      { automated: true, text: expect.stringContaining(`${first?.reference}, Ana.`) },
+      {
+        automated: false,
+        text: 'Try this',
+        ref: { channel: 'email', thread: '<m1@example.org>' },
+        from: { address: 'support@aurora.example', name: 'Support' },
+        to: [{ address: 'Ana@Example.org', name: 'Ana' }],
+        subject: `Re: Subject of m1 [#${first?.reference}]`,
+      },
+    ]);
+    expect((await app.ticket({ id: first?.ticket ?? '' }))?.value.status).toBe('answered');
+  });
+
+  it('keeps going when input is no mail, or a channel throws', async () => {
+    const { helpdesk, errors } = open(kind);
+    const input = (text: string) => ({ headers: [], body: new TextEncoder().encode(text), receivedAt: START });
+    expect((await helpdesk.receive('email', input('junk'))).outcomes).toMatchObject([
+      { outcome: 'failed', why: 'no mail' },
+    ]);
+    expect((await helpdesk.receive('email', input('throw'))).outcomes).toMatchObject([{ outcome: 'failed' }]);
+    expect(errors).toHaveLength(1);
+    await expect(helpdesk.receive('fax', input(''))).rejects.toMatchObject({ code: 'helpdesk.unknownChannel' });
+  });
+
+  it('keeps long bodies as blobs and never cuts a character in two', async () => {
+    const { helpdesk, app, blobs } = open(kind);
+    const text = `${'x'.repeat(16 * 1024 - 1)}😀 and more`;
+    const [first] = (await helpdesk.receive('email', raw(message('m1', { text, html: `<p>${text}</p>` })))).outcomes;
+    const [stored] = await app.messages({ id: first?.ticket ?? '' });
+    const personal = stored?.value.personal;
+    expect(personal).toMatchObject({ text: 'x'.repeat(16 * 1024 - 1), html: null });
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of (await blobs.get(personal?.textBlob ?? '')) ?? []) chunks.push(chunk);
+    expect(Buffer.concat(chunks).toString()).toBe(text);
+    expect(personal?.blobs).toContain(personal?.htmlBlob);
+  });
+
+  it('gives each of several signals in one input its own outcome', async () => {
+    const { helpdesk } = open(kind);
+    const reply = message('m2', { references: ['<m1@example.org>'] });
+    const { outcomes } = await helpdesk.receive('email', raw(message('m1'), reply, message('m1')));
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['created', 'joined', 'seen']);
+  });
+
+  it('takes the next reference when two tickets would share one', async () => {
+    const { helpdesk, app, storage } = open(kind);
+    const [first] = (await helpdesk.receive('email', raw(message('m1')))).outcomes;
+    const ticket = (await app.ticket({ id: first?.ticket ?? '' }))?.value as Ticket;
+    // The next ticket's first choice is taken by somebody else before it comes.
+    const probe = open('memory');
+    const [same] = (await probe.helpdesk.receive('email', raw(message('m2')))).outcomes;
+    const refs = [
+      { ref: { channel: 'ticket.reference', thread: same?.reference ?? '' }, to: { kind: 'ticket', id: ticket.id } },
+    ];
+    const nothing = { writes: [], deliveries: [], commands: [], erased: [], settled: [], once: [] };
+    expect(await storage.commit({ ...nothing, refs })).toEqual({ ok: true });
+    const [second] = (await helpdesk.receive('email', raw(message('m2')))).outcomes;
+    expect(second).toMatchObject({ outcome: 'created', ticket: same?.ticket });
+    expect(second?.reference).not.toBe(same?.reference);
+  });
+});
