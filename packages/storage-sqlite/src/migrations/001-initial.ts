@@ -24,9 +24,9 @@ CREATE TABLE records (
   error TEXT
 ) STRICT;
 CREATE UNIQUE INDEX records_by_id ON records (tenant, kind, id);
-CREATE INDEX records_by_ticket ON records (tenant, kind, ifnull(value -> '$."ticketId"', 'null'));
-CREATE INDEX records_by_author ON records (tenant, kind, ifnull(value -> '$."author"."id"', 'null'));
-CREATE INDEX records_by_requester ON records (tenant, kind, ifnull(value -> '$."requester"."id"', 'null'));
+CREATE INDEX records_by_ticket ON records (tenant, kind, ifnull(value -> '$."ticketId"', 'null'), id);
+CREATE INDEX records_by_author ON records (tenant, kind, ifnull(value -> '$."author"."id"', 'null'), id);
+CREATE INDEX records_by_requester ON records (tenant, kind, ifnull(value -> '$."requester"."id"', 'null'), id);
 CREATE INDEX records_by_wake ON records (tenant, wake_at) WHERE wake_at IS NOT NULL;
 
 CREATE TABLE events (
