@@ -9,9 +9,9 @@ const MONDAY_NOON = ['--at', '2026-11-23T12:00:00+02:00'];
 
 /** By the file that a ticket came from: subject, department, assignee, priority, tags, rules, first response due. */
 const EXPECTED = {
-  '01': ['Broken pole on a Ridgeline 2 tent', 'support', null, 'normal', [], ['acknowledge'], '2026-11-23T11:00Z'],
-  '02': ['Προσφορά για 24 σακίδια', 'sales', null, 'normal', [], ['acknowledge'], '2026-11-23T15:00Z'],
-  '03': [
+  '01.eml': ['Broken pole on a Ridgeline 2 tent', 'support', null, 'normal', [], ['acknowledge'], '2026-11-23T11:00Z'],
+  '02.eml': ['Προσφορά για 24 σακίδια', 'sales', null, 'normal', [], ['acknowledge'], '2026-11-23T15:00Z'],
+  '03.eml': [
     'Kurtka przecieka na szwach - reklamacja',
     'support',
     'kinga',
@@ -20,8 +20,8 @@ const EXPECTED = {
     ['polish-to-kinga', 'acknowledge'],
     '2026-11-23T11:00Z',
   ],
-  '04': ['Smučarske rokavice, velikost XL', 'sales', null, 'normal', [], ['acknowledge'], '2026-11-23T15:00Z'],
-  '05': [
+  '04.eml': ['Smučarske rokavice, velikost XL', 'sales', null, 'normal', [], ['acknowledge'], '2026-11-23T15:00Z'],
+  '05.eml': [
     'Λάθος ΑΦΜ στο τιμολόγιο AO-20391',
     'billing',
     null,
@@ -30,7 +30,7 @@ const EXPECTED = {
     ['money-to-billing', 'acknowledge'],
     '2026-11-23T11:00Z',
   ],
-  '06': [
+  '06.eml': [
     'ΕΠΕΙΓΟΝ: χάλασε ο καυστήρας στο καταφύγιο',
     'support',
     'stelios',
@@ -39,7 +39,7 @@ const EXPECTED = {
     ['urgent-words', 'vip-domains', 'vip-to-stelios', 'acknowledge'],
     '2026-11-23T07:30Z',
   ],
-  '07': [
+  '07.eml': [
     'URGENT: production checkout down for all Trailpost dealers',
     'support',
     'stelios',
@@ -48,9 +48,9 @@ const EXPECTED = {
     ['urgent-words', 'vip-domains', 'vip-to-stelios', 'acknowledge'],
     '2026-11-23T07:30Z',
   ],
-  '08': ['A stand at our winter fair?', 'marketing', null, 'normal', [], ['acknowledge'], '2026-11-26T10:00Z'],
-  '09': ['Which pole goes where?', 'support', null, 'normal', [], ['acknowledge'], '2026-11-23T11:00Z'],
-  '10': [
+  '08.eml': ['A stand at our winter fair?', 'marketing', null, 'normal', [], ['acknowledge'], '2026-11-26T10:00Z'],
+  '09.eml': ['Which pole goes where?', 'support', null, 'normal', [], ['acknowledge'], '2026-11-23T11:00Z'],
+  '10.eml': [
     'Επιστροφή χρημάτων (AO-20402)',
     'billing',
     null,
@@ -59,7 +59,7 @@ const EXPECTED = {
     ['money-to-billing', 'several-files', 'acknowledge'],
     '2026-11-23T11:00Z',
   ],
-  '19': [
+  '19.eml': [
     'Vračilo kupnine za vrnjeno spalno vrečo',
     'billing',
     null,
@@ -68,8 +68,16 @@ const EXPECTED = {
     ['money-to-billing', 'acknowledge'],
     '2026-11-23T11:00Z',
   ],
-  '20': ['Maps bundled with your winter rucksacks', 'sales', null, 'normal', [], ['acknowledge'], '2026-11-23T15:00Z'],
-  '21': [
+  '20.eml': [
+    'Maps bundled with your winter rucksacks',
+    'sales',
+    null,
+    'normal',
+    [],
+    ['acknowledge'],
+    '2026-11-23T15:00Z',
+  ],
+  '21.eml': [
     'Godziny otwarcia sklepu w Żywcu?',
     'support',
     'kinga',
@@ -79,7 +87,7 @@ const EXPECTED = {
     '2026-11-23T11:00Z',
   ],
   // No department, so no opening hours either: four hours from noon.
-  '22': ['Comment on the recall of Boreas stoves?', null, null, 'normal', [], ['acknowledge'], '2026-11-22T16:00Z'],
+  '22.eml': ['Comment on the recall of Boreas stoves?', null, null, 'normal', [], ['acknowledge'], '2026-11-22T16:00Z'],
 } as const;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -170,7 +178,7 @@ describe('later on the same database', () => {
     const { code, stdout } = await quickstart(...at, ...MONDAY_NOON);
     expect(code).toBe(0);
     const reference = (subject: string) => bySubject(first).get(subject)?.reference;
-    const urgent = [reference(EXPECTED['06'][0]), reference(EXPECTED['07'][0])];
+    const urgent = [reference(EXPECTED['06.eml'][0]), reference(EXPECTED['07.eml'][0])];
     for (const one of urgent) {
       expect(stdout).toContain(`  ${one}  warned    first response due Mon 23 Nov 09:30 EET\n`);
       expect(stdout).toContain(`  ${one}  breached  first response due Mon 23 Nov 09:30 EET\n`);
@@ -179,10 +187,10 @@ describe('later on the same database', () => {
     expect(stdout).toContain('No mail had to be sent.');
 
     const again = await quickstartJson(...at, ...MONDAY_NOON);
-    const hut = bySubject(again).get(EXPECTED['06'][0]);
+    const hut = bySubject(again).get(EXPECTED['06.eml'][0]);
     expect(hut).toMatchObject({ priority: 'urgent', tags: ['urgent', 'vip', 'late'] });
     expect(hut?.rules.slice(-2)).toEqual(['remind', 'late']);
-    const press = bySubject(again).get(EXPECTED['22'][0]);
+    const press = bySubject(again).get(EXPECTED['22.eml'][0]);
     expect(press).toMatchObject({ priority: 'high', tags: ['late'] });
     expect(press?.rules).toEqual(['acknowledge', 'remind', 'late', 'late-is-high']);
     // Nothing is due twice.
@@ -192,7 +200,7 @@ describe('later on the same database', () => {
 
 describe('--explain', () => {
   test('says who wrote, which rules fired and why, and how the promise stands', async () => {
-    const reference = bySubject(first).get(EXPECTED['06'][0])?.reference ?? '';
+    const reference = bySubject(first).get(EXPECTED['06.eml'][0])?.reference ?? '';
     const { code, stdout } = await quickstart(...db, ...SUNDAY, '--explain', reference.toLowerCase());
     expect(code).toBe(0);
     expect(stdout).toContain('from Σταύρος Μάνος <stavros@katafygio.example> by email\n');

@@ -16,7 +16,7 @@ export type { Change, FactName, Facts } from './record/facts.ts';
 export type { FieldDef, FieldType } from './record/field.ts';
 export type { Instant, Json } from './record/json.ts';
 export { currentVersion, foldHistory, upcast } from './record/kind.ts';
-export type { AnyKind, Consequence, Decision, KindDef, Upcaster } from './record/kind.ts';
+export type { AnyKind, Consequence, Decision, Due, KindDef, Upcaster } from './record/kind.ts';
 export type { RecordId, Ref, Stored } from './record/record-id.ts';
 export type { Refusal } from './record/refusal.ts';
 export type { Schema } from './record/schema.ts';
@@ -32,16 +32,24 @@ export { REFERENCE_CHANNEL } from './ticket/decide-create.ts';
 export { PRIORITIES, STATUSES } from './ticket/ticket.ts';
 export type { Anchor, Count, Priority, Requester, Status, Ticket } from './ticket/ticket.ts';
 export type { CreateTicket, MessageInput, TicketCommand } from './ticket/ticket-command.ts';
-export type { ActionOutcome, TicketEvent, TicketEventBody } from './ticket/ticket-event.ts';
+export type { ActionOutcome, OfClock, TicketEvent, TicketEventBody } from './ticket/ticket-event.ts';
 
 // Rules and conditions.
 export type { Action, CoreAction, UntypedAction } from './rule/action.ts';
 export type {
   Comparison,
+  ComparisonOf,
   Condition,
+  CustomFields,
+  EqualityOperators,
   FactComparison,
   FactFields,
   Filter,
+  Operators,
+  OrderingOperators,
+  PresenceOperators,
+  SetOperators,
+  TextOperators,
   TicketFields,
   Tree,
 } from './rule/condition.ts';
@@ -63,7 +71,16 @@ export type { SlaEscalation, SlaPolicy, SlaTarget } from './sla/policy.ts';
 
 // Plugins.
 export { action, condition, definePlugin } from './plugin/plugin.ts';
-export type { ActionDef, ActionOf, AnyPlugin, ConditionDef, Plugin, PredicateOf } from './plugin/plugin.ts';
+export type {
+  ActionDef,
+  ActionOf,
+  AnyActions,
+  AnyConditions,
+  AnyPlugin,
+  ConditionDef,
+  Plugin,
+  PredicateOf,
+} from './plugin/plugin.ts';
 
 // What comes in, and who may see it.
 export { refusalFor, visibleTo } from './access/access.ts';

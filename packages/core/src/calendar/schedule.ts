@@ -1,10 +1,11 @@
 /** A window of a day in wall time, `HH:MM` to `HH:MM`; an end not after its start lies on the next day. `24:00` is allowed. */
 export type Window = readonly [from: string, to: string];
 
-/** The days of a week, Monday first. */
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 /** A day of the week. */
-export type Weekday = (typeof WEEKDAYS)[number];
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+
+/** The days of a week, Monday first. */
+export const WEEKDAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /**
  * A day, or a range of days (`to` inclusive), with windows of its own: a holiday (`hours: []`), a half day, a one-off

@@ -53,7 +53,7 @@ export type ParsedRules<V extends Vocabulary> =
 export interface Desk<V extends Vocabulary = Vocabulary> {
   /** Carries the type; never present at run time. */
   readonly '~vocabulary'?: V;
-  /** Part of the library's own machinery, not of its interface. */
+  /** @internal Part of the library's own machinery, not of its interface. */
   readonly '~internal': DeskInternals;
   /** Fields by which records of each kind can be found: what a storage is constructed with. */
   readonly fields: FieldTable;

@@ -17,10 +17,13 @@ export interface ActionDef<S extends Schema = Schema> {
   readonly plan: (params: z.output<S>, facts: Facts) => readonly CoreAction<Vocabulary>[];
 }
 
+/** Predicates of a plugin by name. */
 // biome-ignore lint/suspicious/noExplicitAny: parameters of a function are contravariant; only `any` accepts them all
-type AnyConditions = Readonly<Record<string, ConditionDef<any>>>;
+export type AnyConditions = Readonly<Record<string, ConditionDef<any>>>;
+
+/** Actions of a plugin by name. */
 // biome-ignore lint/suspicious/noExplicitAny: as above
-type AnyActions = Readonly<Record<string, ActionDef<any>>>;
+export type AnyActions = Readonly<Record<string, ActionDef<any>>>;
 
 /** What a plugin brings. Its names are used as `plugin.name` in rules. */
 export interface Plugin<N extends string, C extends AnyConditions, A extends AnyActions> {

@@ -41,22 +41,37 @@ export interface FactFields {
   'requester.address': string | null;
 }
 
-type CustomFields<V extends Vocabulary> = {
+/** The custom fields of a desk, named `fields.` and the name. */
+export type CustomFields<V extends Vocabulary> = {
   [K in keyof V['fields'] & string as `fields.${K}`]: V['fields'][K];
 };
 
-type Ops<T> = [T] extends [readonly (infer E)[]]
-  ? SetOps<E>
-  : Equality<T> | ([NonNullable<T>] extends [number] ? Ordering : [NonNullable<T>] extends [string] ? TextOps : never);
+/** The operators that fit the type of a field. */
+export type Operators<T> = [T] extends [readonly (infer E)[]]
+  ? SetOperators<E>
+  :
+      | EqualityOperators<T>
+      | ([NonNullable<T>] extends [number]
+          ? OrderingOperators
+          : [NonNullable<T>] extends [string]
+            ? TextOperators
+            : never);
 
-type Presence = { readonly op: 'isEmpty' | 'isPresent' };
-type SetOps<E> = { readonly op: 'hasAny' | 'hasAll' | 'hasNone'; readonly value: readonly E[] } | Presence;
-type Equality<T> =
+/** Operators that ask whether there is a value at all; empty text and an empty list are none. */
+export type PresenceOperators = { readonly op: 'isEmpty' | 'isPresent' };
+/** Operators of fields that are lists. */
+export type SetOperators<E> =
+  | { readonly op: 'hasAny' | 'hasAll' | 'hasNone'; readonly value: readonly E[] }
+  | PresenceOperators;
+/** Operators that compare as a whole. `null` stands for a missing value. */
+export type EqualityOperators<T> =
   | { readonly op: 'is' | 'isNot'; readonly value: T }
   | { readonly op: 'in' | 'notIn'; readonly value: readonly T[] }
-  | Presence;
-type Ordering = { readonly op: 'lt' | 'lte' | 'gt' | 'gte'; readonly value: number };
-type TextOps = {
+  | PresenceOperators;
+/** Operators of fields that are numbers or instants. A missing value is neither more nor less. */
+export type OrderingOperators = { readonly op: 'lt' | 'lte' | 'gt' | 'gte'; readonly value: number };
+/** Operators of fields that are text. They hold when any of the given texts matches. */
+export type TextOperators = {
   readonly op: 'contains' | 'startsWith' | 'endsWith';
   readonly value: string | readonly string[];
   readonly fold?: Fold;
@@ -64,7 +79,8 @@ type TextOps = {
   readonly wholeWord?: boolean;
 };
 
-type ComparisonOf<F> = { [K in keyof F & string]: { readonly field: K } & Ops<F[K]> }[keyof F & string];
+/** A comparison of one of several fields, with the operators that fit its type. */
+export type ComparisonOf<F> = { [K in keyof F & string]: { readonly field: K } & Operators<F[K]> }[keyof F & string];
 
 /** A comparison of a field of the ticket with a value. */
 export type Comparison<V extends Vocabulary> = ComparisonOf<TicketFields<V> & CustomFields<V>>;

@@ -1,11 +1,11 @@
 import { deriveReference } from '../record/derive-id.ts';
 import type { Actor, Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
-import type { TicketConfig, TicketDecision } from './decide.ts';
 import { addMessage, withStatus } from './decide-message.ts';
 import { evolveTicket } from './evolve.ts';
 import type { Requester } from './ticket.ts';
 import type { CreateTicket } from './ticket-command.ts';
+import type { TicketConfig, TicketDecision } from './ticket-decision.ts';
 import type { TicketEvent, TicketEventBody } from './ticket-event.ts';
 
 /** The name space of the short references that people use for tickets. */

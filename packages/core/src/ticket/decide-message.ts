@@ -4,9 +4,9 @@ import type { Address, Automated, Delivery } from '../port/channel.ts';
 import { deriveId } from '../record/derive-id.ts';
 import type { Actor, Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
-import type { TicketConfig, TicketDecision } from './decide.ts';
 import type { Status, Ticket } from './ticket.ts';
 import type { MessageInput, TicketCommand } from './ticket-command.ts';
+import type { TicketConfig, TicketDecision } from './ticket-decision.ts';
 import type { TicketEventBody } from './ticket-event.ts';
 
 type NewMessage = MessageInput & { readonly meta: Meta; readonly visibility: 'public' | 'internal' };

@@ -1,7 +1,7 @@
 import type { Json } from '../record/json.ts';
-import { refuse, type TicketDecision } from './decide.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
+import { refuse, type TicketDecision } from './ticket-decision.ts';
 import type { TicketEventBody } from './ticket-event.ts';
 
 type Update = Extract<TicketCommand, { type: 'ticket.update' }>;

@@ -1,27 +1,12 @@
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
-import type { Decision } from '../record/kind.ts';
 import { decideCreate } from './decide-create.ts';
 import { decideMessage } from './decide-message.ts';
 import { decideUpdate } from './decide-update.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
-import type { TicketEventBody } from './ticket-event.ts';
-
-/** What a decision about a ticket needs to know of the configuration. */
-export interface TicketConfig {
-  /** The address that a department writes from, or `null` for the channel's own. */
-  senderOf(department: string | null): { readonly address: string; readonly name?: string } | null;
-}
-
-/** A decision about a ticket. */
-export type TicketDecision = Decision<TicketEventBody>;
-
-/** A "no" with a stable code. */
-export function refuse(code: string, message: string, remedy?: string): TicketDecision {
-  return { ok: false, refusal: { code, message, ...(remedy === undefined ? {} : { remedy }) } };
-}
+import { refuse, type TicketConfig, type TicketDecision } from './ticket-decision.ts';
 
 /** Answers a command to a ticket. */
 export function decideTicket(

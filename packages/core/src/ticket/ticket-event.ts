@@ -14,7 +14,7 @@ export interface ActionOutcome {
 }
 
 /** Which target an `sla.*` event speaks of. */
-interface OfClock {
+export interface OfClock {
   readonly policy: string;
   readonly metric: Metric;
 }

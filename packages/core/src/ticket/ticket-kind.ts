@@ -5,10 +5,11 @@ import type { Schema } from '../record/schema.ts';
 import type { SlaConfig } from '../sla/compiled-policy.ts';
 import { reactToEvents } from '../sla/react.ts';
 import { firstDue, wakeAt } from './agenda.ts';
-import { decideTicket, type TicketConfig } from './decide.ts';
+import { decideTicket } from './decide.ts';
 import { evolveTicket } from './evolve.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
+import type { TicketConfig } from './ticket-decision.ts';
 import type { TicketEventBody } from './ticket-event.ts';
 
 /** The kind of record that everything turns around, for the configuration of one desk. */

@@ -9,7 +9,6 @@ import {
   type Lease,
   type Storage,
   type Stored,
-  type StoredEvent,
 } from '@deskwright/core/port';
 import { batch, write } from './sample.ts';
 
@@ -68,11 +67,6 @@ export function subjects(claims: readonly Claim[]): string[] {
     if (one.what === 'wake') return one.record.id;
     return one.what === 'delivery' ? one.delivery.id : one.command.meta.id;
   });
-}
-
-/** The types of events, in order. */
-export function types(events: readonly StoredEvent[]): string[] {
-  return events.map((one) => one.type);
 }
 
 /** Fails the case unless the promise rejects with a {@link DeskError} of that code. */
