@@ -25,12 +25,13 @@ export async function fellDueLines(
 ): Promise<readonly string[]> {
   if (fellDue.length === 0) return [];
   const lines: string[] = [];
-  for (const { ticket, what, metric, dueAt } of fellDue.slice(0, MOST_LISTED)) {
+  for (const { ticket, what, metric, dueAt, step } of fellDue.slice(0, MOST_LISTED)) {
     const { value } = (await helpdesk.asSystem().ticket({ id: ticket })) ?? {};
     const zone = zoneOf(value?.clocks.findLast((clock) => clock.metric === metric)?.calendar);
     const word = what === 'breached' ? colors.red(pad(what, 8)) : colors.yellow(pad(what, 8));
     const name = metric === 'firstResponse' ? 'first response' : 'next response';
-    lines.push(`  ${value?.reference ?? ticket}  ${word}  ${name} due ${showInstant(dueAt, zone)}`);
+    const warning = step === undefined ? '' : ` (at ${step})`;
+    lines.push(`  ${value?.reference ?? ticket}  ${word}  ${name} due ${showInstant(dueAt, zone)}${warning}`);
   }
   return [colors.bold('Fell due'), ...lines, ...more(fellDue.length - lines.length)];
 }

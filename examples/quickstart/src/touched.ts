@@ -8,6 +8,8 @@ export interface FellDue {
   readonly what: 'warned' | 'breached';
   readonly metric: Metric;
   readonly dueAt: number;
+  /** Which warning it was, as the policy names it: `80%`. */
+  readonly step?: string;
 }
 
 /** What happened to tickets since it began to listen. */
@@ -24,8 +26,8 @@ export function listen(helpdesk: Helpdesk<Aurora>): Touched {
   helpdesk.on('*', ({ record }) => {
     if (record.kind === 'ticket') tickets.add(record.id);
   });
-  helpdesk.on('sla.warned', ({ record, metric, dueAt }) => {
-    fellDue.push({ ticket: record.id, what: 'warned', metric, dueAt });
+  helpdesk.on('sla.warned', ({ record, metric, dueAt, step }) => {
+    fellDue.push({ ticket: record.id, what: 'warned', metric, dueAt, step });
   });
   helpdesk.on('sla.breached', ({ record, metric, dueAt }) => {
     fellDue.push({ ticket: record.id, what: 'breached', metric, dueAt });

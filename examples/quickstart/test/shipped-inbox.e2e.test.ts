@@ -180,7 +180,7 @@ describe('later on the same database', () => {
     const reference = (subject: string) => bySubject(first).get(subject)?.reference;
     const urgent = [reference(EXPECTED['06.eml'][0]), reference(EXPECTED['07.eml'][0])];
     for (const one of urgent) {
-      expect(stdout).toContain(`  ${one}  warned    first response due Mon 23 Nov 09:30 EET\n`);
+      expect(stdout).toContain(`  ${one}  warned    first response due Mon 23 Nov 09:30 EET (at -PT15M)\n`);
       expect(stdout).toContain(`  ${one}  breached  first response due Mon 23 Nov 09:30 EET\n`);
     }
     expect(stdout.match(/breached/g)).toHaveLength(3);

@@ -1,6 +1,7 @@
 // The desk: what code declares, what administrators change.
 export { defineDesk } from './desk/desk.ts';
-export type { Desk, DeskOptions, ParsedRules, TemplateEngine, VocabularyFrom, VocabularyOf } from './desk/desk.ts';
+export type { Desk, ParsedRules, VocabularyFrom, VocabularyOf } from './desk/desk.ts';
+export type { DeskOptions, TemplateEngine } from './desk/desk-options.ts';
 export { DeskConfigError } from './desk/desk-config-error.ts';
 export type { DepartmentConfig, InboundPolicy, Policies, Template } from './desk/policies.ts';
 export type { Vocabulary } from './desk/vocabulary.ts';

@@ -1,11 +1,23 @@
-import { type Desk, DeskError, type Principal, type TicketEvent, type Vocabulary } from '@deskwright/core';
+import {
+  checkCommand,
+  type Desk,
+  DeskError,
+  type Json,
+  type Principal,
+  type RecordId,
+  type Stored,
+  type TicketEvent,
+  type Vocabulary,
+} from '@deskwright/core';
 import type { Claim, RawInbound, Write } from '@deskwright/core/port';
 import mittModule from 'mitt';
 import { type Contacts, contactsOf } from './contacts.ts';
 import { type Context, contextOf, type Heard } from './context.ts';
 import { type Erased, eraseContact } from './erase.ts';
+import { type CommandBody, execute } from './execute.ts';
 import { type Face, faceOf } from './face.ts';
 import { WorkLoop } from './loop.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import { perform } from './perform.ts';
 import type { HelpdeskPorts } from './ports.ts';
 import { type Received, receive } from './receive.ts';
@@ -14,6 +26,10 @@ import { type Worked, work } from './work.ts';
 /** The desk for trusted code: everything is visible and allowed. */
 export interface SystemFace<V extends Vocabulary> extends Face<V> {
   readonly contacts: Contacts;
+  /** A record of any kind, those of plugins included, or `null`. */
+  record(id: RecordId): Promise<Stored<Json> | null>;
+  /** Sends a command to a record of any kind; one that creates a record carries the id that it is to have. */
+  command(to: RecordId, command: CommandBody): Promise<Outcome<Json>>;
   /** Empties everything personal about a contact; may be interrupted and called again. Throws `contact.unknown`. */
   erase(contact: string): Promise<Erased>;
 }
@@ -81,6 +97,12 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
     asSystem: () => ({
       ...faceOf<V>(context, null),
       contacts: contactsOf(context),
+      record: (id) => context.storage.load(id),
+      async command(to, command) {
+        const refusal = checkCommand(context.desk, to.kind, command);
+        if (refusal !== null) return { ok: false, refusal };
+        return outcomeOf(await execute(context, to, command, { by: { kind: 'system', id: 'app' } }));
+      },
       erase: (contact) => eraseContact(context, contact),
     }),
     async receive(name, raw) {

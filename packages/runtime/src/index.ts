@@ -2,6 +2,7 @@ export type { Contacts } from './contacts.ts';
 export type { Heard } from './context.ts';
 export { createHelpdesk } from './create-helpdesk.ts';
 export type { Helpdesk, SystemFace } from './create-helpdesk.ts';
+export type { CommandBody } from './execute.ts';
 export type { Erased } from './erase.ts';
 export type { Face, TicketKey } from './face.ts';
 export type { TicketPage, TicketQuery } from './find-tickets.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Refusal } from '../record/refusal.ts';
 import { refusalsOf } from './config-issues.ts';
-import type { DeskOptions } from './desk.ts';
+import type { DeskOptions } from './desk-options.ts';
 
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,62}$/u;
 const RESERVED: ReadonlySet<string> = new Set([

@@ -16,8 +16,9 @@ import { ticketCommandSchema } from '../ticket/ticket-command-schema.ts';
 import { ticketKind } from '../ticket/ticket-kind.ts';
 import { checkPolicies, type PolicyContext } from './check-policies.ts';
 import { refusalsOf } from './config-issues.ts';
-import type { DeskInternals, DeskOptions } from './desk.ts';
 import { DeskConfigError } from './desk-config-error.ts';
+import type { DeskInternals } from './desk-internals.ts';
+import type { DeskOptions } from './desk-options.ts';
 import type { DepartmentConfig, Policies } from './policies.ts';
 
 type Path = readonly (string | number)[];

@@ -1,36 +1,17 @@
 import type { output } from 'zod/v4/core';
-import type { ActionOf, AnyPlugin, PredicateOf } from '../plugin/plugin.ts';
+import type { ActionOf, PredicateOf } from '../plugin/plugin.ts';
 import type { FieldTable } from '../port/storage.ts';
-import type { AnyKind } from '../record/kind.ts';
 import type { Refusal } from '../record/refusal.ts';
 import type { Schema } from '../record/schema.ts';
-import type { CheckContext } from '../rule/check-condition.ts';
-import type { ConditionContext } from '../rule/compile-condition.ts';
-import type { CompiledRule, RuleBook } from '../rule/compiled-rule.ts';
 import type { Rule } from '../rule/rule.ts';
-import type { SlaConfig } from '../sla/compiled-policy.ts';
 import { checkOptions } from './check-options.ts';
 import { checkRules } from './check-policies.ts';
 import { compileDesk } from './compile-desk.ts';
 import { DeskConfigError } from './desk-config-error.ts';
+import type { DeskInternals } from './desk-internals.ts';
+import type { DeskOptions } from './desk-options.ts';
 import type { Policies } from './policies.ts';
 import type { Vocabulary } from './vocabulary.ts';
-
-/** Fills placeholders in a text. Synchronous, bounded in steps and size, without clock or files; may throw. */
-export interface TemplateEngine {
-  render(template: string, variables: unknown): string;
-}
-
-/** What code declares about a desk: the names that rules may use, custom fields, plugins and engines. */
-export interface DeskOptions {
-  readonly departments?: readonly string[];
-  readonly tags?: readonly string[];
-  readonly channels?: readonly string[];
-  /** Custom fields of tickets by name. */
-  readonly fields?: Readonly<Record<string, Schema>>;
-  readonly plugins?: readonly AnyPlugin[];
-  readonly templates?: TemplateEngine;
-}
 
 /** The names that a desk knows, inferred from its options. Give it a name of its own: `interface V extends VocabularyOf<typeof desk> {}`. */
 export interface VocabularyFrom<O extends DeskOptions> extends Vocabulary {
@@ -62,19 +43,6 @@ export interface Desk<V extends Vocabulary = Vocabulary> {
   policies(policies: Policies<V>): Desk<V>;
   /** Reads rules from JSON and checks them against the desk's names. */
   parseRules(json: unknown): ParsedRules<V>;
-}
-
-/** What the functions of this package read off a desk. */
-export interface DeskInternals {
-  readonly revision: number;
-  readonly policies: Policies;
-  readonly kinds: ReadonlyMap<string, AnyKind>;
-  readonly rules: RuleBook;
-  readonly compiledRules: readonly CompiledRule[];
-  readonly conditions: ConditionContext;
-  readonly checks: CheckContext;
-  readonly departmentByAddress: ReadonlyMap<string, string>;
-  readonly sla: SlaConfig;
 }
 
 /** The vocabulary of a desk. */

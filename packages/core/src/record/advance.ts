@@ -108,7 +108,7 @@ export function advance<V extends Vocabulary>(
 
   // What fell due earlier happened earlier: it is dealt with first, so a late wake-up changes nothing but when it is noticed.
   // Each takes effect at its own instant, so what follows from it (a clock that resumes) does not depend on the delay either.
-  tx.at = updatedAt(tx.state) ?? meta.at;
+  tx.at = updatedAt(tx.state) ?? 0;
   for (let count = 0; stored !== null && kind.due !== undefined && count < MAX_DUE; count += 1) {
     const from = tx.position;
     const due = kind.due(tx.state, meta.at);

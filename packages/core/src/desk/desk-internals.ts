@@ -1,0 +1,19 @@
+import type { AnyKind } from '../record/kind.ts';
+import type { CheckContext } from '../rule/check-condition.ts';
+import type { ConditionContext } from '../rule/compile-condition.ts';
+import type { CompiledRule, RuleBook } from '../rule/compiled-rule.ts';
+import type { SlaConfig } from '../sla/compiled-policy.ts';
+import type { Policies } from './policies.ts';
+
+/** What the functions of this package read off a desk. */
+export interface DeskInternals {
+  readonly revision: number;
+  readonly policies: Policies;
+  readonly kinds: ReadonlyMap<string, AnyKind>;
+  readonly rules: RuleBook;
+  readonly compiledRules: readonly CompiledRule[];
+  readonly conditions: ConditionContext;
+  readonly checks: CheckContext;
+  readonly departmentByAddress: ReadonlyMap<string, string>;
+  readonly sla: SlaConfig;
+}
