@@ -24,6 +24,8 @@ export const policies = {
   // Every event says under which revision it was decided: raise it with every change.
   revision: 1,
   schedules,
+  // Also for tickets that no department has taken yet.
+  defaultSchedule: 'office',
   slas,
   rules,
   templates,

@@ -29,14 +29,13 @@ export async function takeIn(mails: AsyncIterable<InboxItem>, intake: Intake): P
 }
 
 async function offer(name: string, body: Uint8Array, intake: Intake): Promise<void> {
-  const { helpdesk, tally, trouble, now } = intake;
-  const before = trouble.count;
+  const { helpdesk, tally, now } = intake;
   try {
     const received = await helpdesk.receive('email', { headers: [], body, receivedAt: now() });
     const [first] = received.outcomes;
-    // The desk reports what went wrong on its own side; a mail that it can make nothing of is no trouble.
-    const isOurs = trouble.count > before || (first?.outcome === 'failed' && first.signal !== '');
-    if (first?.outcome === 'failed' && isOurs) tally.fail(name, first.why ?? 'unknown error', 'failed');
+    // A mail that the desk can make nothing of is no trouble of ours.
+    if (first?.outcome === 'failed' && first.retryable === true)
+      tally.fail(name, first.why ?? 'unknown error', 'failed');
     else tally.received(name, received);
   } catch (error) {
     // Another process may hold the database for a moment; any other failure of storage will not pass by itself.
@@ -46,8 +45,7 @@ async function offer(name: string, body: Uint8Array, intake: Intake): Promise<vo
 }
 
 // Mail servers let each caller wait a moment, so several are called at once. Rounds are small: Ctrl-C is heard soon.
-const WORKERS = 16;
-const ROUND = 4;
+const ROUND = { limit: 64, concurrency: 16 };
 
 /** Does everything that is due by now: sends what waits to be sent, warns of promises and notes those that broke. */
 export async function workOff({
@@ -56,8 +54,7 @@ export async function workOff({
   isStopped,
 }: Pick<Intake, 'helpdesk' | 'progress' | 'isStopped'>): Promise<void> {
   for (let total = 0; !isStopped(); ) {
-    const rounds = await Promise.all(Array.from({ length: WORKERS }, () => helpdesk.work({ limit: ROUND })));
-    const done = rounds.reduce((sum, round) => sum + round.done, 0);
+    const { done } = await helpdesk.work(ROUND);
     if (done === 0) break;
     total += done;
     progress.show('Due work done', total);

@@ -21,24 +21,20 @@ const SHARD = /^[0-9a-f]{2}$/;
 async function* hashesIn(directory: string): AsyncIterable<string> {
   const names = async (path: string, pattern: RegExp) =>
     ((await ifPresent(() => readdir(path))) ?? []).filter((name) => pattern.test(name));
-  for (const outer of await names(directory, SHARD)) {
-    for (const inner of await names(join(directory, outer), SHARD)) {
-      for (const name of await names(join(directory, outer, inner), HASH)) {
-        if (name.startsWith(outer + inner)) yield name;
-      }
-    }
+  for (const shard of await names(directory, SHARD)) {
+    for (const name of await names(join(directory, shard), HASH)) if (name.startsWith(shard)) yield name;
   }
 }
 
 /**
- * Blobs as files under the SHA-256 of their content, `ab/cd/abcd…`. Bytes go to a temporary file while they are hashed,
+ * Blobs as files under the SHA-256 of their content, `ab/abcd…`. Bytes go to a temporary file while they are hashed,
  * are brought to the disk, and only then get their name: a crash leaves no part of a blob under a hash, and what it leaves
  * otherwise is removed by a later `sweep` of everything. Several processes may use one directory. Methods reject with a
  * {@link DeskError}: `blob.tooLarge`, `blob.full` (the disk), `blob.failed` (anything else about files; see `cause`).
  */
 export function fsBlobs({ directory, now = Date.now }: FsBlobsOptions): Blobs {
   const incoming = join(directory, 'incoming');
-  const folderOf = (sha256: string) => join(directory, sha256.slice(0, 2), sha256.slice(2, 4));
+  const folderOf = (sha256: string) => join(directory, sha256.slice(0, 2));
   const pathOf = (sha256: string) => join(folderOf(sha256), sha256);
 
   return {

@@ -76,8 +76,6 @@ export async function moveInto(folder: string, { path, sha256 }: Received): Prom
     const created = await mkdir(folder, { recursive: true });
     await rename(path, join(folder, sha256));
     await syncDirectory(folder);
-    if (created === undefined) return;
-    await syncDirectory(dirname(folder));
-    await syncDirectory(dirname(dirname(folder)));
+    if (created !== undefined) await syncDirectory(dirname(folder));
   });
 }

@@ -21,7 +21,7 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 import { perform } from './perform.ts';
 import type { HelpdeskPorts } from './ports.ts';
 import { type Received, receive } from './receive.ts';
-import { type Worked, work } from './work.ts';
+import { type Worked, type WorkOptions, work } from './work.ts';
 
 /** The desk for trusted code: everything is visible and allowed. */
 export interface SystemFace<V extends Vocabulary> extends Face<V> {
@@ -45,7 +45,7 @@ export interface Helpdesk<V extends Vocabulary> {
   /** Does one piece of leased work: for workers that claim by other means than {@link Helpdesk.work}. */
   perform(claim: Claim): Promise<void>;
   /** One deterministic round of what is due: wake-ups, deliveries, follow-ups. */
-  work(options?: { readonly limit?: number }): Promise<Worked>;
+  work(options?: WorkOptions): Promise<Worked>;
   /** Works in the background from now on. */
   start(): Promise<void>;
   /** Finishes the piece of work in hand and stops. What is leased and not begun comes back when its lease runs out. */

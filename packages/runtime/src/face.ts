@@ -1,5 +1,6 @@
 import {
   type Actor,
+  type AnyKind,
   type CreateTicket,
   checkCommand,
   idAt,
@@ -9,9 +10,10 @@ import {
   type Refusal,
   refusalFor,
   type Stored,
-  type StoredEvent,
   type Ticket,
   type TicketCommand,
+  type TicketEvent,
+  upcast,
   type Vocabulary,
   visibleTo,
 } from '@deskwright/core';
@@ -38,7 +40,7 @@ export interface Face<V extends Vocabulary> {
   /** The messages of a ticket, oldest first: without notes for people outside the desk. At most a thousand. */
   messages(key: TicketKey): Promise<readonly Stored<Message>[]>;
   /** What happened to a ticket, oldest first. For agents only: a requester gets `[]`. */
-  history(key: TicketKey, page?: HistoryPage): Promise<readonly StoredEvent[]>;
+  history(key: TicketKey, page?: HistoryPage): Promise<readonly TicketEvent<V>[]>;
   /** Tickets that satisfy a condition, exactly. Throws {@link DeskConfigError} for a condition that is not valid. */
   find(query: TicketQuery<V>): Promise<TicketPage<V>>;
 }
@@ -66,6 +68,7 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
   const fields = context.desk.fields.ticket ?? {};
   const isVisible = condition === null ? () => true : filterPredicate(fields, condition);
   const by = actorOf(self);
+  const kind = context.desk['~internal'].kinds.get('ticket') as AnyKind;
 
   async function load(key: TicketKey): Promise<Stored<Ticket<V>> | null> {
     const found = await context.storage.load(
@@ -103,7 +106,9 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
     },
     async history(key, page) {
       const ticket = self !== null && 'contact' in self ? null : await load(key);
-      return ticket === null ? [] : context.storage.history({ kind: 'ticket', id: ticket.id }, page);
+      if (ticket === null) return [];
+      const events = await context.storage.history({ kind: 'ticket', id: ticket.id }, page);
+      return events.map((event) => upcast(kind, event)) as unknown as readonly TicketEvent<V>[];
     },
     find: (query) => findTickets<V>(context, condition, query),
   };

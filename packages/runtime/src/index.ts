@@ -9,4 +9,4 @@ export type { TicketPage, TicketQuery } from './find-tickets.ts';
 export type { Outcome } from './outcome.ts';
 export type { HelpdeskPorts } from './ports.ts';
 export type { Received, ReceivedSignal } from './receive.ts';
-export type { Worked } from './work.ts';
+export type { Worked, WorkOptions } from './work.ts';

@@ -2,6 +2,7 @@ import type { Context } from './context.ts';
 import { work } from './work.ts';
 
 const LONGEST_SLEEP_MS = 60_000;
+const CONCURRENCY = 8;
 // A database may be away for a moment; trying at once would only add to its troubles.
 const AFTER_ERROR_MS = 1_000;
 
@@ -52,7 +53,7 @@ export class WorkLoop {
   /** One round; says how long to sleep after it. */
   private async round(): Promise<number> {
     try {
-      const { done, nextDueAt } = await work(this.context, {}, this.signal);
+      const { done, nextDueAt } = await work(this.context, { concurrency: CONCURRENCY }, this.signal);
       if (done > 0) return 0;
       const untilDue = nextDueAt === null ? LONGEST_SLEEP_MS : nextDueAt - this.context.now();
       // Other processes share the database and cannot nudge this one, so it looks in from time to time.

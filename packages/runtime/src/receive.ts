@@ -25,6 +25,8 @@ export interface ReceivedSignal {
   readonly reference?: string;
   /** Why it was ignored or failed, in plain words. */
   readonly why?: string;
+  /** Of a failure: the fault is ours and may pass, so the same input is worth offering again. */
+  readonly retryable?: boolean;
 }
 
 /** What became of everything in one piece of input, and the answer that the platform expects. */
@@ -54,11 +56,13 @@ async function accept(context: Context, channel: Channel, raw: RawInbound): Prom
     const accepted = await channel.accept(raw);
     if (accepted.ok) return accepted;
     const outcome = accepted.reason === 'ignored' ? 'ignored' : 'failed';
-    return { failed: { signal: '', outcome, why: accepted.detail } };
+    const retry = outcome === 'failed' ? { retryable: false } : {};
+    return { failed: { signal: '', outcome, why: accepted.detail, ...retry } };
   } catch (error) {
     // A channel should not throw; if one does, its input must not take the others down with it.
     context.onError(error);
-    return { failed: { signal: '', outcome: 'failed', why: error instanceof Error ? error.message : 'unknown error' } };
+    const why = error instanceof Error ? error.message : 'unknown error';
+    return { failed: { signal: '', outcome: 'failed', why, retryable: true } };
   }
 }
 
@@ -78,7 +82,7 @@ async function take(context: Context, channel: string, signal: MessageSignal): P
     const at = Math.max(context.now(), updatedAt(ticket?.value as unknown as Json | undefined));
     const plan = planInbound(context.desk, signal, { channel, at, contact, ticket, body });
     const planned = await stepsOf(context, plan, { at, ticket, contact, referenceAttempt });
-    if ('refused' in planned) return { signal: signal.key, outcome: 'failed', why: planned.refused };
+    if ('refused' in planned) return { signal: signal.key, outcome: 'failed', why: planned.refused, retryable: false };
     const { steps, reference } = planned;
     const ticketId = plan.outcome === 'ignored' ? null : plan.ticketId;
     const answer: Remembered = { outcome: plan.outcome, ticket: ticketId, reference };

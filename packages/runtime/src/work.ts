@@ -13,22 +13,33 @@ const EVERYTHING: readonly Claim['what'][] = ['wake', 'delivery', 'command'];
 const LEASE_MS = 60_000;
 const DEFAULT_LIMIT = 100;
 
-/** One round: leases what is due and performs it, one after the other, in the order in which it fell due. */
+/** How much one round does. */
+export interface WorkOptions {
+  /** Most pieces of work to lease. Default 100. */
+  readonly limit?: number;
+  /** How many of them to have in hand at a time: sending mostly waits. Default 1, in the order in which they fell due. */
+  readonly concurrency?: number;
+}
+
+/** One round: leases what is due and performs it. */
 export async function work(
   context: Context,
-  options: { readonly limit?: number },
+  options: WorkOptions,
   signal: { readonly aborted: boolean },
 ): Promise<Worked> {
   const now = context.now();
   const lease = { what: EVERYTHING, now, until: now + LEASE_MS, limit: options.limit ?? DEFAULT_LIMIT };
   const { claims, nextDueAt } = await context.storage.claim(lease);
   let done = 0;
-  for (const claim of claims) {
+  const waiting = [...claims];
+  const hand = async (): Promise<void> => {
     // What is not begun before the desk stops comes back when its lease runs out.
-    if (signal.aborted) break;
-    await perform(context, claim, signal);
-    done += 1;
-  }
+    for (let claim = waiting.shift(); claim !== undefined && !signal.aborted; claim = waiting.shift()) {
+      await perform(context, claim, signal);
+      done += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, options.concurrency ?? 1) }, hand));
   if (done === 0) return { done, nextDueAt };
   // What was settled just now is no longer due, and what it caused may be.
   const after = await context.storage.claim({ ...lease, now: context.now(), limit: 0 });
