@@ -40,6 +40,18 @@ export const good: Rule<Vocab> = {
       { field: 'fields.seats', op: 'gte', value: 50 },
       { field: 'requester.name', op: 'contains', value: 'Ana', wholeWord: true },
       { is: 'orders.total', with: { atLeast: 100 } },
+      { field: 'subject', op: 'containsAll', value: ['order', 'late'], whitespace: 'collapse' },
+      { field: 'message.attachmentNames', op: 'endsWith', value: '.exe' },
+      { field: 'message.text', op: 'matches', value: '#(?P<order>\\d+)' },
+      { field: 'priority', op: 'gte', value: 'high' },
+      { field: 'fields.seats', op: 'between', value: [1, 50] },
+      { field: 'fields.plan', op: 'changedTo', value: 'pro' },
+      { field: 'tags', op: 'gained', value: ['vip'] },
+      { field: 'previous.department', op: 'isNot', value: 'support' },
+      { field: 'sla.firstResponse.breached', op: 'is', value: true },
+      { field: 'lastRequesterMessageAt', op: 'moreThanAgo', value: 'PT4H', schedule: 'office' },
+      { field: 'now', op: 'inWorkingTime', value: 'office' },
+      { field: 'assignee', op: 'isCurrentUser' },
       {
         not: {
           any: [
@@ -53,6 +65,11 @@ export const good: Rule<Vocab> = {
   then: [
     { do: 'transfer', department: 'marketing', assignee: null },
     { do: 'orders.apologise', with: { template: 'late' } },
+    { do: 'setField', field: 'seats', value: 3 },
+    { do: 'setField', field: 'plan', text: '{{ match.plan }}' },
+    { do: 'snooze', until: 'nextOpening', schedule: 'office' },
+    { do: 'assign', strategy: 'lastResponder' },
+    { do: 'note', text: 'Seen' },
   ],
 };
 
@@ -80,6 +97,26 @@ export const g: When = { field: 'fields.color', op: 'isEmpty' };
 export const h: Act = { do: 'orders.apologise', with: { template: 'soon' } };
 // @ts-expect-error wrong value of an enumerated field
 export const k: When = { field: 'fields.plan', op: 'is', value: 'gold' };
+// @ts-expect-error an instant has no letters
+export const m: When = { field: 'createdAt', op: 'contains', value: 'x' };
+// @ts-expect-error only instants are before something
+export const n: When = { field: 'subject', op: 'before', value: 0 };
+// @ts-expect-error unknown priority
+export const o: When = { field: 'priority', op: 'gte', value: 'huge' };
+// @ts-expect-error messages do not change
+export const p: When = { field: 'message.text', op: 'changed' };
+// @ts-expect-error a tag that the desk does not declare
+export const q: When = { field: 'tags', op: 'gained', value: ['vpi'] };
+// @ts-expect-error a subject names nobody
+export const r: When = { field: 'subject', op: 'isCurrentUser' };
+// @ts-expect-error unknown custom field
+export const s: Act = { do: 'setField', field: 'color', value: 'red' };
+// @ts-expect-error wrong value of a custom field
+export const t: Act = { do: 'setField', field: 'seats', value: 'three' };
+// @ts-expect-error either a template or a text
+export const u: Act = { do: 'reply', template: 'late', text: 'Sorry' };
+// @ts-expect-error which schedule?
+export const v: Act = { do: 'snooze', until: 'nextOpening', shedule: 'office' };
 // @ts-expect-error unknown action
 export const l: Act = { do: 'explode' };
 // @ts-expect-error policies may only name departments that the desk declares

@@ -196,7 +196,7 @@ describe('later on the same database', () => {
 
     const press = bySubject(await quickstartJson(...at, ...TUESDAY_NOON)).get(EXPECTED['22.eml'][0]);
     expect(press).toMatchObject({ priority: 'high', tags: ['late'] });
-    expect(press?.rules).toEqual(['acknowledge', 'remind', 'remind', 'late', 'late-is-high']);
+    expect(press?.rules).toEqual(['acknowledge', 'remind', 'late', 'late-is-high']);
   });
 });
 

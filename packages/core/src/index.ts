@@ -1,7 +1,7 @@
 // The desk: what code declares, what administrators change.
 export { defineDesk } from './desk/desk.ts';
 export type { Desk, ParsedRules, VocabularyFrom, VocabularyOf } from './desk/desk.ts';
-export type { DeskOptions, TemplateEngine } from './desk/desk-options.ts';
+export type { DeskOptions, RegexEngine, RegexPattern, TemplateEngine } from './desk/desk-options.ts';
 export { DeskConfigError } from './desk/desk-config-error.ts';
 export type { DepartmentConfig, InboundPolicy, Policies, Template } from './desk/policies.ts';
 export type { Vocabulary } from './desk/vocabulary.ts';
@@ -36,24 +36,56 @@ export type { CreateTicket, MessageInput, TicketCommand } from './ticket/ticket-
 export type { ActionOutcome, OfClock, TicketEvent, TicketEventBody } from './ticket/ticket-event.ts';
 
 // Rules and conditions.
-export type { Action, CoreAction, UntypedAction } from './rule/action.ts';
+export type {
+  Action,
+  AssignStrategy,
+  CoreAction,
+  FieldAction,
+  RuleText,
+  SnoozeAction,
+  UntypedAction,
+  UntypedFieldAction,
+} from './rule/action.ts';
 export type {
   Comparison,
   ComparisonOf,
   Condition,
-  CustomFields,
   EqualityOperators,
   FactComparison,
-  FactFields,
   Filter,
   Operators,
   OrderingOperators,
   PresenceOperators,
   SetOperators,
   TextOperators,
-  TicketFields,
   Tree,
 } from './rule/condition.ts';
+export type {
+  CustomFields,
+  DueInstants,
+  FactFields,
+  PreviousFields,
+  SlaFields,
+  TicketFields,
+  TicketInstants,
+} from './rule/condition-fields.ts';
+export type {
+  AllFields,
+  ChangeComparison,
+  FieldsOf,
+  InstantComparison,
+  InstantField,
+  ListComparison,
+  OrderComparison,
+  OwnFields,
+  Pair,
+  PatternComparison,
+  PersonComparison,
+  RuleComparison,
+  TextComparison,
+  TextModes,
+  When,
+} from './rule/rule-comparison.ts';
 export { evaluate, explain, matcher } from './rule/evaluate.ts';
 export type { Matcher } from './rule/evaluate.ts';
 export type { FilterOp, Fold, UntypedComparison, UntypedFilter } from './rule/filter.ts';

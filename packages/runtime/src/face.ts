@@ -23,6 +23,12 @@ import { execute } from './execute.ts';
 import { findTickets, type TicketPage, type TicketQuery } from './find-tickets.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
+/** What applications may ask of a ticket that exists. */
+export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
+  TicketCommand<V>,
+  CreateTicket<V> | { readonly type: 'ticket.noteDelivery' }
+>;
+
 /** Which ticket: by its id, or by the short reference that people use. */
 export type TicketKey = { readonly id: string } | { readonly reference: string };
 
@@ -34,7 +40,7 @@ export interface Face<V extends Vocabulary> {
   /** Opens a ticket. */
   create(command: CreateTicket<V>): Promise<Outcome<Ticket<V>>>;
   /** Sends a command to a ticket. */
-  execute(to: TicketKey, command: Exclude<TicketCommand<V>, CreateTicket<V>>): Promise<Outcome<Ticket<V>>>;
+  execute(to: TicketKey, command: ExistingTicketCommand<V>): Promise<Outcome<Ticket<V>>>;
   /** A ticket, or `null` when there is none that this person may see. */
   ticket(key: TicketKey): Promise<Stored<Ticket<V>> | null>;
   /** The messages of a ticket, oldest first: without notes for people outside the desk. At most a thousand. */

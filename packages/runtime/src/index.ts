@@ -4,7 +4,7 @@ export { createHelpdesk } from './create-helpdesk.ts';
 export type { Helpdesk, SystemFace } from './create-helpdesk.ts';
 export type { CommandBody } from './execute.ts';
 export type { Erased } from './erase.ts';
-export type { Face, TicketKey } from './face.ts';
+export type { ExistingTicketCommand, Face, TicketKey } from './face.ts';
 export type { TicketPage, TicketQuery } from './find-tickets.ts';
 export type { Outcome } from './outcome.ts';
 export type { HelpdeskPorts } from './ports.ts';

@@ -41,6 +41,9 @@ describe.each(storages)('faces, on %s', (kind) => {
     const commands = [
       { type: 'message.add', visibility: 'internal', text: 'note' },
       { type: 'ticket.assign', assignee: 'maria' },
+      { type: 'message.add', visibility: 'public', text: 'x', raw: 'a'.repeat(64) },
+      { type: 'message.add', visibility: 'public', text: 'x', html: '<script>' },
+      { type: 'message.add', visibility: 'public', text: 'x', automated: 'bounce' },
       { type: 'ticket.update', priority: 'urgent' },
       { type: 'ticket.erase' },
       { type: 'wake' },
@@ -59,6 +62,10 @@ describe.each(storages)('faces, on %s', (kind) => {
     expect(
       await face.create({ ...own, requester: { kind: 'contact', id: contact }, priority: 'urgent' }),
     ).toMatchObject({ ok: false });
+    const smuggled = { text: 'x', attachments: [{ name: 'a', type: 'text/plain', sha256: 'a'.repeat(64), size: 1 }] };
+    expect(await face.create({ ...own, message: smuggled, requester: { kind: 'contact', id: contact } })).toMatchObject(
+      { ok: false },
+    );
     expect((await app.find({ limit: 10 })).items).toHaveLength(3);
   });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { checkedBy, fault } from '../desk/config-issues.ts';
 import type { Refusal } from '../record/refusal.ts';
 import { type Schedule, WEEKDAYS } from './schedule.ts';
-import { isTimeZone, minutesOf } from './wall-time.ts';
+import { isTimeZone } from './wall-time.ts';
 
 const FROM = /^([01]\d|2[0-3]):[0-5]\d$/;
 const TO = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
@@ -43,9 +43,7 @@ export const openingSchedule = scheduleSchema.and(checkedBy(neverOpens)) as unkn
 function neverOpens(value: unknown): readonly Refusal[] {
   const { weekly, exceptions } = value as Partial<Schedule>;
   const all = [...Object.values(weekly ?? {}), ...(exceptions ?? []).map((exception) => exception.hours)];
-  const opens = all.some(
-    (day) => Array.isArray(day) && day.some(([from, to]) => minutesOf(from) !== minutesOf(to) || from === '00:00'),
-  );
+  const opens = all.some((day) => Array.isArray(day) && day.length > 0);
   if (opens || weekly === undefined) return [];
   const remedy = 'Give at least one window, or use "always" where a schedule is named';
   return [{ code: 'schedule.neverOpens', message: 'This schedule never opens', path: ['weekly'], remedy }];

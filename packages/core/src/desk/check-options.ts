@@ -17,6 +17,7 @@ const name = z.string().regex(NAME, 'A name is 1 to 63 letters, digits, spaces, 
 const names = z.array(name).optional();
 const isSchema = (value: unknown): boolean => typeof value === 'object' && value !== null && '_zod' in value;
 const hasRender = (value: unknown): boolean => typeof (value as { render?: unknown } | null)?.render === 'function';
+const hasCompile = (value: unknown): boolean => typeof (value as { compile?: unknown } | null)?.compile === 'function';
 
 const optionsSchema = z.strictObject({
   departments: names,
@@ -25,6 +26,7 @@ const optionsSchema = z.strictObject({
   fields: z.record(name, z.custom(isSchema, 'A field is declared by a zod 4 schema')).optional(),
   plugins: z.array(z.looseObject({ name, conditions: z.looseObject({}), actions: z.looseObject({}) })).optional(),
   templates: z.custom(hasRender, 'A template engine has a function "render"').optional(),
+  regex: z.custom(hasCompile, 'A regex engine has a function "compile"').optional(),
 });
 
 /** All problems of a desk's options at once. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { openingSchedule } from '../calendar/schedule-schema.ts';
 import type { Refusal } from '../record/refusal.ts';
-import { actionSchemas } from '../rule/action-catalogue.ts';
+import type { Schema } from '../record/schema.ts';
+import { actionSchemas } from '../rule/action-schemas.ts';
 import { type CheckContext, checkCondition } from '../rule/check-condition.ts';
 import { TRIGGERS } from '../rule/trigger.ts';
 import { durationMs } from '../sla/duration.ts';
@@ -18,6 +19,8 @@ export interface PolicyContext {
   checkAction(name: string, params: unknown): readonly Refusal[] | null;
   readonly pluginActions: readonly string[];
   readonly hasTemplateEngine: boolean;
+  /** The custom fields. */
+  readonly fields: Readonly<Record<string, Schema>>;
 }
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -56,6 +59,7 @@ function policiesSchema(context: PolicyContext, raw: Raw): z.ZodType {
   return z.strictObject({
     revision: z.int().positive().optional(),
     schedules: z.record(z.string().min(1), openingSchedule).optional(),
+    defaultSchedule: schedule.optional(),
     departments: departments.optional(),
     slas: z.array(slaSchema(context, schedule)).optional(),
     rules: rulesSchema(context, raw).optional(),
@@ -71,7 +75,8 @@ function policiesSchema(context: PolicyContext, raw: Raw): z.ZodType {
 
 function rulesSchema(context: PolicyContext, raw: Raw): z.ZodType {
   const names = { ...context.names, departments: departmentNames(context, raw) };
-  const schemas = actionSchemas(names, keysOf(raw.templates));
+  const schedules = ['always', ...keysOf(raw.schedules)];
+  const schemas = actionSchemas({ names, templates: keysOf(raw.templates), schedules, fields: context.fields });
   const action = checkedBy((value) => checkAction(context, schemas, value));
   return z.array(
     z.strictObject({
@@ -99,12 +104,12 @@ function checkAction(
   if (schema !== undefined) {
     const result = schema.safeParse(value, { reportInput: true });
     const problems = result.success ? [] : refusalsOf(result.error);
-    const isText = (name === 'reply' || name === 'note') && !context.hasTemplateEngine;
-    if (!isText) return problems;
+    const key = context.hasTemplateEngine ? null : placeholderKey(value as Raw);
+    if (key === null) return problems;
     const remedy = 'Hand one in: defineDesk({ templates: liquid() })';
     return [
       ...problems,
-      { code: 'action.noTemplateEngine', message: 'The desk has no template engine', path: ['template'], remedy },
+      { code: 'action.noTemplateEngine', message: 'The desk has no template engine', path: [key], remedy },
     ];
   }
   const params = isObject(value) ? value.with : undefined;
@@ -121,6 +126,12 @@ function checkAction(
     remedy: 'Parameters of a plugin stand under "with"',
   }));
   return [...unknown, ...problems];
+}
+
+/** The property of an action that only a template engine can read; `null` when there is none. */
+function placeholderKey({ template, text }: Raw): string | null {
+  if (template !== undefined) return 'template';
+  return typeof text === 'string' && /\{[{%]/.test(text) ? 'text' : null;
 }
 
 function slaSchema(context: PolicyContext, schedule: z.ZodType<string>): z.ZodType {

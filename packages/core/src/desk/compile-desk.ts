@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { contactKind } from '../contact/contact-kind.ts';
 import { messageKind } from '../message/message-kind.ts';
 import type { ActionDef, ConditionDef } from '../plugin/plugin.ts';
+import type { Facts } from '../record/facts.ts';
 import type { AnyKind } from '../record/kind.ts';
 import type { Refusal } from '../record/refusal.ts';
 import type { Action, CoreAction } from '../rule/action.ts';
@@ -9,8 +10,11 @@ import { ALWAYS, type ConditionContext, compileCondition } from '../rule/compile
 import { type CompiledRule, inOrder, type RuleBook } from '../rule/compiled-rule.ts';
 import type { UntypedCondition } from '../rule/condition.ts';
 import { fieldCatalogue, ticketFields } from '../rule/field-catalogue.ts';
+import { type MatchCaptures, matchCaptures } from '../rule/match-captures.ts';
+import { type ResolveContext, resolveAction } from '../rule/resolve-action.ts';
 import type { Rule } from '../rule/rule.ts';
-import type { Trigger } from '../rule/trigger.ts';
+import { ruleLookup } from '../rule/rule-book.ts';
+import { watchedFields } from '../rule/watched-fields.ts';
 import { compileSla } from '../sla/compile-policies.ts';
 import { ticketCommandSchema } from '../ticket/ticket-command-schema.ts';
 import { ticketKind } from '../ticket/ticket-kind.ts';
@@ -20,6 +24,9 @@ import { DeskConfigError } from './desk-config-error.ts';
 import type { DeskInternals } from './desk-internals.ts';
 import type { DeskOptions } from './desk-options.ts';
 import type { DepartmentConfig, Policies } from './policies.ts';
+
+/** A condition that captures nothing. */
+const NOTHING: UntypedCondition = { all: [] };
 
 type Path = readonly (string | number)[];
 
@@ -45,16 +52,25 @@ export function compileDesk(
       fields: catalogue,
       checkPredicate: (name, params, path) => checkParams(predicates.get(name), params, path),
       predicates: [...predicates.keys()],
+      operators: { regex: options.regex ?? null, schedules: ['always', ...Object.keys(policies?.schedules ?? {})] },
     },
     checkAction: (name, params) => checkParams(actions.get(name), params, ['with']),
     pluginActions: [...actions.keys()],
     hasTemplateEngine: options.templates !== undefined,
+    fields: options.fields ?? {},
   };
   const problems = checkPolicies(context, policies);
   if (problems.length > 0) throw new DeskConfigError(problems);
 
+  const sla = compileSla(policies, fields);
+  const schedules = policies.schedules ?? {};
   const conditions: ConditionContext = {
     fields: catalogue,
+    operators: {
+      regex: options.regex ?? null,
+      calendar: sla.calendar,
+      schedule: (id) => (Object.hasOwn(schedules, id) ? (schedules[id] ?? null) : null),
+    },
     predicate(name, params) {
       const def = predicates.get(name);
       const parsed = z.parse(def?.params ?? z.unknown(), params);
@@ -62,24 +78,43 @@ export function compileDesk(
     },
   };
   const revision = policies.revision ?? 1;
-  const compiledRules = inOrder(policies.rules ?? []).map((rule) => compileRule(rule, conditions));
-  const expand = (action: Action, facts: Parameters<RuleBook['expand']>[1]): readonly CoreAction[] => {
-    const def = actions.get(action.do);
-    if (def === undefined) return [action as CoreAction];
-    return def.plan(z.parse(def.params, (action as { with?: unknown }).with), facts);
-  };
+  const asked = (policies.rules ?? []).flatMap(({ when }) => (when === undefined ? [] : [when as UntypedCondition]));
+  const watched = watchedFields(asked, catalogue);
+  // Each rule has actions of its own, so that an action leads to what its rule's patterns captured.
+  const captures = new Map<Action, MatchCaptures>();
+  const compiledRules = inOrder(policies.rules ?? []).map((rule) => {
+    const compiled = compileRule(rule, conditions);
+    const found = matchCaptures((rule.when ?? NOTHING) as UntypedCondition, catalogue, options.regex ?? null);
+    for (const action of compiled.actions) captures.set(action, found);
+    return compiled;
+  });
   const templates = policies.templates ?? {};
+  const render = (text: string, facts: Facts, match: Readonly<Record<string, string>>): string => {
+    const { record, message, requester, now } = facts;
+    return options.templates?.render(text, { ticket: record, message, requester, now, match }) ?? text;
+  };
+  const expand = (action: Action, facts: Facts): readonly CoreAction[] => {
+    const match = captures.get(action)?.({ record: facts.record, facts }) ?? {};
+    const context: ResolveContext = {
+      facts,
+      fields: options.fields ?? {},
+      calendar: sla.calendar,
+      renderTemplate: (id) => render(templates[id]?.text ?? '', facts, match),
+      renderText: (text) => render(text, facts, match),
+    };
+    const def = actions.get(action.do);
+    const planned =
+      def === undefined
+        ? [action as CoreAction]
+        : def.plan(z.parse(def.params, (action as { with?: unknown }).with), facts);
+    return planned.flatMap((one) => resolveAction(one, context));
+  };
   const rules: RuleBook = {
-    ...indexOf(compiledRules),
+    ...ruleLookup(inOrder(policies.rules ?? []), compiledRules, conditions),
     revision,
     expand,
-    render(template, facts) {
-      const { record, message, requester, now } = facts;
-      const text = templates[template]?.text ?? '';
-      return options.templates?.render(text, { ticket: record, message, requester, now }) ?? '';
-    },
+    render: (template, facts) => render(templates[template]?.text ?? '', facts, {}),
   };
-  const sla = compileSla(policies, fields);
   const senderOf = (name: string | null) => senderOfDepartment(policies, name);
   const commands = ticketCommandSchema(names, options.fields ?? {});
   const own: readonly AnyKind[] = [ticketKind({ senderOf }, sla, commands, fields), messageKind, contactKind];
@@ -87,7 +122,18 @@ export function compileDesk(
   const kinds = new Map([...own, ...brought].map((kind) => [kind.kind, kind]));
   const departmentByAddress = addressesOf(policies);
   const checks = context.conditions;
-  const internals = { revision, policies, kinds, rules, compiledRules, conditions, checks, sla, departmentByAddress };
+  const internals = {
+    revision,
+    policies,
+    kinds,
+    rules,
+    compiledRules,
+    conditions,
+    checks,
+    watched,
+    sla,
+    departmentByAddress,
+  };
   return { internals, context };
 }
 
@@ -111,20 +157,7 @@ function checkParams(
 function compileRule(rule: Rule, conditions: ConditionContext): CompiledRule {
   const condition = rule.when === undefined ? ALWAYS : compileCondition(conditions, rule.when as UntypedCondition);
   const { id, on, stop = false, onError = 'continue' } = rule;
-  return { id, on: new Set(on), condition, actions: rule.then, stop, onError };
-}
-
-function indexOf(rules: readonly CompiledRule[]): Pick<RuleBook, 'rulesFor' | 'orderOf'> {
-  const byTrigger = new Map<Trigger, CompiledRule[]>();
-  const order = new Map(rules.map((rule, index) => [rule, index]));
-  for (const rule of rules) {
-    for (const trigger of rule.on) {
-      const list = byTrigger.get(trigger);
-      if (list === undefined) byTrigger.set(trigger, [rule]);
-      else list.push(rule);
-    }
-  }
-  return { rulesFor: (trigger) => byTrigger.get(trigger) ?? [], orderOf: (rule) => order.get(rule) ?? 0 };
+  return { id, on: new Set(on), condition, actions: rule.then.map((action) => ({ ...action })), stop, onError };
 }
 
 function addressesOf(policies: Policies): ReadonlyMap<string, string> {

@@ -2,6 +2,7 @@ import type { AnyKind } from '../record/kind.ts';
 import type { CheckContext } from '../rule/check-condition.ts';
 import type { ConditionContext } from '../rule/compile-condition.ts';
 import type { CompiledRule, RuleBook } from '../rule/compiled-rule.ts';
+import type { WatchedFields } from '../rule/watched-fields.ts';
 import type { SlaConfig } from '../sla/compiled-policy.ts';
 import type { Policies } from './policies.ts';
 
@@ -14,6 +15,7 @@ export interface DeskInternals {
   readonly compiledRules: readonly CompiledRule[];
   readonly conditions: ConditionContext;
   readonly checks: CheckContext;
+  readonly watched: WatchedFields;
   readonly departmentByAddress: ReadonlyMap<string, string>;
   readonly sla: SlaConfig;
 }

@@ -6,6 +6,22 @@ export interface TemplateEngine {
   render(template: string, variables: unknown): string;
 }
 
+/** A pattern ready to be held against texts. */
+export interface RegexPattern {
+  /** The named groups of the pattern, and their places in what `match` gives. */
+  readonly names: Readonly<Record<string, number>>;
+  /** The texts of the groups, the whole match first; `null` when the pattern is found nowhere in the text. */
+  match(text: string): readonly (string | null)[] | null;
+}
+
+/**
+ * Compiles patterns for the operators `matches` and `notMatches`; throws for one that it does not understand. Matching
+ * has to take time proportional to the text, whatever the pattern: administrators write patterns, strangers write texts.
+ */
+export interface RegexEngine {
+  compile(pattern: string): RegexPattern;
+}
+
 /** What code declares about a desk: the names that rules may use, custom fields, plugins and engines. */
 export interface DeskOptions {
   readonly departments?: readonly string[];
@@ -15,4 +31,5 @@ export interface DeskOptions {
   readonly fields?: Readonly<Record<string, Schema>>;
   readonly plugins?: readonly AnyPlugin[];
   readonly templates?: TemplateEngine;
+  readonly regex?: RegexEngine;
 }

@@ -10,7 +10,7 @@ export interface DepartmentConfig {
   readonly name?: string;
   /** Mail addresses of the department: mail to one of them is its mail; the first is the one it writes from. */
   readonly addresses?: readonly string[];
-  /** Id of its schedule; by default always open. */
+  /** Id of its schedule; by default the desk's. */
   readonly schedule?: string;
   /** Id of its SLA policy, which beats the list. */
   readonly sla?: string;
@@ -34,6 +34,8 @@ export interface Policies<V extends Vocabulary = Vocabulary> {
   /** Raised with every change; every event says under which revision it was decided. Default 1. */
   readonly revision?: number;
   readonly schedules?: Readonly<Record<string, Schedule>>;
+  /** Id of the schedule of departments that name none, and of tickets without a department. Default `always`. */
+  readonly defaultSchedule?: string;
   readonly departments?: { readonly [D in V['department']]?: DepartmentConfig };
   readonly slas?: readonly SlaPolicy<V>[];
   readonly rules?: readonly Rule<V>[];

@@ -28,7 +28,7 @@ export type InboundPlan =
       readonly by: Actor;
       readonly contact: { readonly id: string; readonly command: ContactCommand } | null;
       readonly ticketId: string;
-      /** Follows from the signal, so that trying again makes no second message. */
+      /** Follows from the signal and the instant at which it was taken in. */
       readonly commandId: string;
       readonly command: TicketCommand;
     };

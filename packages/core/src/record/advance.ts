@@ -2,6 +2,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import { runRules } from '../rule/run-rules.ts';
 import type { Trace } from '../rule/trace.ts';
+import { changesBetween } from '../rule/watched-fields.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
 import type { TicketEventBody } from '../ticket/ticket-event.ts';
 import { deriveId } from './derive-id.ts';
@@ -45,7 +46,7 @@ export function advance<V extends Vocabulary>(
   facts: Facts,
   options: AdvanceOptions = {},
 ): Advanced {
-  const { kinds, rules, revision } = desk['~internal'];
+  const { kinds, rules, revision, watched } = desk['~internal'];
   const kind = kinds.get(record.kind);
   if (kind === undefined) throw new DeskError('kind.unknown', `The desk has no records of kind "${record.kind}"`);
   const { meta } = command;
@@ -74,11 +75,16 @@ export function advance<V extends Vocabulary>(
     record: tx.state as Json,
     message: tx.message,
   });
+  // A ticket that is only being created has no before, so nothing about it has changed.
+  const changeSince = (before: unknown, known: Facts): Facts =>
+    before === null || watched.size === 0
+      ? known
+      : { ...known, change: changesBetween(watched, before, tx.state, known) };
 
-  const automate = (from: number): { readonly need: readonly FactName[] } | null => {
+  const automate = (from: number, before: unknown): { readonly need: readonly FactName[] } | null => {
     if (record.kind !== 'ticket' || tx.position === from) return null;
     const stage = {
-      facts: () => sceneFacts(meta.by),
+      facts: () => changeSince(before, sceneFacts(meta.by)),
       act(rule: string, cause: string, body: TicketCommand) {
         const by: Actor = { kind: 'rule', id: rule };
         const id = deriveId(meta.id, `${rule}|${tx.position}`);
@@ -111,11 +117,12 @@ export function advance<V extends Vocabulary>(
   tx.at = updatedAt(tx.state) ?? 0;
   for (let count = 0; stored !== null && kind.due !== undefined && count < MAX_DUE; count += 1) {
     const from = tx.position;
-    const due = kind.due(tx.state, meta.at);
+    const before = tx.state;
+    const due = kind.due(before, meta.at);
     if (due === null) break;
     tx.at = Math.max(tx.at, due.at);
     tx.emit(due.events, SYSTEM, meta.id);
-    const missing = automate(from);
+    const missing = automate(from, before);
     if (missing !== null) return missing;
   }
   tx.at = meta.at;
@@ -124,9 +131,10 @@ export function advance<V extends Vocabulary>(
   }
   if (command.type !== 'wake') {
     const from = tx.position;
+    const before = tx.state;
     const result = tx.execute(command, sceneFacts(meta.by), meta.id);
     if (!('ok' in result) || !result.ok) return result;
-    const missing = automate(from);
+    const missing = automate(from, before);
     if (missing !== null) return missing;
   }
   return { ok: true, step: { ...tx.result(), trace } };

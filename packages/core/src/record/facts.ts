@@ -23,6 +23,7 @@ export interface Facts {
   readonly organization?: Json;
   readonly department?: Json;
   readonly agents?: readonly Json[];
+  /** What this step changed so far, of the fields whose change some rule asks about. Left out where there is no before. */
   readonly change?: Readonly<Record<string, Change>>;
 }
 

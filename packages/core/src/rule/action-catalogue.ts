@@ -1,7 +1,3 @@
-import * as z from 'zod';
-import { knownName } from '../desk/config-issues.ts';
-import type { DeskNames } from '../desk/names.ts';
-import { PRIORITIES, STATUSES } from '../ticket/ticket.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
 import type { CoreAction } from './action.ts';
 
@@ -15,27 +11,23 @@ export interface ActionContext {
   readonly isAutomated: boolean;
 }
 
-/** The schema of every action of the core by its name, for the names that a desk declares. */
-export function actionSchemas(names: DeskNames, templates: readonly string[]): Readonly<Record<string, z.ZodType>> {
-  const department = knownName('Department', names.departments ?? [], names.departments === null);
-  const tags = z.array(knownName('Tag', names.tags ?? [], names.tags === null)).optional();
-  const template = knownName('Template', templates);
-  const person = z.string().min(1).nullable();
-  const act = <T extends z.ZodRawShape>(name: CoreAction['do'], shape: T) =>
-    z.strictObject({ do: z.literal(name), ...shape });
-  return {
-    transfer: act('transfer', { department, assignee: person.optional() }),
-    assign: act('assign', { to: person }),
-    tag: act('tag', { add: tags, remove: tags }),
-    setPriority: act('setPriority', { to: z.enum(PRIORITIES) }),
-    setStatus: act('setStatus', { to: z.enum(STATUSES).exclude(['new', 'pending']) }),
-    reply: act('reply', { template }),
-    note: act('note', { template }),
-    stop: act('stop', {}),
-  };
-}
+type Update = Omit<Extract<TicketCommand, { type: 'ticket.update' }>, 'type'>;
 
-/** What a checked action of the core comes down to. */
+/** The changes of a ticket that actions which need nothing else come down to. */
+const UPDATES: Readonly<Record<string, Update>> = {
+  reopen: { status: 'open' },
+  markSpam: { spam: true },
+  notSpam: { spam: false },
+  delete: { deleted: true },
+  restore: { deleted: false },
+};
+
+const update = (changes: Update): Plan => ({ command: { type: 'ticket.update', ...changes } });
+
+/**
+ * What an action of the core comes down to, after `resolveAction` has put plain values in place of everything that
+ * depends on the ticket, the clock or a template.
+ */
 export function planAction(action: CoreAction, context: ActionContext): Plan {
   switch (action.do) {
     case 'transfer': {
@@ -43,20 +35,44 @@ export function planAction(action: CoreAction, context: ActionContext): Plan {
       return { command: { type: 'ticket.transfer', department, assignee } };
     }
     case 'assign':
-      return { command: { type: 'ticket.assign', assignee: action.to } };
+      return { command: { type: 'ticket.assign', assignee: 'to' in action ? action.to : null } };
     case 'tag':
-      return { command: { type: 'ticket.update', addTags: action.add ?? [], removeTags: action.remove ?? [] } };
+      return update({ addTags: action.add ?? [], removeTags: action.remove ?? [] });
+    case 'setField':
+      return update({ fields: { [action.field]: 'value' in action ? action.value : action.text } });
+    case 'clearField':
+      return update({ fields: { [action.field]: null } });
     case 'setPriority':
-      return { command: { type: 'ticket.update', priority: action.to } };
+      return update({ priority: action.to });
     case 'setStatus':
-      return { command: { type: 'ticket.update', status: action.to } };
+      return update({ status: action.to });
+    case 'snooze':
+      return update({ status: 'pending', pendingUntil: 'until' in action ? Number(action.until) : 0 });
+    case 'setRestricted':
+      return update({ restricted: action.to });
+    case 'setLanguage':
+      return update({ language: action.to });
+    case 'setOrganization':
+      return update({ organization: action.to });
+    case 'setSubject':
+      return update({ subject: textOf(action, context) });
+    case 'addParticipants':
+      return update({ addParticipants: action.contacts });
+    case 'removeParticipants':
+      return update({ removeParticipants: action.contacts });
     case 'reply': {
       if (context.isAutomated) return 'suppressed';
-      return { command: { type: 'message.add', visibility: 'public', text: context.render(action.template) } };
+      return { command: { type: 'message.add', visibility: 'public', text: textOf(action, context) } };
     }
     case 'note':
-      return { command: { type: 'message.add', visibility: 'internal', text: context.render(action.template) } };
+      return { command: { type: 'message.add', visibility: 'internal', text: textOf(action, context) } };
     case 'stop':
       return 'stop';
+    default:
+      return update(UPDATES[action.do] ?? {});
   }
+}
+
+function textOf({ text, template }: { text?: string; template?: string }, context: ActionContext): string {
+  return text ?? context.render(template ?? '');
 }

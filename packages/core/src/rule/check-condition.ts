@@ -1,6 +1,11 @@
 import type { Refusal } from '../record/refusal.ts';
 import { remedyFor } from '../text/nearest.ts';
+import type { UntypedLeaf } from './condition.ts';
 import type { ConditionField, FieldCatalogue } from './field-catalogue.ts';
+import { FILTER_OPERATORS, isFilterComparison } from './filter-operators.ts';
+import { checkLiteral } from './operator/operand.ts';
+import type { OperatorChecks } from './operator/operator.ts';
+import { operatorNames, operatorOf } from './operator/operators.ts';
 
 /** What a condition is checked against. */
 export interface CheckContext {
@@ -10,20 +15,12 @@ export interface CheckContext {
   /** Checks the parameters of a plugin's predicate; `null` when there is no such predicate. */
   checkPredicate(name: string, params: unknown, path: Path): readonly Refusal[] | null;
   readonly predicates: readonly string[];
+  readonly operators: OperatorChecks;
 }
 
 type Path = readonly (string | number)[];
 
 const MAX_DEPTH = 16;
-const EQUALITY = ['is', 'isNot', 'in', 'notIn', 'isEmpty', 'isPresent'];
-const OPERATORS: Readonly<Record<ConditionField['type'], readonly string[]>> = {
-  text: [...EQUALITY, 'contains', 'startsWith', 'endsWith'],
-  keyword: [...EQUALITY, 'contains', 'startsWith', 'endsWith'],
-  number: [...EQUALITY, 'lt', 'lte', 'gt', 'gte'],
-  instant: [...EQUALITY, 'lt', 'lte', 'gt', 'gte'],
-  boolean: EQUALITY,
-  set: ['hasAny', 'hasAll', 'hasNone', 'isEmpty', 'isPresent'],
-};
 const LISTS: ReadonlySet<string> = new Set(['in', 'notIn', 'hasAny', 'hasAll', 'hasNone']);
 const TEXTUAL: ReadonlySet<string> = new Set(['contains', 'startsWith', 'endsWith']);
 const FOLDS: readonly unknown[] = ['accents', 'case', 'none'];
@@ -99,24 +96,40 @@ function checkComparison(
     const remedy = remedyFor(node.field, [...context.fields.keys()]);
     return [problem('condition.unknownField', [...path, 'field'], `Unknown field "${node.field}"`, remedy)];
   }
-  const problems: Refusal[] = [...onlyKeys(node, ['field', 'op', 'value', 'fold', 'wholeWord'], path)];
+  const problems: Refusal[] = [];
   if (context.recordOnly && !field.isRecordField) {
     const message = `"${node.field}" is not a field of the ticket itself`;
     problems.push(problem('condition.notAFilter', [...path, 'field'], message, 'Use a field of the ticket, or a rule'));
   }
-  const op = String(node.op);
-  const allowed = OPERATORS[field.type];
-  if (!allowed.includes(op)) {
-    const message = `Operator "${op}" does not fit the field "${node.field}"`;
-    problems.push(problem('condition.unknownOperator', [...path, 'op'], message, remedyFor(op, allowed)));
-    return problems;
+  const leaf = { ...node, field: node.field, op: String(node.op) } as UntypedLeaf;
+  if (isFilterComparison(field, leaf)) return [...problems, ...checkFilter(field, leaf, path)];
+  const operator = operatorOf(field, leaf);
+  if (operator === null) {
+    const message = `Operator "${leaf.op}" does not fit the field "${leaf.field}"`;
+    const known = [...FILTER_OPERATORS[field.type], ...(context.recordOnly ? [] : operatorNames(field))];
+    return [...problems, problem('condition.unknownOperator', [...path, 'op'], message, remedyFor(leaf.op, known))];
   }
-  if (node.fold !== undefined && !FOLDS.includes(node.fold)) {
-    problems.push(
-      problem('condition.wrongValue', [...path, 'fold'], 'Unknown fold', 'Use "accents", "case" or "none"'),
-    );
+  if (context.recordOnly) {
+    const message = `Operator "${leaf.op}" cannot be used here`;
+    const remedy = remedyFor(leaf.op, FILTER_OPERATORS[field.type]);
+    return [...problems, problem('condition.notAFilter', [...path, 'op'], message, remedy)];
   }
-  return [...problems, ...checkValue(field, node.field, op, node.value, [...path, 'value'])];
+  const operand = { name: leaf.field, field, leaf, path, checks: context.operators };
+  return [
+    ...problems,
+    ...onlyKeys(node, ['field', 'op', 'value', ...(operator.options ?? [])], path),
+    ...operator.check(operand),
+  ];
+}
+
+function checkFilter(field: ConditionField, leaf: UntypedLeaf, path: Path): readonly Refusal[] {
+  const problems = onlyKeys(leaf, ['field', 'op', 'value', 'fold', 'wholeWord'], path);
+  const wrong = leaf.fold === undefined || FOLDS.includes(leaf.fold) ? [] : [unknownFold(path)];
+  return [...problems, ...wrong, ...checkValue(field, leaf.field, leaf.op, leaf.value, [...path, 'value'])];
+}
+
+function unknownFold(path: Path): Refusal {
+  return problem('condition.wrongValue', [...path, 'fold'], 'Unknown fold', 'Use "accents", "case" or "none"');
 }
 
 function checkValue(field: ConditionField, name: string, op: string, value: unknown, path: Path): readonly Refusal[] {
@@ -134,14 +147,9 @@ function checkValue(field: ConditionField, name: string, op: string, value: unkn
 function checkMember(field: ConditionField, name: string, op: string, member: unknown, path: Path): readonly Refusal[] {
   const isEquality = op === 'is' || op === 'isNot' || op === 'in' || op === 'notIn';
   if (member === null && isEquality) return [];
-  const wanted =
-    field.type === 'number' || field.type === 'instant' ? 'number' : field.type === 'boolean' ? 'boolean' : 'string';
-  if (typeof member !== wanted || (wanted === 'number' && !Number.isFinite(member))) {
-    return [problem('condition.wrongValue', path, `"${name}" compares with a ${wanted}`, `Write a ${wanted}`)];
-  }
-  if (field.values === undefined || TEXTUAL.has(op) || field.values.includes(member as string)) return [];
-  const remedy = remedyFor(String(member), field.values);
-  return [problem('condition.unknownValue', path, `"${String(member)}" is not a known value of "${name}"`, remedy)];
+  // Parts of a text need not be values that the field can have.
+  const { values: _known, ...open } = field;
+  return checkLiteral(TEXTUAL.has(op) ? open : field, name, member, path);
 }
 
 function onlyKeys(node: object, known: readonly string[], path: Path): readonly Refusal[] {

@@ -1,9 +1,10 @@
 import { DeskError } from '../record/desk-error.ts';
 import type { FactName } from '../record/facts.ts';
 import type { Json } from '../record/json.ts';
-import { compileComparison } from './comparison.ts';
+import { compileLeaf } from './compile-leaf.ts';
 import type { UntypedCondition } from './condition.ts';
 import type { FieldCatalogue, Scene } from './field-catalogue.ts';
+import type { OperatorContext } from './operator/operator.ts';
 import type { Trace } from './trace.ts';
 
 /** A condition ready to be evaluated. `explain` says the same as `test`, and why. */
@@ -22,6 +23,7 @@ export interface ConditionContext {
   readonly fields: FieldCatalogue;
   /** The predicate a plugin registered under this name, applied to these parameters. */
   predicate(name: string, params: unknown): Predicate;
+  readonly operators: OperatorContext;
 }
 
 type Path = readonly (string | number)[];
@@ -43,16 +45,16 @@ export function compileCondition(context: ConditionContext, condition: UntypedCo
   if ('is' in condition) return plugin(context.predicate(condition.is, condition.with), condition.is, condition.with);
   const field = context.fields.get(condition.field);
   if (field === undefined) throw new DeskError('condition.unknownField', `No field "${condition.field}"`);
-  const test = compileComparison(condition);
+  const test = compileLeaf(context.operators, field, condition);
   const { read, isPersonal } = field;
   const expected = condition.value;
   return {
-    test: (scene) => test(read(scene)),
+    test: (scene) => test(read(scene), scene),
     explain(scene, path) {
       const value = read(scene);
       const node = `${condition.field} ${condition.op}`;
       const shown = isPersonal ? {} : { actual: bounded(value) };
-      return { node, path, result: test(value), ...shown, ...(expected === undefined ? {} : { expected }) };
+      return { node, path, result: test(value, scene), ...shown, ...(expected === undefined ? {} : { expected }) };
     },
     needs: field.needs === undefined ? [] : [field.needs],
   };

@@ -1,6 +1,7 @@
-import type { Facts } from '../record/facts.ts';
+import type { FactName, Facts } from '../record/facts.ts';
 import type { Action, CoreAction } from './action.ts';
 import type { CompiledCondition } from './compile-condition.ts';
+import type { Scene } from './field-catalogue.ts';
 import type { Rule } from './rule.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -16,10 +17,14 @@ export interface CompiledRule {
 
 /** The rules of a desk, in the order in which they run, and what they need to run. */
 export interface RuleBook {
-  /** The active rules that a trigger can wake, in order. */
-  rulesFor(trigger: Trigger): readonly CompiledRule[];
+  /** The active rules that any of these triggers wakes, in order. */
+  rulesFor(triggers: ReadonlySet<Trigger>): readonly CompiledRule[];
+  /** Those of them whose condition holds, in order: the same as testing each, but without looking at all of them. */
+  matching(triggers: ReadonlySet<Trigger>, scene: Scene): readonly CompiledRule[];
   /** Position of a rule in the overall order. */
   orderOf(rule: CompiledRule): number;
+  /** The facts that the rules of these triggers ask about. */
+  needs(triggers: ReadonlySet<Trigger>): readonly FactName[];
   /** The actions of the core that an action stands for. Throws what a plugin throws. */
   expand(action: Action, facts: Facts): readonly CoreAction[];
   render(template: string, facts: Facts): string;

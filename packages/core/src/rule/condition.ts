@@ -1,50 +1,8 @@
 import type { Vocabulary } from '../desk/vocabulary.ts';
-import type { Instant } from '../record/json.ts';
-import type { Priority, Status } from '../ticket/ticket.ts';
-import type { Fold, UntypedComparison } from './filter.ts';
-
-/** The ticket's own fields, by which storage can find it. */
-export interface TicketFields<V extends Vocabulary> {
-  reference: string;
-  channel: V['channel'];
-  status: Status;
-  priority: Priority;
-  department: V['department'] | null;
-  assignee: string | null;
-  requester: string;
-  organization: string | null;
-  participants: readonly string[];
-  tags: readonly V['tag'][];
-  subject: string;
-  language: string | null;
-  restricted: boolean;
-  spam: boolean;
-  deleted: boolean;
-  createdAt: Instant;
-  updatedAt: Instant;
-  pendingUntil: Instant | null;
-  nextDueAt: Instant | null;
-  requesterMessages: number;
-  agentMessages: number;
-  reopens: number;
-  transfers: number;
-}
-
-/** Fields of what stands around a ticket: the message of this step, the requester. Storage cannot find by them. */
-export interface FactFields {
-  'message.text': string | null;
-  'message.direction': 'in' | 'out' | null;
-  'message.visibility': 'public' | 'internal' | null;
-  'message.automated': boolean | null;
-  'message.attachments': number | null;
-  'requester.name': string | null;
-  'requester.address': string | null;
-}
-
-/** The custom fields of a desk, named `fields.` and the name. */
-export type CustomFields<V extends Vocabulary> = {
-  [K in keyof V['fields'] & string as `fields.${K}`]: V['fields'][K];
-};
+import type { Json } from '../record/json.ts';
+import type { CustomFields, FactFields, PreviousFields, TicketFields } from './condition-fields.ts';
+import type { Fold } from './filter.ts';
+import type { RuleComparison } from './rule-comparison.ts';
 
 /** The operators that fit the type of a field. */
 export type Operators<T> = [T] extends [readonly (infer E)[]]
@@ -86,7 +44,7 @@ export type ComparisonOf<F> = { [K in keyof F & string]: { readonly field: K } &
 export type Comparison<V extends Vocabulary> = ComparisonOf<TicketFields<V> & CustomFields<V>>;
 
 /** A comparison of a fact with a value. */
-export type FactComparison = ComparisonOf<FactFields>;
+export type FactComparison<V extends Vocabulary = Vocabulary> = ComparisonOf<FactFields & PreviousFields<V>>;
 
 /** Leaves in groups: all hold, any holds, or the one does not. A group is never empty. */
 export type Tree<L> =
@@ -99,11 +57,25 @@ export type Tree<L> =
 export type Filter<V extends Vocabulary = Vocabulary> = Tree<Comparison<V>>;
 
 /** What a rule may ask: the ticket, what stands around it, and the predicates of plugins. */
-export type Condition<V extends Vocabulary = Vocabulary> = Tree<Comparison<V> | FactComparison | V['predicate']>;
+export type Condition<V extends Vocabulary = Vocabulary> = Tree<
+  Comparison<V> | FactComparison<V> | RuleComparison<V> | V['predicate']
+>;
+
+/** A comparison whose vocabulary is only known at run time, with every option that some operator reads. */
+export interface UntypedLeaf {
+  readonly field: string;
+  readonly op: string;
+  readonly value?: Json;
+  readonly fold?: Fold;
+  readonly wholeWord?: boolean;
+  readonly whitespace?: 'collapse' | 'keep';
+  readonly zone?: string;
+  readonly schedule?: string;
+}
 
 /** A condition whose vocabulary is only known at run time: stored configuration. */
 export type UntypedCondition =
-  | UntypedComparison
+  | UntypedLeaf
   | { readonly is: string; readonly with?: unknown }
   | { readonly all: readonly UntypedCondition[] }
   | { readonly any: readonly UntypedCondition[] }

@@ -5,6 +5,7 @@ import type { ActionOutcome, TicketEventBody } from '../ticket/ticket-event.ts';
 import type { CoreAction } from './action.ts';
 import { planAction } from './action-catalogue.ts';
 import type { CompiledRule, RuleBook } from './compiled-rule.ts';
+import type { Scene } from './field-catalogue.ts';
 import type { Trace } from './trace.ts';
 import { type Trigger, triggersOf } from './trigger.ts';
 
@@ -40,41 +41,75 @@ const MAX_ROUNDS = 10;
  */
 export function runRules(book: RuleBook, stage: RuleStage, from: number, isTraced: boolean): RunResult {
   const restore = stage.checkpoint();
-  const trace: Trace[] = [];
+  const told: Told[] = [];
   const acted = new Set<CompiledRule>();
   let seen = from;
   for (let round = 1; stage.position > seen; round += 1) {
     const triggers = new Set(stage.eventsSince(seen).flatMap(triggersOf));
     seen = stage.position;
-    const candidates = candidatesFor(book, triggers).filter((rule) => !acted.has(rule));
-    if (candidates.length > 0 && round > MAX_ROUNDS) {
+    const missing = book.needs(triggers).filter((fact) => stage.facts()[fact] === undefined);
+    if (missing.length > 0) return { need: missing };
+    const isDue = (rule: CompiledRule): boolean => !acted.has(rule);
+    if (round > MAX_ROUNDS && matching(book, stage, triggers).some(isDue)) {
       restore();
       const rules = [...acted].map((rule) => rule.id);
       stage.emit({ type: 'rule.looped', rules, detail: `Rules still woke each other after ${MAX_ROUNDS} rounds` });
-      return { trace };
+      return { trace: inOrder(book, told) };
     }
-    for (const rule of candidates) {
-      const missing = rule.condition.needs.filter((fact) => stage.facts()[fact] === undefined);
-      if (missing.length > 0) return { need: missing };
-      const scene = { record: stage.facts().record, facts: stage.facts() };
-      const holds = rule.condition.test(scene);
-      if (!holds && !isTraced) continue;
-      const because = rule.condition.explain(scene, ['when']);
-      trace.push({ node: rule.id, path: ['rules', rule.id], result: holds, children: [because] });
-      if (!holds) continue;
+    const considered = isTraced ? book.rulesFor(triggers).filter(isDue) : [];
+    let candidates = matching(book, stage, triggers).filter(isDue);
+    for (let rule = candidates[0]; rule !== undefined; rule = candidates[0]) {
+      const because = rule.condition.explain(sceneOf(stage), ['when']);
+      told.push({ round, rule, because });
       acted.add(rule);
+      const before = stage.position;
       const result = fire(book, stage, rule, because);
       if ('need' in result) return result;
-      if (result.stop) return { trace };
+      if (result.stop) {
+        told.push(...passedOver(stage, considered.filter(isDue), round));
+        return { trace: inOrder(book, told) };
+      }
+      // Later rules see what this one did, and only later ones are looked at again.
+      const isLater = (one: CompiledRule): boolean =>
+        isDue(one) && book.orderOf(one) > book.orderOf(rule as CompiledRule);
+      const hasEffect = stage.position > before + 1;
+      candidates = (hasEffect ? matching(book, stage, triggers) : candidates).filter(isLater);
     }
+    told.push(...passedOver(stage, considered.filter(isDue), round));
   }
-  return { trace };
+  return { trace: inOrder(book, told) };
 }
 
-function candidatesFor(book: RuleBook, triggers: ReadonlySet<Trigger>): readonly CompiledRule[] {
-  const found = new Set<CompiledRule>();
-  for (const trigger of triggers) for (const rule of book.rulesFor(trigger)) found.add(rule);
-  return [...found].sort((a, b) => book.orderOf(a) - book.orderOf(b));
+function sceneOf(stage: RuleStage): Scene {
+  const facts = stage.facts();
+  return { record: facts.record, facts };
+}
+
+function matching(book: RuleBook, stage: RuleStage, triggers: ReadonlySet<Trigger>): readonly CompiledRule[] {
+  return book.matching(triggers, sceneOf(stage));
+}
+
+/** A rule that was considered, and what its condition came to. */
+interface Told {
+  readonly round: number;
+  readonly rule: CompiledRule;
+  readonly because: Trace;
+}
+
+/** Why the other rules that were considered did not act. */
+function passedOver(stage: RuleStage, rules: readonly CompiledRule[], round: number): readonly Told[] {
+  const scene = sceneOf(stage);
+  return rules.map((rule) => ({ round, rule, because: rule.condition.explain(scene, ['when']) }));
+}
+
+function inOrder(book: RuleBook, told: readonly Told[]): readonly Trace[] {
+  const sorted = told.toSorted((a, b) => a.round - b.round || book.orderOf(a.rule) - book.orderOf(b.rule));
+  return sorted.map(({ rule, because }) => ({
+    node: rule.id,
+    path: ['rules', rule.id],
+    result: because.result,
+    children: [because],
+  }));
 }
 
 function fire(

@@ -3,6 +3,8 @@ import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Condition, Filter, UntypedCondition } from './condition.ts';
 import type { FieldCatalogue } from './field-catalogue.ts';
 import type { UntypedFilter } from './filter.ts';
+import { isFilterComparison } from './filter-operators.ts';
+import { operatorOf } from './operator/operators.ts';
 
 /** A condition in two parts that together say the same: what storage can answer, and what is left to check. */
 export interface Split<V extends Vocabulary> {
@@ -10,11 +12,30 @@ export interface Split<V extends Vocabulary> {
   readonly rest: Condition<V> | null;
 }
 
-function isFilter(fields: FieldCatalogue, condition: UntypedCondition): condition is UntypedFilter {
-  if ('all' in condition) return condition.all.every((part) => isFilter(fields, part));
-  if ('any' in condition) return condition.any.every((part) => isFilter(fields, part));
-  if ('not' in condition) return isFilter(fields, condition.not);
-  return !('is' in condition) && fields.get(condition.field)?.isRecordField === true;
+/** The same condition in the words of filters, or `null` when storage cannot answer it. */
+function toFilter(fields: FieldCatalogue, condition: UntypedCondition): UntypedFilter | null {
+  if ('all' in condition) {
+    const all = toFilters(fields, condition.all);
+    return all === null ? null : { all };
+  }
+  if ('any' in condition) {
+    const any = toFilters(fields, condition.any);
+    return any === null ? null : { any };
+  }
+  if ('not' in condition) {
+    const not = toFilter(fields, condition.not);
+    return not === null ? null : { not };
+  }
+  if ('is' in condition) return null;
+  const field = fields.get(condition.field);
+  if (field?.isRecordField !== true) return null;
+  if (isFilterComparison(field, condition)) return condition;
+  return operatorOf(field, condition)?.filter?.(condition, field) ?? null;
+}
+
+function toFilters(fields: FieldCatalogue, parts: readonly UntypedCondition[]): readonly UntypedFilter[] | null {
+  const filters = parts.map((part) => toFilter(fields, part)).filter((part) => part !== null);
+  return filters.length === parts.length ? filters : null;
 }
 
 function together(parts: readonly UntypedCondition[]): UntypedCondition | null {
@@ -31,7 +52,7 @@ export function split<V extends Vocabulary>(desk: Desk<V>, condition: Condition<
   const { fields } = desk['~internal'].conditions;
   const untyped = condition as UntypedCondition;
   const parts = 'all' in untyped ? untyped.all : [untyped];
-  const push = together(parts.filter((part) => isFilter(fields, part)));
-  const rest = together(parts.filter((part) => !isFilter(fields, part)));
+  const push = together(parts.map((part) => toFilter(fields, part)).filter((part) => part !== null));
+  const rest = together(parts.filter((part) => toFilter(fields, part) === null));
   return { push: push as Filter<V> | null, rest: rest as Condition<V> | null };
 }

@@ -1,29 +1,106 @@
 import type { TicketEventBody } from '../ticket/ticket-event.ts';
 
-/** What a rule can react to. `ticket.updated` stands for any change of an existing ticket's properties. */
-export const TRIGGERS = [
+/**
+ * What a rule can react to today.
+ *
+ * | trigger | when |
+ * | --- | --- |
+ * | `ticket.created` | a ticket was opened, on whichever channel |
+ * | `ticket.updated` | any property of an existing ticket changed |
+ * | `ticket.assigned`, `ticket.unassigned` | an agent got it; nobody has it any more |
+ * | `ticket.snoozed`, `ticket.snoozeEnded` | it was postponed; its time came, and nobody had opened it before |
+ * | `ticket.reopened` | it was resolved or closed, and is not any more |
+ * | `ticket.flagged` | any of spam, deleted, restricted changed; the four after it say which way |
+ * | `participant.added` | somebody was copied in |
+ * | `message.added` | any message of a person, notes and automatic mail included; the three after it are parts of it |
+ * | `delivery.failed` | a message of ours could not be delivered |
+ * | `sla.retargeted` | another policy, priority or department changed what was promised |
+ */
+const LIVE = [
   'ticket.created',
   'ticket.updated',
   'ticket.transferred',
   'ticket.assigned',
+  'ticket.unassigned',
   'ticket.statusChanged',
   'ticket.resolved',
   'ticket.closed',
   'ticket.reopened',
+  'ticket.snoozed',
+  'ticket.snoozeEnded',
   'ticket.priorityChanged',
   'ticket.tagsChanged',
   'ticket.fieldsChanged',
   'ticket.subjectChanged',
+  'ticket.languageChanged',
+  'ticket.organizationChanged',
+  'ticket.participantsChanged',
+  'participant.added',
   'ticket.flagged',
+  'ticket.spamMarked',
+  'ticket.spamUnmarked',
+  'ticket.deleted',
+  'ticket.restored',
   'message.added',
   'message.received',
   'message.sent',
   'note.added',
   'delivery.failed',
+  'sla.started',
+  'sla.paused',
+  'sla.resumed',
+  'sla.retargeted',
+  'sla.cancelled',
   'sla.warned',
   'sla.breached',
   'sla.met',
 ] as const;
+
+/**
+ * Names that a rule may have already, so that it need not be written anew when what pulls them arrives. Nothing pulls them
+ * yet.
+ *
+ * | triggers | arrive with |
+ * | --- | --- |
+ * | `ticket.merged`, `ticket.mergeReceived`, `ticket.split`, `ticket.linked` | commands that join and part tickets |
+ * | `ticket.viewed`, `ticket.left` | presence |
+ * | `message.edited` | channels whose messages can be edited |
+ * | `contact.*`, `organization.updated`, `agent.availabilityChanged` | rules on records other than tickets |
+ * | `rating.received` | surveys |
+ * | `checklist.completed`, `reminder.reached` | checklists and reminders |
+ * | `chat.*`, `call.*`, `queue.*` | the channels for conversation, and queues |
+ */
+const RESERVED = [
+  'ticket.merged',
+  'ticket.mergeReceived',
+  'ticket.split',
+  'ticket.linked',
+  'ticket.viewed',
+  'ticket.left',
+  'message.edited',
+  'contact.created',
+  'contact.updated',
+  'contact.erased',
+  'organization.updated',
+  'agent.availabilityChanged',
+  'rating.received',
+  'checklist.completed',
+  'reminder.reached',
+  'chat.started',
+  'chat.pickedUp',
+  'chat.missed',
+  'chat.ended',
+  'call.received',
+  'call.pickedUp',
+  'call.missed',
+  'call.ended',
+  'call.transferred',
+  'queue.lengthChanged',
+  'queue.waitExceeded',
+] as const;
+
+/** Every name that may stand in a rule's `on`: what happens today, and what arrives with later kinds of records. */
+export const TRIGGERS = [...LIVE, ...RESERVED] as const;
 
 /** One of {@link TRIGGERS}. */
 export type Trigger = (typeof TRIGGERS)[number];
@@ -36,23 +113,55 @@ const UPDATES: ReadonlySet<string> = new Set([
   'ticket.tagsChanged',
   'ticket.fieldsChanged',
   'ticket.subjectChanged',
+  'ticket.languageChanged',
+  'ticket.organizationChanged',
+  'ticket.participantsChanged',
   'ticket.flagged',
 ]);
-const KNOWN: ReadonlySet<string> = new Set(TRIGGERS);
+const KNOWN: ReadonlySet<string> = new Set(LIVE);
+
+type EventOf<T extends TicketEventBody['type']> = Extract<TicketEventBody, { readonly type: T }>;
 
 /** The triggers that an event pulls. Messages that rules and the system send pull none, so no rule answers a rule. */
 export function triggersOf(event: TicketEventBody): readonly Trigger[] {
   if (event.type === 'message.added') return messageTriggers(event);
-  const triggers: Trigger[] = KNOWN.has(event.type) ? [event.type as Trigger] : [];
-  if (event.type === 'ticket.statusChanged') {
-    if (event.to === 'resolved' || event.to === 'closed') triggers.push(`ticket.${event.to}`);
-    else if (event.from === 'resolved' || event.from === 'closed') triggers.push('ticket.reopened');
+  const own = ownTriggers(event);
+  return UPDATES.has(event.type) ? [...own, 'ticket.updated'] : own;
+}
+
+function ownTriggers(event: TicketEventBody): readonly Trigger[] {
+  switch (event.type) {
+    case 'ticket.assigned':
+      return [event.assignee === null ? 'ticket.unassigned' : 'ticket.assigned'];
+    case 'ticket.transferred':
+      return event.assignee === null ? [event.type] : [event.type, 'ticket.assigned'];
+    case 'ticket.statusChanged':
+      return statusTriggers(event);
+    case 'ticket.flagged':
+      return flagTriggers(event);
+    case 'ticket.participantsChanged':
+      return event.added.length === 0 ? [event.type] : [event.type, 'participant.added'];
+    default:
+      return KNOWN.has(event.type) ? [event.type as Trigger] : [];
   }
-  if (UPDATES.has(event.type)) triggers.push('ticket.updated');
+}
+
+function statusTriggers({ type, from, to, isTimeUp }: EventOf<'ticket.statusChanged'>): readonly Trigger[] {
+  const triggers: Trigger[] = [type];
+  if (to === 'pending') triggers.push('ticket.snoozed');
+  if (isTimeUp === true) triggers.push('ticket.snoozeEnded');
+  if (to === 'resolved' || to === 'closed') triggers.push(`ticket.${to}`);
+  else if (from === 'resolved' || from === 'closed') triggers.push('ticket.reopened');
   return triggers;
 }
 
-function messageTriggers(event: Extract<TicketEventBody, { type: 'message.added' }>): readonly Trigger[] {
+function flagTriggers({ type, flag, value }: EventOf<'ticket.flagged'>): readonly Trigger[] {
+  if (flag === 'spam') return [type, value ? 'ticket.spamMarked' : 'ticket.spamUnmarked'];
+  if (flag === 'deleted') return [type, value ? 'ticket.deleted' : 'ticket.restored'];
+  return [type];
+}
+
+function messageTriggers(event: EventOf<'message.added'>): readonly Trigger[] {
   if (event.automated === 'sent') return [];
   if (event.visibility === 'internal') return ['message.added', 'note.added'];
   return ['message.added', event.direction === 'in' ? 'message.received' : 'message.sent'];

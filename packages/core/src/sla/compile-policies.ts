@@ -47,7 +47,8 @@ export function compileSla(policies: Policies, fields: Readonly<Record<string, F
       if (own !== undefined) return compiled.find((policy) => policy.id === own) ?? null;
       return compiled.find((policy) => policy.applies(ticket)) ?? null;
     },
-    scheduleFor: (ticket, policy) => policy.schedule ?? departmentOf(ticket.department).schedule ?? 'always',
+    scheduleFor: (ticket, policy) =>
+      policy.schedule ?? departmentOf(ticket.department).schedule ?? policies.defaultSchedule ?? 'always',
     calendar: (schedule) => calendars.get(schedule) ?? alwaysOpen(),
   };
 }

@@ -27,7 +27,7 @@ export interface SlaPolicy<V extends Vocabulary = Vocabulary> {
   readonly id: string;
   /** Asks only about the ticket itself. */
   readonly when?: Filter<V>;
-  /** Id of a schedule; by default the department's, else always open. */
+  /** Id of a schedule; by default the department's, else the desk's. */
   readonly schedule?: string;
   readonly targets: readonly SlaTarget[];
   readonly escalations?: readonly SlaEscalation[];

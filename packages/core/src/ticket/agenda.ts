@@ -15,7 +15,8 @@ const CERTAINTY_MS = 1;
 function agenda(ticket: Ticket): readonly Item[] {
   const items: Item[] = [];
   if (ticket.pendingUntil !== null && ticket.status === 'pending') {
-    const event = { type: 'ticket.statusChanged', from: 'pending', to: 'open', pendingUntil: null } as const;
+    const opened = { type: 'ticket.statusChanged', from: 'pending', to: 'open', pendingUntil: null } as const;
+    const event = { ...opened, isTimeUp: true } as const;
     items.push({ at: ticket.pendingUntil, event });
   }
   for (const { metric, policy, state, dueAt, breachedAt, steps } of ticket.clocks) {

@@ -21,6 +21,9 @@ export function decideUpdate(ticket: Ticket, command: Update): TicketDecision {
     ...fields(ticket, command),
     ...priority(ticket, command),
     ...flags(ticket, command),
+    ...language(ticket, command),
+    ...organization(ticket, command),
+    ...participants(ticket, command),
     ...status(ticket, command),
   ];
   return { ok: true, events };
@@ -59,6 +62,22 @@ function flags(ticket: Ticket, command: Update): readonly TicketEventBody[] {
     const value = command[flag];
     return value === undefined || value === ticket[flag] ? [] : [{ type: 'ticket.flagged' as const, flag, value }];
   });
+}
+
+function language(ticket: Ticket, { language: to }: Update): readonly TicketEventBody[] {
+  if (to === undefined || to === ticket.language) return [];
+  return [{ type: 'ticket.languageChanged', from: ticket.language, to }];
+}
+
+function organization(ticket: Ticket, { organization: to }: Update): readonly TicketEventBody[] {
+  if (to === undefined || to === ticket.organization) return [];
+  return [{ type: 'ticket.organizationChanged', from: ticket.organization, to }];
+}
+
+function participants(ticket: Ticket, command: Update): readonly TicketEventBody[] {
+  const removed = [...new Set(command.removeParticipants)].filter((id) => ticket.participants.includes(id));
+  const added = [...new Set(command.addParticipants)].filter((id) => !ticket.participants.includes(id));
+  return removed.length + added.length === 0 ? [] : [{ type: 'ticket.participantsChanged', added, removed }];
 }
 
 function status(ticket: Ticket, command: Update): readonly TicketEventBody[] {

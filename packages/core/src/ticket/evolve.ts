@@ -19,6 +19,7 @@ function created(event: Stamp & Extract<TicketEventBody, { type: 'ticket.created
     organization,
     participants,
     ...place,
+    lastResponder: null,
     spam: false,
     deleted: false,
     erased: false,
@@ -51,7 +52,7 @@ function messageAdded(before: Ticket, event: Stamp & Extract<TicketEventBody, { 
   }
   const firstResponseAt = ticket.anchors.firstResponseAt ?? at;
   const anchors = { ...ticket.anchors, firstResponseAt, lastResponseAt: at, lastAgentMessageAt: at };
-  return { ...next, counts: raised(ticket, 'agentMessages'), anchors };
+  return { ...next, counts: raised(ticket, 'agentMessages'), anchors, lastResponder: event.author.id };
 }
 
 /** Whether nobody has to do anything about a ticket in this status any more. */
@@ -94,6 +95,14 @@ function changed(ticket: Ticket, event: TicketEvent): Ticket {
     }
     case 'ticket.subjectChanged':
       return { ...ticket, personal: { ...ticket.personal, subject: event.personal.subject } };
+    case 'ticket.languageChanged':
+      return { ...ticket, language: event.to };
+    case 'ticket.organizationChanged':
+      return { ...ticket, organization: event.to };
+    case 'ticket.participantsChanged': {
+      const kept = ticket.participants.filter((id) => !event.removed.includes(id));
+      return { ...ticket, participants: [...kept, ...event.added] };
+    }
     case 'ticket.flagged':
       return { ...ticket, [event.flag]: event.value };
     case 'ticket.woken':

@@ -58,7 +58,7 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
   | {
       readonly type: 'ticket.update';
       readonly subject?: string;
-      readonly status?: Status;
+      readonly status?: Exclude<Status, 'new'>;
       /** Required with status `pending`: when the ticket opens again. */
       readonly pendingUntil?: Instant;
       readonly priority?: Priority;
@@ -69,6 +69,11 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
       readonly spam?: boolean;
       readonly deleted?: boolean;
       readonly restricted?: boolean;
+      readonly language?: string | null;
+      readonly organization?: string | null;
+      /** Ids of contacts. */
+      readonly addParticipants?: readonly string[];
+      readonly removeParticipants?: readonly string[];
     }
   | { readonly type: 'ticket.noteDelivery'; readonly messageId: string; readonly failed: string }
   | { readonly type: 'ticket.erase' }

@@ -61,12 +61,21 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly from: Status;
       readonly to: Status;
       readonly pendingUntil: Instant | null;
+      /** The postponement came to its end by itself: nobody opened the ticket. */
+      readonly isTimeUp?: true;
     }
   | { readonly type: 'ticket.priorityChanged'; readonly from: Priority; readonly to: Priority }
   | { readonly type: 'ticket.tagsChanged'; readonly added: readonly V['tag'][]; readonly removed: readonly V['tag'][] }
   | { readonly type: 'ticket.fieldsChanged'; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly type: 'ticket.subjectChanged'; readonly personal: { readonly subject: string } }
   | { readonly type: 'ticket.flagged'; readonly flag: 'spam' | 'deleted' | 'restricted'; readonly value: boolean }
+  | { readonly type: 'ticket.languageChanged'; readonly from: string | null; readonly to: string | null }
+  | { readonly type: 'ticket.organizationChanged'; readonly from: string | null; readonly to: string | null }
+  | {
+      readonly type: 'ticket.participantsChanged';
+      readonly added: readonly string[];
+      readonly removed: readonly string[];
+    }
   | { readonly type: 'ticket.woken'; readonly until: Instant }
   | { readonly type: 'ticket.erased' }
   | { readonly type: 'delivery.failed'; readonly messageId: string; readonly detail: string }

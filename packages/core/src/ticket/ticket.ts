@@ -53,11 +53,13 @@ export interface Ticket<V extends Vocabulary = Vocabulary> {
   /** `null` is the implicit department of a desk without departments. */
   readonly department: V['department'] | null;
   readonly assignee: string | null;
+  /** The agent who wrote the last public answer. */
+  readonly lastResponder: string | null;
   readonly tags: readonly V['tag'][];
   readonly fields: Readonly<Partial<V['fields']>>;
   /** BCP 47 language tag, or `null` when unknown. */
   readonly language: string | null;
-  /** Only people with an explicit permission see it. */
+  /** Marked as confidential: for access rules to go by. */
   readonly restricted: boolean;
   readonly spam: boolean;
   readonly deleted: boolean;

@@ -1,0 +1,111 @@
+import type { Vocabulary } from '../desk/vocabulary.ts';
+import type { Actor } from '../record/event.ts';
+import type { Instant } from '../record/json.ts';
+import type { Clock, Metric } from '../sla/clock.ts';
+import type { Priority, Status } from '../ticket/ticket.ts';
+
+/** The instants of a ticket. One that never came is missing. */
+export interface TicketInstants {
+  createdAt: Instant;
+  updatedAt: Instant;
+  pendingUntil: Instant | null;
+  nextDueAt: Instant | null;
+  firstResponseAt: Instant | null;
+  lastResponseAt: Instant | null;
+  lastRequesterMessageAt: Instant | null;
+  lastAgentMessageAt: Instant | null;
+  statusChangedAt: Instant | null;
+  assignedAt: Instant | null;
+  resolvedAt: Instant | null;
+  closedAt: Instant | null;
+  reopenedAt: Instant | null;
+}
+
+/** When each promise to a ticket falls due; missing while its clock stands still. */
+export type DueInstants = { [M in Metric as `sla.${M}.dueAt`]: Instant | null };
+
+/** How each promise to a ticket stands; missing when none was made. */
+export type SlaFields = { [M in Metric as `sla.${M}.state`]: Clock['state'] | null } & {
+  [M in Metric as `sla.${M}.policy`]: string | null;
+} & { [M in Metric as `sla.${M}.breached`]: boolean | null };
+
+/** The ticket's own fields, by which storage can find it. */
+export interface TicketFields<V extends Vocabulary> extends TicketInstants, DueInstants, SlaFields {
+  id: string;
+  reference: string;
+  channel: V['channel'];
+  status: Status;
+  priority: Priority;
+  department: V['department'] | null;
+  assignee: string | null;
+  lastResponder: string | null;
+  requester: string;
+  requesterKind: 'contact' | 'agent';
+  organization: string | null;
+  participants: readonly string[];
+  tags: readonly V['tag'][];
+  subject: string;
+  language: string | null;
+  parentId: string | null;
+  restricted: boolean;
+  spam: boolean;
+  deleted: boolean;
+  erased: boolean;
+  messages: number;
+  requesterMessages: number;
+  agentMessages: number;
+  notes: number;
+  reopens: number;
+  transfers: number;
+}
+
+/** Fields of what stands around a ticket: the message of this step, the requester, who acts. Storage cannot find by them. */
+export interface FactFields {
+  'message.text': string | null;
+  'message.subject': string | null;
+  /** Addresses to which the message is sent. */
+  'message.to': readonly string[];
+  'message.channel': string | null;
+  'message.direction': 'in' | 'out' | null;
+  'message.visibility': 'public' | 'internal' | null;
+  'message.author': string | null;
+  'message.authorKind': Actor['kind'] | null;
+  'message.automated': boolean | null;
+  'message.automatedKind': 'autoReply' | 'bounce' | 'list' | 'loop' | 'sent' | null;
+  /** Its place among the messages of the ticket: 1, 2, 3 … */
+  'message.number': number | null;
+  'message.isFirst': boolean | null;
+  /** How many files came with the message. */
+  'message.attachments': number | null;
+  'message.attachmentNames': readonly string[];
+  'message.attachmentTypes': readonly string[];
+  /** Size of the largest file in bytes. */
+  'message.largestAttachment': number | null;
+  'requester.name': string | null;
+  'requester.address': string | null;
+  'requester.addresses': readonly string[];
+  /** What stands after the `@` of the requester's mail addresses, in lower case. */
+  'requester.domains': readonly string[];
+  'requester.language': string | null;
+  'requester.organization': string | null;
+  'requester.erased': boolean | null;
+  'requester.createdAt': Instant | null;
+  /** Who sent the command of this step. */
+  'actor.kind': Actor['kind'];
+  'actor.id': string;
+  now: Instant;
+}
+
+/** Values before this step; missing where there was no before. */
+export interface PreviousFields<V extends Vocabulary> {
+  'previous.status': Status | null;
+  'previous.priority': Priority | null;
+  'previous.department': V['department'] | null;
+  'previous.assignee': string | null;
+  'previous.organization': string | null;
+}
+
+/** The custom fields of a desk, named `fields.` and the name. */
+export type CustomFields<V extends Vocabulary> = {
+  [K in keyof V['fields'] & string as `fields.${K}`]: V['fields'][K];
+};

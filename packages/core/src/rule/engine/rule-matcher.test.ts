@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { containsText } from '../../text/find-text.ts';
+import { fold } from '../../text/fold.ts';
+import { PRIORITIES, STATUSES } from '../../ticket/ticket.ts';
+import { type ConditionContext, compileCondition } from '../compile-condition.ts';
+import type { UntypedCondition } from '../condition.ts';
+import { fieldCatalogue, type Scene, ticketFields } from '../field-catalogue.ts';
+import type { Fold, UntypedComparison } from '../filter.ts';
+import { FoldedUnits } from './folded-units.ts';
+import { KeywordScanner } from './keyword-scanner.ts';
+import { RuleMatcher } from './rule-matcher.ts';
+
+const RUNS = 10_000 * Number(process.env.PROPERTY_FACTOR ?? 1);
+const fields = fieldCatalogue(ticketFields({ seats: z.number(), plan: z.enum(['free', 'pro', 'gold']) }), {
+  departments: ['support', 'billing', 'marketing'],
+  tags: ['vip', 'late', 'bug'],
+  channels: [],
+});
+const context = {
+  fields,
+  operators: { regex: null, calendar: () => null, schedule: () => null },
+  predicate: () => () => true,
+} as unknown as ConditionContext;
+
+// Few letters, so that words are found often; several scripts, composed and decomposed, and what folds to more than itself.
+const letters = fc.constantFrom(
+  ...'abcdeoszłŁóΌοσςΣ żŻ1_.',
+  'o\u0301',
+  'ß',
+  'ﬁ',
+  'İ',
+  '😀',
+  '각',
+  '\u1100\u1161',
+  '\ud83d',
+);
+const text = fc.array(letters, { maxLength: 30 }).map((parts) => parts.join(''));
+const word = fc.array(letters, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''));
+const folds = fc.constantFrom<Fold>('accents', 'case', 'none');
+
+const channels = fc.constantFrom('email', 'facebook', 'chat', ...Array.from({ length: 40 }, (_, n) => `channel ${n}`));
+const orNull = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(values, { nil: null });
+
+const scenes: fc.Arbitrary<Scene> = fc
+  .record({
+    channel: channels,
+    status: fc.constantFrom(...STATUSES),
+    priority: fc.constantFrom(...PRIORITIES),
+    department: orNull(fc.constantFrom('support', 'billing', 'marketing')),
+    tags: fc.uniqueArray(fc.constantFrom('vip', 'late', 'bug', 'unheard of')),
+    subject: text,
+    body: orNull(text),
+    seats: fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined }),
+    plan: fc.option(fc.constantFrom('free', 'pro', 'gold'), { nil: undefined }),
+    spam: fc.boolean(),
+    reopens: fc.integer({ min: 0, max: 3 }),
+  })
+  .map(({ subject, body, seats, plan, reopens, ...rest }) => {
+    const counts = { messages: 0, requesterMessages: 0, agentMessages: 0, notes: 0, transfers: 0, reopens };
+    const base = {
+      requester: { kind: 'contact', id: 'c1' },
+      clocks: [],
+      anchors: {},
+      participants: [],
+      assignee: null,
+    };
+    const record = {
+      ...base,
+      ...rest,
+      counts,
+      personal: { subject, threads: [] },
+      fields: { ...(seats === undefined ? {} : { seats }), ...(plan === undefined ? {} : { plan }) },
+    };
+    const message =
+      body === null ? null : { personal: { text: body, attachments: [] }, automated: false, direction: 'in' };
+    return {
+      record,
+      facts: { now: 0, actor: { kind: 'system', id: 'test' }, record, message, requester: null },
+    } as unknown as Scene;
+  });
+
+const equality = (field: string, values: fc.Arbitrary<unknown>): fc.Arbitrary<UntypedComparison> =>
+  fc.oneof(
+    fc.record({ field: fc.constant(field), op: fc.constantFrom('is', 'isNot'), value: values }),
+    fc.record({
+      field: fc.constant(field),
+      op: fc.constantFrom('in', 'notIn'),
+      value: fc.array(values, { minLength: 1, maxLength: 4 }),
+    }),
+    fc.record({ field: fc.constant(field), op: fc.constantFrom('isEmpty', 'isPresent') }),
+  ) as fc.Arbitrary<UntypedComparison>;
+const number = (field: string): fc.Arbitrary<UntypedComparison> =>
+  fc.record({
+    field: fc.constant(field),
+    op: fc.constantFrom('lt', 'lte', 'gt', 'gte', 'is'),
+    value: fc.integer({ min: 0, max: 5 }),
+  }) as fc.Arbitrary<UntypedComparison>;
+const textual = (field: string): fc.Arbitrary<UntypedComparison> =>
+  fc
+    .record({
+      field: fc.constant(field),
+      op: fc.constantFrom('contains', 'contains', 'contains', 'startsWith', 'endsWith'),
+      value: fc.oneof(word, fc.array(word, { minLength: 1, maxLength: 4 })),
+      fold: folds,
+    })
+    .chain((comparison) =>
+      fc.boolean().map((wholeWord) => (comparison.op === 'contains' ? { ...comparison, wholeWord } : comparison)),
+    ) as fc.Arbitrary<UntypedComparison>;
+
+const leaf = fc.oneof(
+  equality('channel', channels),
+  equality('department', orNull(fc.constantFrom('support', 'billing'))),
+  equality('status', fc.constantFrom(...STATUSES)),
+  equality('spam', fc.boolean()),
+  equality('fields.plan', orNull(fc.constantFrom('free', 'pro'))),
+  number('fields.seats'),
+  number('reopens'),
+  fc.record({
+    field: fc.constant('tags'),
+    op: fc.constantFrom('hasAny', 'hasAll', 'hasNone'),
+    value: fc.uniqueArray(fc.constantFrom('vip', 'late', 'bug'), { minLength: 1 }),
+  }) as fc.Arbitrary<UntypedComparison>,
+  textual('subject'),
+  textual('message.text'),
+);
+const { tree: conditions } = fc.letrec<{ tree: UntypedCondition }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 3 },
+    { weight: 3, arbitrary: leaf as fc.Arbitrary<UntypedCondition> },
+    { weight: 2, arbitrary: fc.record({ all: fc.array(tie('tree'), { minLength: 1, maxLength: 4 }) }) },
+    { weight: 2, arbitrary: fc.record({ any: fc.array(tie('tree'), { minLength: 1, maxLength: 4 }) }) },
+    { weight: 1, arbitrary: fc.record({ not: tie('tree') }) },
+  ),
+}));
+const rules = fc.array(
+  fc.record({ condition: orNull(conditions), lists: fc.subarray(['created', 'updated'], { minLength: 1 }) }),
+  { minLength: 1, maxLength: 60 },
+);
+
+describe('the rule matcher', () => {
+  it('finds exactly the rules whose conditions hold, whatever the rules, tickets and order of questions', () => {
+    // One set of rules is asked about many tickets: what is remembered from one must not show in the next.
+    fc.assert(
+      fc.property(rules, fc.array(scenes, { minLength: 1, maxLength: 20 }), (indexed, many) => {
+        const slow = (one: UntypedCondition) => compileCondition(context, one).test;
+        const matcher = new RuleMatcher(indexed, fields, slow);
+        const plain = indexed.map(({ condition }) =>
+          condition === null ? () => true : compileCondition(context, condition).test,
+        );
+        for (const scene of many) {
+          for (const lists of [['created'], ['updated'], ['updated', 'created'], []]) {
+            const wanted = plain.flatMap((test, index) =>
+              indexed[index]?.lists.some((list) => lists.includes(list)) && test(scene) ? [index] : [],
+            );
+            expect(matcher.matches(lists, scene)).toEqual(wanted);
+          }
+        }
+      }),
+      { numRuns: RUNS / 20 },
+    );
+  });
+});
+
+describe('folded units', () => {
+  it('fold as text does', () => {
+    const everything = { bits: 10, bitmap: new Uint32Array(32) };
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(text, fc.string({ unit: 'binary', maxLength: 20 })), { minLength: 1, maxLength: 5 }),
+        folds,
+        (texts, mode) => {
+          const folded = new FoldedUnits(mode);
+          for (const one of texts) {
+            folded.load(one, everything);
+            expect(String.fromCharCode(...folded.units.subarray(0, folded.length))).toBe(fold(one, mode));
+          }
+        },
+      ),
+      { numRuns: RUNS / 5 },
+    );
+  });
+});
+
+describe('the keyword scanner', () => {
+  it('finds what a plain search finds', () => {
+    const keywords = fc.array(fc.record({ text: word, wholeWord: fc.boolean() }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(keywords, fc.array(text, { minLength: 1, maxLength: 4 }), (raw, texts) => {
+        const wanted = raw.map((one) => ({ ...one, text: fold(one.text) })).filter((one) => one.text !== '');
+        const scanner = new KeywordScanner(wanted);
+        const folded = new FoldedUnits('accents');
+        for (const one of texts) {
+          scanner.scan(one, folded);
+          const found = wanted.flatMap((_keyword, index) => (scanner.has(index) ? [index] : []));
+          expect(found).toEqual(
+            wanted.flatMap((keyword, index) =>
+              containsText(fold(one), keyword.text, keyword.wholeWord) ? [index] : [],
+            ),
+          );
+          expect([...scanner.found.subarray(0, scanner.count)].toSorted((a, b) => a - b)).toEqual(found);
+        }
+      }),
+      { numRuns: RUNS / 5 },
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import type { UntypedCondition } from '../condition.ts';
+import type { FieldCatalogue, Scene } from '../field-catalogue.ts';
+import { coverOf } from './anchors.ts';
+import { Program, type ProgramContext } from './program.ts';
+import { RuleIndex } from './rule-index.ts';
+import { View } from './view.ts';
+
+// Below this many rules, looking at each of them is faster than asking which can match.
+const WORTH_AN_INDEX = 24;
+// An anchor that nearly every ticket has saves nothing.
+const TOO_COMMON = 0.9;
+
+/** A condition and the names of the lists in which it stands. */
+export interface Indexed {
+  readonly condition: UntypedCondition | null;
+  readonly lists: Iterable<string>;
+}
+
+/**
+ * Says which of many conditions hold for a ticket, without looking at all of them. Conditions have numbers in the order
+ * in which they were given and stand in lists (one per trigger); an answer is about some lists and in ascending order.
+ */
+export class RuleMatcher {
+  private readonly view = new View();
+  private readonly program: Program;
+  private readonly starts: readonly number[];
+  private readonly indexes = new Map<string, RuleIndex | readonly number[]>();
+  private readonly stamps: Uint32Array;
+  private epoch = 0;
+  private found: number[] = [];
+
+  constructor(conditions: readonly Indexed[], fields: FieldCatalogue, slow: ProgramContext['slow']) {
+    this.program = new Program({ fields, view: this.view, slow });
+    for (const { condition } of conditions) if (condition !== null) this.program.declare(condition);
+    this.starts = conditions.map(({ condition }) => this.program.add(condition));
+    this.stamps = new Uint32Array(conditions.length);
+    const lists = new Map<string, number[]>();
+    conditions.forEach(({ lists: names }, number) => {
+      for (const name of names) {
+        const list = lists.get(name);
+        if (list === undefined) lists.set(name, [number]);
+        else list.push(number);
+      }
+    });
+    for (const [name, numbers] of lists) {
+      this.indexes.set(name, numbers.length < WORTH_AN_INDEX ? numbers : this.indexOf(numbers, conditions, fields));
+    }
+    this.program.seal();
+    this.view.seal();
+  }
+
+  /** The numbers of all conditions in these lists that hold. The answer is good until the next call. */
+  matches(lists: Iterable<string>, scene: Scene): readonly number[] {
+    this.view.load(scene);
+    this.epoch += 1;
+    this.found = [];
+    const { stamps, epoch, program, starts, found } = this;
+    const candidate = (number: number): void => {
+      if (stamps[number] === epoch) return;
+      stamps[number] = epoch;
+      if (program.run(starts[number] as number, scene)) found.push(number);
+    };
+    for (const list of lists) {
+      const index = this.indexes.get(list);
+      if (index instanceof RuleIndex) index.each(candidate, scene);
+      else if (index !== undefined) for (let at = 0; at < index.length; at += 1) candidate(index[at] as number);
+    }
+    if (found.length > 1) found.sort((a, b) => a - b);
+    return found;
+  }
+
+  private indexOf(numbers: readonly number[], conditions: readonly Indexed[], fields: FieldCatalogue): RuleIndex {
+    const index = new RuleIndex(this.view);
+    for (const number of numbers) {
+      const condition = conditions[number]?.condition ?? null;
+      const cover = condition === null ? null : coverOf(condition, fields, this.view);
+      index.add(number, cover === null || cover.share > TOO_COMMON ? null : cover);
+    }
+    index.seal();
+    return index;
+  }
+}

@@ -1,0 +1,142 @@
+import type { ConditionField, Scene } from '../field-catalogue.ts';
+import type { Fold } from '../filter.ts';
+import type { Keyword } from './keyword-scanner.ts';
+import { TextSlot } from './text-slot.ts';
+
+/** The value of a field that no rule names. */
+export const OTHER = 0;
+
+/** A field whose values are compared as a whole: each value that a rule names has a small number. */
+interface ScalarSlot {
+  readonly read: (scene: Scene) => unknown;
+  readonly ids: Map<unknown, number>;
+}
+
+interface NumberSlot {
+  readonly read: (scene: Scene) => unknown;
+}
+
+interface SetSlot {
+  readonly read: (scene: Scene) => unknown;
+  readonly ids: Map<unknown, number>;
+}
+
+/**
+ * What the rules of a desk can ask about a ticket, read once for all of them: values as small numbers, set members and
+ * keywords as stamps. Rules are declared first (`scalar`, `member`, `keyword` … give numbers), then scenes are loaded.
+ */
+export class View {
+  readonly scalars: ScalarSlot[] = [];
+  /** Per scalar slot the number of the scene's value, {@link OTHER} when no rule names it. */
+  ids = new Int32Array(0);
+  /** Per number slot the scene's value, NaN when missing. */
+  numbers = new Float64Array(0);
+  /** Per set member of any slot: present when equal to `epoch`. */
+  members = new Uint32Array(0);
+  epoch = 0;
+  private readonly numberSlots: NumberSlot[] = [];
+  private readonly setSlots: SetSlot[] = [];
+  private readonly textSlots: TextSlot[] = [];
+  private readonly slots = new Map<string, number>();
+  private readonly slotOfKeyword: TextSlot[] = [];
+  private readonly placeOfKeyword: number[] = [];
+  private memberCount = 0;
+  private present: number[] = [];
+
+  /** The number of a value of a scalar field. */
+  scalar(name: string, field: ConditionField, value: unknown): { readonly slot: number; readonly id: number } {
+    const slot = this.slotOf(`scalar ${name}`, () => this.scalars.push({ read: field.read, ids: new Map() }) - 1);
+    return { slot, id: numberOf((this.scalars[slot] as ScalarSlot).ids, value, 1) };
+  }
+
+  number(name: string, field: ConditionField): number {
+    return this.slotOf(`number ${name}`, () => this.numberSlots.push({ read: field.read }) - 1);
+  }
+
+  /** The number of a member of a set field, unique among all members of all set fields. */
+  member(name: string, field: ConditionField, value: unknown): number {
+    const slot = this.slotOf(`set ${name}`, () => this.setSlots.push({ read: field.read, ids: new Map() }) - 1);
+    const { ids } = this.setSlots[slot] as SetSlot;
+    const known = ids.get(value);
+    if (known !== undefined) return known;
+    const id = this.memberCount;
+    this.memberCount += 1;
+    ids.set(value, id);
+    return id;
+  }
+
+  /** The number of a folded keyword that is looked for in a text, unique among all keywords. */
+  keyword(name: string, field: ConditionField, mode: Fold, keyword: Keyword): number {
+    const slot = this.slotOf(`text ${mode} ${name}`, () => this.textSlots.push(new TextSlot(field.read, mode)) - 1);
+    const textSlot = this.textSlots[slot] as TextSlot;
+    const declared = textSlot.declare(keyword, () => this.slotOfKeyword.push(textSlot) - 1);
+    this.placeOfKeyword[declared.number] = declared.place;
+    return declared.number;
+  }
+
+  /** No more declarations: sizes are known now. */
+  seal(): void {
+    this.ids = new Int32Array(this.scalars.length);
+    this.numbers = new Float64Array(this.numberSlots.length);
+    this.members = new Uint32Array(this.memberCount);
+    for (const slot of this.textSlots) slot.seal();
+  }
+
+  /** Reads what rules compare. Texts are scanned when the first rule asks, and not again while they stay the same. */
+  load(scene: Scene): void {
+    this.epoch += 1;
+    this.present.length = 0;
+    const { scalars, ids, numberSlots, numbers, setSlots, members, epoch } = this;
+    for (let slot = 0; slot < scalars.length; slot += 1) {
+      const { read, ids: known } = scalars[slot] as ScalarSlot;
+      ids[slot] = known.get(read(scene) ?? null) ?? OTHER;
+    }
+    for (let slot = 0; slot < numberSlots.length; slot += 1) {
+      const value = (numberSlots[slot] as NumberSlot).read(scene);
+      numbers[slot] = typeof value === 'number' ? value : Number.NaN;
+    }
+    for (let slot = 0; slot < setSlots.length; slot += 1) {
+      const { read, ids: known } = setSlots[slot] as SetSlot;
+      const value = read(scene);
+      if (!Array.isArray(value)) continue;
+      for (const member of value) {
+        const id = known.get(member);
+        if (id === undefined || members[id] === epoch) continue;
+        members[id] = epoch;
+        this.present.push(id);
+      }
+    }
+    for (const slot of this.textSlots) slot.forget();
+  }
+
+  /** Whether a keyword occurs in its text. */
+  hasKeyword(keyword: number, scene: Scene): boolean {
+    return (this.slotOfKeyword[keyword] as TextSlot).has(this.placeOfKeyword[keyword] as number, scene);
+  }
+
+  /** Calls `found` once for every member that is there. */
+  eachMember(found: (member: number) => void): void {
+    for (let index = 0; index < this.present.length; index += 1) found(this.present[index] as number);
+  }
+
+  /** Calls `found` once for every keyword that occurs in any text. */
+  eachKeyword(found: (keyword: number) => void, scene: Scene): void {
+    for (const slot of this.textSlots) slot.each(found, scene);
+  }
+
+  private slotOf(key: string, create: () => number): number {
+    const known = this.slots.get(key);
+    if (known !== undefined) return known;
+    const slot = create();
+    this.slots.set(key, slot);
+    return slot;
+  }
+}
+
+function numberOf(ids: Map<unknown, number>, value: unknown, first: number): number {
+  const known = ids.get(value);
+  if (known !== undefined) return known;
+  const id = ids.size + first;
+  ids.set(value, id);
+  return id;
+}

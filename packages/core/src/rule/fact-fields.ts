@@ -1,0 +1,162 @@
+import type { Contact } from '../contact/contact.ts';
+import type { Message } from '../message/message.ts';
+import type { ConditionField } from './field-catalogue.ts';
+
+type FactField = Omit<ConditionField, 'isRecordField'>;
+type Read = ConditionField['read'];
+
+function message(pick: (message: Message) => unknown): Read {
+  return ({ facts }) => (facts.message == null ? null : pick(facts.message as unknown as Message));
+}
+
+function requester(pick: (contact: Contact) => unknown): Read {
+  return ({ facts }) => (facts.requester == null ? null : pick(facts.requester as unknown as Contact));
+}
+
+const open = (type: ConditionField['type'], read: Read, values?: readonly string[]): FactField => ({
+  type,
+  read,
+  isPersonal: false,
+  ...(values === undefined ? {} : { values }),
+});
+
+const personal = (type: ConditionField['type'], read: Read): FactField => ({ type, read, isPersonal: true });
+
+const ofRequester = (field: FactField): FactField => ({ ...field, needs: 'requester' });
+
+const ACTOR_KINDS = ['agent', 'requester', 'visitor', 'bot', 'rule', 'system'];
+const AUTOMATED_KINDS = ['autoReply', 'bounce', 'list', 'loop', 'sent'];
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}
+
+const addressesOf = (contact: Contact): readonly string[] => contact.personal.addresses.map(({ address }) => address);
+const distinct = (list: readonly string[]): readonly string[] => [...new Set(list)];
+
+// The largest is what a limit on attachments is about; an empty list has none.
+function largest(it: Message): number | null {
+  const { attachments } = it.personal;
+  return attachments.length === 0 ? null : Math.max(...attachments.map(({ size }) => size));
+}
+
+/** The fields of what stands around a ticket: this step's message, the requester, who acts, and now. */
+export const FACT_FIELDS: Readonly<Record<string, FactField>> = {
+  'message.text': personal(
+    'text',
+    message((it) => it.personal.text),
+  ),
+  'message.subject': personal(
+    'text',
+    message((it) => it.personal.subject),
+  ),
+  'message.to': personal(
+    'set',
+    message((it) => it.personal.to.map(({ address }) => address)),
+  ),
+  'message.channel': open(
+    'keyword',
+    message((it) => it.channel),
+  ),
+  'message.direction': open(
+    'keyword',
+    message((it) => it.direction),
+    ['in', 'out'],
+  ),
+  'message.visibility': open(
+    'keyword',
+    message((it) => it.visibility),
+    ['public', 'internal'],
+  ),
+  'message.author': open(
+    'keyword',
+    message((it) => it.author.id),
+  ),
+  'message.authorKind': open(
+    'keyword',
+    message((it) => it.author.kind),
+    ACTOR_KINDS,
+  ),
+  'message.automated': open(
+    'boolean',
+    message((it) => it.automated !== false),
+  ),
+  'message.automatedKind': open(
+    'keyword',
+    message((it) => it.automated || null),
+    AUTOMATED_KINDS,
+  ),
+  'message.number': open(
+    'number',
+    message((it) => it.number),
+  ),
+  'message.isFirst': open(
+    'boolean',
+    message((it) => it.number === 1),
+  ),
+  'message.attachments': open(
+    'number',
+    message((it) => it.personal.attachments.length),
+  ),
+  'message.attachmentNames': personal(
+    'set',
+    message((it) => it.personal.attachments.map(({ name }) => name)),
+  ),
+  'message.attachmentTypes': open(
+    'set',
+    message((it) => it.personal.attachments.map(({ type }) => type)),
+  ),
+  'message.largestAttachment': open('number', message(largest)),
+  'requester.name': ofRequester(
+    personal(
+      'text',
+      requester((it) => it.personal.name),
+    ),
+  ),
+  'requester.address': ofRequester(
+    personal(
+      'text',
+      requester((it) => addressesOf(it)[0] ?? null),
+    ),
+  ),
+  'requester.addresses': ofRequester(personal('set', requester(addressesOf))),
+  'requester.domains': ofRequester(
+    personal(
+      'set',
+      requester((it) => distinct(mailDomains(it))),
+    ),
+  ),
+  'requester.language': ofRequester(
+    open(
+      'keyword',
+      requester((it) => it.language),
+    ),
+  ),
+  'requester.organization': ofRequester(
+    open(
+      'keyword',
+      requester((it) => it.organization),
+    ),
+  ),
+  'requester.erased': ofRequester(
+    open(
+      'boolean',
+      requester((it) => it.erased),
+    ),
+  ),
+  'requester.createdAt': ofRequester(
+    open(
+      'instant',
+      requester((it) => it.createdAt),
+    ),
+  ),
+  'actor.kind': open('keyword', ({ facts }) => facts.actor.kind, ACTOR_KINDS),
+  'actor.id': open('keyword', ({ facts }) => facts.actor.id),
+  now: open('instant', ({ facts }) => facts.now),
+};
+
+function mailDomains(contact: Contact): readonly string[] {
+  return addressesOf(contact)
+    .filter((address) => address.includes('@'))
+    .map(domainOf);
+}
