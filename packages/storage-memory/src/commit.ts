@@ -1,5 +1,4 @@
-import type { Batch, CommitResult, Settlement, Write } from '@deskwright/core/port';
-import { checkBatch } from './check-batch.ts';
+import { type Batch, type CommitResult, checkBatch, type Settlement, type Write } from '@deskwright/core/port';
 import { erase } from './erase.ts';
 import { keep } from './keep.ts';
 import { type MemoryRecord, type MemoryState, newWork, recordOf, refKey, reschedule } from './memory-state.ts';

@@ -1,5 +1,12 @@
-import type { CountQuery, CountRow, FieldDef } from '@deskwright/core/port';
-import { compareSortable, fieldOf, type Sortable, sortable } from './field-value.ts';
+import {
+  type CountQuery,
+  type CountRow,
+  compareSortable,
+  type FieldDef,
+  fieldOf,
+  type Sortable,
+  sortable,
+} from '@deskwright/core/port';
 import { matching } from './find.ts';
 import type { MemoryState } from './memory-state.ts';
 

@@ -1,13 +1,16 @@
 import {
+  compareSortable,
+  compareText,
   DeskError,
   type FindQuery,
   type FindResult,
+  fieldOf,
   filterPredicate,
   type Order,
+  type Sortable,
+  sortable,
   type UntypedFilter,
 } from '@deskwright/core/port';
-import { compareText } from './compare-text.ts';
-import { compareSortable, fieldOf, type Sortable, sortable } from './field-value.ts';
 import type { MemoryRecord, MemoryState } from './memory-state.ts';
 
 /** A place in the order of a query: the values sorted by, then the id. */

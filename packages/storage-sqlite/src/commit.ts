@@ -1,5 +1,4 @@
-import type { Batch, CommitResult, Json, RecordId, Write } from '@deskwright/core/port';
-import { checkBatch } from './check-batch.ts';
+import { type Batch, type CommitResult, checkBatch, type Json, type RecordId, type Write } from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
 import { erase } from './erase.ts';
 import { fromNameText, toNameText } from './name-text.ts';

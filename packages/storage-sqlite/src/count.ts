@@ -1,7 +1,14 @@
-import type { CountQuery, CountRow, FieldDef } from '@deskwright/core/port';
+import {
+  type CountQuery,
+  type CountRow,
+  compareSortable,
+  type FieldDef,
+  fieldOf,
+  type Sortable,
+  sortableValue,
+} from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
 import { jsonText, pathLiteral } from './field-sql.ts';
-import { compareSortable, fieldOf, type Sortable, sortableValue } from './field-value.ts';
 import { type Selection, selection } from './select.ts';
 
 const COUNT_ALL = 'SELECT count(*) AS count FROM records';

@@ -1,6 +1,12 @@
-import { DeskError, type FieldDef, type Order } from '@deskwright/core/port';
-import { compareText } from './compare-text.ts';
-import { compareSortable, type Sortable, sortable } from './field-value.ts';
+import {
+  compareSortable,
+  compareText,
+  DeskError,
+  type FieldDef,
+  type Order,
+  type Sortable,
+  sortable,
+} from '@deskwright/core/port';
 
 /** A field to sort by, with its definition looked up. */
 export interface OrderField {

@@ -1,7 +1,6 @@
-import { DeskError, type FindQuery, type FindResult, type Json, type Stored } from '@deskwright/core/port';
+import { DeskError, type FindQuery, type FindResult, fieldOf, type Json, type Stored } from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
 import { comparePlaces, fromCursor, type OrderField, type Place, placeOf, toCursor } from './cursor.ts';
-import { fieldOf } from './field-value.ts';
 import type { SqlCondition } from './filter-sql.ts';
 import { afterPlace, orderBy, sortKeys } from './order-sql.ts';
 import { type Selection, selection, toStored } from './select.ts';

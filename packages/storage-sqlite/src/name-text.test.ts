@@ -1,5 +1,5 @@
+import { compareText } from '@deskwright/core/port';
 import { describe, expect, it } from 'vitest';
-import { compareText } from './compare-text.ts';
 import { fromNameText, toNameText } from './name-text.ts';
 
 const names = [

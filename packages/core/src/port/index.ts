@@ -38,6 +38,9 @@ export type {
   Settlement,
   Storage,
 } from './storage.ts';
+export { checkBatch } from './check-batch.ts';
+export { compareText } from './compare-text.ts';
+export { compareSortable, fieldOf, type Sortable, sortable, sortableValue } from './field-value.ts';
 export { DeskError, isDeskError } from '../record/desk-error.ts';
 export type { Actor, ChangeEvent, Meta, Stamp, StoredEvent } from '../record/event.ts';
 export type { FieldDef, FieldType } from '../record/field.ts';

@@ -1,4 +1,5 @@
-import { type Batch, DeskError } from '@deskwright/core/port';
+import { DeskError } from '../record/desk-error.ts';
+import type { Batch } from './storage.ts';
 
 function bad(message: string): DeskError {
   return new DeskError('storage.badBatch', message);

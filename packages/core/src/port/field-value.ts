@@ -1,5 +1,7 @@
-import { DeskError, type FieldDef, type FieldTable } from '@deskwright/core/port';
+import { DeskError } from '../record/desk-error.ts';
+import type { FieldDef } from '../record/field.ts';
 import { compareText } from './compare-text.ts';
+import type { FieldTable } from './storage.ts';
 
 /** A value that can be put in order; `null` stands for a missing one. */
 export type Sortable = string | number | null;
@@ -13,7 +15,7 @@ export function fieldOf(fields: FieldTable, kind: string, name: string): FieldDe
 }
 
 /** What a value is sorted by. A value of another type than the declared one counts as missing, as `''` does. */
-function sortableValue(field: FieldDef, value: unknown): Sortable {
+export function sortableValue(field: FieldDef, value: unknown): Sortable {
   if (field.type === 'number' || field.type === 'instant') return typeof value === 'number' ? value : null;
   if (field.type === 'boolean') return typeof value === 'boolean' ? Number(value) : null;
   return typeof value === 'string' && value !== '' ? value : null;
