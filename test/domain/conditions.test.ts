@@ -385,6 +385,7 @@ describe('names and values', () => {
     [{ field: 'priority', op: 'gte', value: 'huge' }, 'condition.unknownValue'],
     [{ field: 'createdAt', op: 'before', value: '2026-11-16T10:00' }, 'condition.wrongValue'],
     [{ field: 'createdAt', op: 'on', value: '16.11.2026' }, 'condition.wrongValue'],
+    [{ field: 'createdAt', op: 'on', value: '2026-02-30' }, 'condition.wrongValue'],
     [{ field: 'createdAt', op: 'withinLast', value: '2 days' }, 'condition.wrongValue'],
     [{ field: 'createdAt', op: 'withinLast', value: 'P1D', schedule: 'ofice' }, 'condition.unknownSchedule'],
     [{ field: 'now', op: 'inWorkingTime', value: 'ofice' }, 'Did you mean "office"?'],

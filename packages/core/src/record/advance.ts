@@ -2,7 +2,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import { runRules } from '../rule/run-rules.ts';
 import type { Trace } from '../rule/trace.ts';
-import { changesBetween } from '../rule/watched-fields.ts';
+import { changeWatch } from '../rule/watched-fields.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
 import type { TicketEventBody } from '../ticket/ticket-event.ts';
 import { deriveId } from './derive-id.ts';
@@ -75,16 +75,11 @@ export function advance<V extends Vocabulary>(
     record: tx.state as Json,
     message: tx.message,
   });
-  // A ticket that is only being created has no before, so nothing about it has changed.
-  const changeSince = (before: unknown, known: Facts): Facts =>
-    before === null || watched.size === 0
-      ? known
-      : { ...known, change: changesBetween(watched, before, tx.state, known) };
-
   const automate = (from: number, before: unknown): { readonly need: readonly FactName[] } | null => {
     if (record.kind !== 'ticket' || tx.position === from) return null;
+    const withChanges = changeWatch(watched, before);
     const stage = {
-      facts: () => changeSince(before, sceneFacts(meta.by)),
+      facts: () => withChanges(sceneFacts(meta.by)),
       act(rule: string, cause: string, body: TicketCommand) {
         const by: Actor = { kind: 'rule', id: rule };
         const id = deriveId(meta.id, `${rule}|${tx.position}`);

@@ -7,7 +7,11 @@ import type { Rule } from './rule.ts';
 import type { Trigger } from './trigger.ts';
 
 // Templates speak of the requester, whether or not a condition asks for it; what a plugin's action stands for is not known.
-const MUTE: ReadonlySet<string> = new Set(['transfer', 'assign', 'tag', 'setPriority', 'setStatus', 'stop']);
+const MUTE: ReadonlySet<string> = new Set([
+  ...['transfer', 'assign', 'tag', 'setPriority', 'raisePriority', 'lowerPriority', 'setStatus', 'snooze', 'reopen'],
+  ...['markSpam', 'notSpam', 'delete', 'restore', 'setRestricted', 'setLanguage', 'setOrganization', 'stop'],
+  ...['addParticipants', 'removeParticipants', 'clearField', 'addToField', 'removeFromField'],
+]);
 const speaks = (action: { readonly do: string }): boolean => !MUTE.has(action.do);
 
 /** Finds the rules of a desk by trigger, and those among them that match. `rules` and `compiled` are in one order. */

@@ -31,15 +31,31 @@ export function watchedFields(conditions: readonly UntypedCondition[], fields: F
   return watched;
 }
 
+/**
+ * Adds to facts what changed in the watched fields since `before`, compared anew only when the record has. A ticket that
+ * is only being created has no before, so nothing about it has changed.
+ */
+export function changeWatch(watched: WatchedFields, before: unknown): (facts: Facts) => Facts {
+  if (before === null || watched.size === 0) return (facts) => facts;
+  let seen: unknown = before;
+  let change: Readonly<Record<string, Change>> = {};
+  return (facts) => {
+    if (facts.record !== seen) {
+      seen = facts.record;
+      change = changesBetween(watched, before, seen, facts);
+    }
+    return { ...facts, change };
+  };
+}
+
 /** What changed in the watched fields between two values of a record. */
-export function changesBetween(
+function changesBetween(
   watched: WatchedFields,
   before: unknown,
   after: unknown,
   facts: Facts,
 ): Readonly<Record<string, Change>> {
   const changes: Record<string, Change> = {};
-  if (before === after) return changes;
   for (const [name, { read }] of watched) {
     const from = (read({ record: before, facts }) ?? null) as Json;
     const to = (read({ record: after, facts }) ?? null) as Json;

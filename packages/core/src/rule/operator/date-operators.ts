@@ -3,7 +3,7 @@ import { readInstant, wallTime } from './instant.ts';
 import { checkInstant, checkZone, wrongValue } from './operand.ts';
 import type { Operator, Operators } from './operator.ts';
 
-const DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const PERIODS = ['day', 'week', 'month', 'year'];
 
 function compared(op: FilterOp, holds: (sign: number) => boolean): Operator {
@@ -16,6 +16,11 @@ function compared(op: FilterOp, holds: (sign: number) => boolean): Operator {
     },
     filter: ({ field, value }) => ({ field, op, value: readInstant(value) }),
   };
+}
+
+/** Whether a value is a date that there is: the calendar has no 30 February. */
+function isDate(value: unknown): boolean {
+  return typeof value === 'string' && DATE.test(value) && readInstant(`${value}T00:00:00Z`) !== null;
 }
 
 function periodOf(at: unknown, zone: unknown, period: unknown): string | null {
@@ -41,7 +46,7 @@ export const DATE_OPERATORS: Operators = {
     options: ['zone'],
     check(operand) {
       const { value } = operand.leaf;
-      if (typeof value === 'string' && DATE.test(value)) return checkZone(operand);
+      if (isDate(value)) return checkZone(operand);
       return [wrongValue([...operand.path, 'value'], 'This is no date', 'Write YYYY-MM-DD'), ...checkZone(operand)];
     },
     compile:
