@@ -30,7 +30,7 @@ async function* hashesIn(directory: string): AsyncIterable<string> {
  * Blobs as files under the SHA-256 of their content, `ab/abcd…`. Bytes go to a temporary file while they are hashed,
  * are brought to the disk, and only then get their name: a crash leaves no part of a blob under a hash, and what it leaves
  * otherwise is removed by a later `sweep` of everything. Several processes may use one directory. Methods reject with a
- * {@link DeskError}: `blob.tooLarge`, `blob.full` (the disk), `blob.failed` (anything else about files; see `cause`).
+ * `DeskError`: `blob.tooLarge`, `blob.full` (the disk), `blob.failed` (anything else about files; see `cause`).
  */
 export function fsBlobs({ directory, now = Date.now }: FsBlobsOptions): Blobs {
   const incoming = join(directory, 'incoming');

@@ -47,7 +47,7 @@ export interface Face<V extends Vocabulary> {
   messages(key: TicketKey): Promise<readonly Stored<Message>[]>;
   /** What happened to a ticket, oldest first. For agents only: a requester gets `[]`. */
   history(key: TicketKey, page?: HistoryPage): Promise<readonly TicketEvent<V>[]>;
-  /** Tickets that satisfy a condition, exactly. Throws {@link DeskConfigError} for a condition that is not valid. */
+  /** Tickets that satisfy a condition, exactly. Throws `DeskConfigError` for a condition that is not valid. */
   find(query: TicketQuery<V>): Promise<TicketPage<V>>;
 }
 
