@@ -289,6 +289,11 @@ describe('triggers', () => {
     const { life } = lifeWith([], { rules } as never);
     life.send({ type: 'ticket.update', spam: true, deleted: true, status: 'resolved' }, AGENT, 1);
     life.send({ type: 'ticket.assign', assignee: 'ana' }, AGENT, 1);
+    const transfer = { type: 'ticket.transfer', department: 'billing' } as const;
+    expect(fired(life.send({ ...transfer, assignee: 'ana' }, AGENT, 1))).not.toContain('ticket.assigned');
+    expect(fired(life.send({ ...transfer, assignee: 'bo' }, AGENT, 1))).toContain('ticket.assigned');
+    expect(fired(life.send({ ...transfer, assignee: null }, AGENT, 1))).toContain('ticket.unassigned');
+    life.send({ type: 'ticket.assign', assignee: 'ana' }, AGENT, 1);
     expect(fired(life.send({ type: 'ticket.assign', assignee: null }, AGENT, 1))).toContain('ticket.unassigned');
     const back = life.send({ type: 'ticket.update', spam: false, deleted: false, status: 'open' }, AGENT, 1);
     expect(fired(back)).toEqual(['ticket.reopened', 'ticket.restored', 'ticket.spamUnmarked', 'ticket.updated']);

@@ -252,7 +252,6 @@ describe('order', () => {
   describe('of numbers and instants', () => {
     cases([
       [{ field: 'fields.total', op: 'between', value: [5, 6] }, true],
-      [{ field: 'fields.total', op: 'between', value: [6, 5] }, false],
       [{ field: 'createdAt', op: 'between', value: ['2026-11-16T00:00:00Z', START] }, true],
       [{ field: 'resolvedAt', op: 'between', value: [0, START] }, false],
     ]);
@@ -309,6 +308,19 @@ describe('time', () => {
       const ago = (value: string) =>
         holds({ field: 'createdAt', op: 'moreThanAgo', value, schedule: 'office' }, { now });
       expect([ago('PT10H59M'), ago('PT11H')]).toEqual([true, false]);
+    });
+
+    it('knows what lies ahead from what is past, though no open time lies between', () => {
+      // A Saturday, when nobody works, and an instant one hour later on it.
+      const now = Date.parse('2026-11-21T10:00:00Z');
+      const within = (op: string, pendingUntil: number): boolean => {
+        const when = { field: 'pendingUntil', op, value: 'PT1H', schedule: 'office' };
+        return evaluate(desk, when as never, { ...life.ticket, pendingUntil } as never, { ...facts, now } as never);
+      };
+      const later = now + 3_600_000;
+      expect([within('withinLast', later), within('withinNext', later)]).toEqual([false, true]);
+      const earlier = now - 3_600_000;
+      expect([within('withinLast', earlier), within('withinNext', earlier)]).toEqual([true, false]);
     });
   });
 
@@ -402,6 +414,8 @@ describe('names and values', () => {
     [{ field: 'status', op: 'changedTo', value: ['opened'] }, 'condition.unknownValue'],
     [{ field: 'previous.status', op: 'is', value: 'opened' }, 'condition.unknownValue'],
     [{ field: 'fields.total', op: 'between', value: [1] }, 'condition.wrongValue'],
+    [{ field: 'fields.total', op: 'between', value: [6, 5] }, 'The first value comes after the second'],
+    [{ field: 'priority', op: 'between', value: ['high', 'low'] }, 'Write the lower one first'],
     [{ field: 'subject', op: 'constructor', value: 'x' }, 'condition.unknownOperator'],
   ])('%j is refused: %s', (when, what) => {
     expect(() => holds(when)).toThrow(what);

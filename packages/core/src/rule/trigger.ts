@@ -134,7 +134,8 @@ function ownTriggers(event: TicketEventBody): readonly Trigger[] {
     case 'ticket.assigned':
       return [event.assignee === null ? 'ticket.unassigned' : 'ticket.assigned'];
     case 'ticket.transferred':
-      return event.assignee === null ? [event.type] : [event.type, 'ticket.assigned'];
+      if (event.assignee === event.previousAssignee) return [event.type];
+      return [event.type, event.assignee === null ? 'ticket.unassigned' : 'ticket.assigned'];
     case 'ticket.statusChanged':
       return statusTriggers(event);
     case 'ticket.flagged':

@@ -28,7 +28,8 @@ export function decideTicket(
       // A new department decides anew who works on it, unless the command names somebody.
       const assignee = command.assignee ?? null;
       if (department === state.department && assignee === state.assignee) return { ok: true, events: [] };
-      return { ok: true, events: [{ type: 'ticket.transferred', from: state.department, department, assignee }] };
+      const { department: from, assignee: previousAssignee } = state;
+      return { ok: true, events: [{ type: 'ticket.transferred', from, department, previousAssignee, assignee }] };
     }
     case 'ticket.assign': {
       const { assignee } = command;

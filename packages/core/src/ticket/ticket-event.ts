@@ -53,6 +53,7 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly type: 'ticket.transferred';
       readonly from: V['department'] | null;
       readonly department: V['department'] | null;
+      readonly previousAssignee: string | null;
       readonly assignee: string | null;
     }
   | { readonly type: 'ticket.assigned'; readonly from: string | null; readonly assignee: string | null }

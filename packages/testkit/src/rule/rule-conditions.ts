@@ -43,6 +43,11 @@ function leaf(fields: readonly string[], ops: readonly string[], value: fc.Arbit
   return value === null ? head : fc.tuple(head, value).map(([rest, given]) => ({ ...rest, value: given }));
 }
 
+/** Two values, the lower one first. */
+function pairs<T>(one: fc.Arbitrary<T>, rank: (value: T) => number): fc.Arbitrary<readonly T[]> {
+  return fc.tuple(one, one).map((pair) => pair.toSorted((a, b) => rank(a) - rank(b)));
+}
+
 function withOptions(base: Leaf, options: fc.Arbitrary<object>): Leaf {
   return fc.tuple(base, options).map(([one, more]) => ({ ...one, ...more }));
 }
@@ -52,7 +57,11 @@ function orderedLeaves(field: string, values: readonly string[]): readonly Leaf[
   return [
     leaf([field], ['is', 'isNot', 'lt', 'lte', 'gt', 'gte', 'changedTo', 'changedFrom'], one),
     leaf([field], ['in', 'notIn'], fc.array(one, { minLength: 1, maxLength: 3 })),
-    leaf([field], ['between'], fc.tuple(one, one)),
+    leaf(
+      [field],
+      ['between'],
+      pairs(one, (value) => values.indexOf(value)),
+    ),
     leaf([field], ['changed', 'notChanged', 'increased', 'decreased', 'isEmpty', 'isPresent'], null),
   ];
 }
@@ -68,7 +77,11 @@ function instantLeaves(schedules: readonly string[]): readonly Leaf[] {
   return [
     leaf(fields, ['lt', 'lte', 'gt', 'gte', 'is', 'isNot'], instants),
     leaf(fields, ['before', 'onOrBefore', 'after', 'onOrAfter'], moments),
-    leaf(fields, ['between'], fc.tuple(moments, moments)),
+    leaf(
+      fields,
+      ['between'],
+      pairs(moments, (at) => new Date(at).getTime()),
+    ),
     withOptions(leaf(fields, relative, durations), fc.record({ schedule }, { requiredKeys: [] })),
     leaf(fields, ['inWorkingTime', 'notInWorkingTime', 'onHoliday', 'notOnHoliday'], schedule),
     withOptions(leaf(fields, ['onWeekday', 'notOnWeekday'], oneOrMore(day)), zoned),
@@ -103,7 +116,11 @@ function otherLeaves(names: CommandNames): readonly Leaf[] {
     withOptions(leaf(texts, ['startsWith', 'endsWith', 'equals', 'notEquals'], oneOrMore(words)), textModes),
     leaf(['tags'], ['hasAny', 'hasAll', 'hasNone', 'hasNotAll', 'gained', 'lost'], tag),
     leaf(counts, ['lt', 'lte', 'gt', 'gte', 'is', 'isNot'], number),
-    leaf(counts, ['between'], fc.tuple(number, number)),
+    leaf(
+      counts,
+      ['between'],
+      pairs(number, (value) => value),
+    ),
     leaf(['assignee', 'requester', 'lastResponder', 'actor.id'], ['is', 'isNot'], person),
     leaf(['assignee', 'requester', 'lastResponder', 'participants'], ['isCurrentUser', 'isNotCurrentUser'], null),
     leaf(['department', 'previous.department'], ['is', 'isNot'], department),

@@ -1,7 +1,7 @@
 import type { UntypedLeaf } from '../condition.ts';
 import type { ConditionField } from '../field-catalogue.ts';
 import { readInstant } from './instant.ts';
-import { checkInstant, checkLiteral, checkPair } from './operand.ts';
+import { checkInstant, checkLiteral, checkPair, wrongValue } from './operand.ts';
 import type { Operator, Operators, Test } from './operator.ts';
 
 /** The place of a value in the order of its field: itself for numbers, its position for statuses and priorities. */
@@ -45,8 +45,21 @@ export const ORDER_OPERATORS: Operators = {
     fits: ({ type, order }) => order !== undefined || type === 'number' || type === 'instant',
     check(operand) {
       const { field, name } = operand;
-      if (field.type === 'instant') return checkPair(operand, checkInstant);
-      return checkPair(operand, (value, path) => checkLiteral(field, name, value, path));
+      const isInstant = field.type === 'instant';
+      const problems = checkPair(operand, (value, path) =>
+        isInstant ? checkInstant(value, path) : checkLiteral(field, name, value, path),
+      );
+      if (problems.length > 0) return problems;
+      const [from, to] = (operand.leaf.value as readonly unknown[]).map(rankOf(field));
+      if ((from ?? 0) <= (to ?? 0)) return [];
+      const path = [...operand.path, 'value'];
+      return [
+        wrongValue(
+          path,
+          'The first value comes after the second, so nothing lies between',
+          'Write the lower one first',
+        ),
+      ];
     },
     compile(leaf, _context, field) {
       const rank = rankOf(field);

@@ -9,7 +9,10 @@ type Between = (from: Instant, to: Instant) => number;
 
 const elapsed: Between = (from, to) => to - from;
 
-function relative(holds: (ageMs: number, ms: number) => boolean): Operator {
+/** Whether an instant so long ago (negative: ahead) stands as it should; `isPast` also when no open time lies between. */
+type Holds = (ageMs: number, ms: number, isPast: boolean, isAhead: boolean) => boolean;
+
+function relative(holds: Holds): Operator {
   return {
     fits: ({ type }) => type === 'instant',
     options: ['schedule'],
@@ -23,7 +26,8 @@ function relative(holds: (ageMs: number, ms: number) => boolean): Operator {
       const ms = durationMs(String(leaf.value)) ?? Number.NaN;
       const calendar: Calendar | null = leaf.schedule === undefined ? null : context.calendar(leaf.schedule);
       const between = calendar === null ? elapsed : calendar.between;
-      return (actual, { facts }) => typeof actual === 'number' && holds(between(actual, facts.now), ms);
+      return (actual, { facts: { now } }) =>
+        typeof actual === 'number' && holds(between(actual, now), ms, actual <= now, actual >= now);
     },
   };
 }
@@ -33,8 +37,8 @@ function relative(holds: (ageMs: number, ms: number) => boolean): Operator {
  * time counts. `lessThanAgo` and `lessThanAhead` have no other end: what lies in the future is less than an hour ago.
  */
 export const RELATIVE_OPERATORS: Operators = {
-  withinLast: relative((age, ms) => age >= 0 && age <= ms),
-  withinNext: relative((age, ms) => age <= 0 && -age <= ms),
+  withinLast: relative((age, ms, isPast) => isPast && age <= ms),
+  withinNext: relative((age, ms, _isPast, isAhead) => isAhead && -age <= ms),
   moreThanAgo: relative((age, ms) => age > ms),
   lessThanAgo: relative((age, ms) => age < ms),
   moreThanAhead: relative((age, ms) => -age > ms),
