@@ -30,7 +30,6 @@ const desk = defineDesk({
 });
 interface Vocab extends VocabularyOf<typeof desk> {}
 
-// biome-ignore-start lint/suspicious/noThenProperty: "then" is the word of the rule format
 export const good: Rule<Vocab> = {
   id: 'x',
   on: ['ticket.created'],
@@ -121,7 +120,6 @@ export const v: Act = { do: 'snooze', until: 'nextOpening', shedule: 'office' };
 export const l: Act = { do: 'explode' };
 // @ts-expect-error policies may only name departments that the desk declares
 desk.policies({ departments: { sales: {} } });
-// biome-ignore-end lint/suspicious/noThenProperty: as above
 
 export const listen = (helpdesk: Helpdesk<Vocab>): (() => void) =>
   helpdesk.on('ticket.transferred', (event) => {

@@ -7,13 +7,14 @@ import type { AnyKind } from '../record/kind.ts';
 import type { Refusal } from '../record/refusal.ts';
 import type { Action, CoreAction } from '../rule/action.ts';
 import { ALWAYS, type ConditionContext, compileCondition } from '../rule/compile-condition.ts';
-import { type CompiledRule, inOrder, type RuleBook } from '../rule/compiled-rule.ts';
+import { type CompiledRule, inOrder } from '../rule/compiled-rule.ts';
 import type { UntypedCondition } from '../rule/condition.ts';
 import { fieldCatalogue, ticketFields } from '../rule/field-catalogue.ts';
 import { type MatchCaptures, matchCaptures } from '../rule/match-captures.ts';
 import { type ResolveContext, resolveAction } from '../rule/resolve-action.ts';
 import type { Rule } from '../rule/rule.ts';
-import { ruleLookup } from '../rule/rule-book.ts';
+import type { RuleBook } from '../rule/rule-book.ts';
+import { ruleLookup } from '../rule/rule-lookup.ts';
 import { watchedFields } from '../rule/watched-fields.ts';
 import { compileSla } from '../sla/compile-policies.ts';
 import { ticketCommandSchema } from '../ticket/ticket-command-schema.ts';
@@ -82,7 +83,8 @@ export function compileDesk(
   const watched = watchedFields(asked, catalogue);
   // Each rule has actions of its own, so that an action leads to what its rule's patterns captured.
   const captures = new Map<Action, MatchCaptures>();
-  const compiledRules = inOrder(policies.rules ?? []).map((rule) => {
+  const ordered = inOrder(policies.rules ?? []);
+  const compiledRules = ordered.map((rule) => {
     const compiled = compileRule(rule, conditions);
     const found = matchCaptures((rule.when ?? NOTHING) as UntypedCondition, catalogue, options.regex ?? null);
     for (const action of compiled.actions) captures.set(action, found);
@@ -110,10 +112,9 @@ export function compileDesk(
     return planned.flatMap((one) => resolveAction(one, context));
   };
   const rules: RuleBook = {
-    ...ruleLookup(inOrder(policies.rules ?? []), compiledRules, conditions),
+    ...ruleLookup(ordered, compiledRules, conditions),
     revision,
     expand,
-    render: (template, facts) => render(templates[template]?.text ?? '', facts, {}),
   };
   const senderOf = (name: string | null) => senderOfDepartment(policies, name);
   const commands = ticketCommandSchema(names, options.fields ?? {});
@@ -127,7 +128,6 @@ export function compileDesk(
     policies,
     kinds,
     rules,
-    compiledRules,
     conditions,
     checks,
     watched,

@@ -1,7 +1,7 @@
 import type { AnyKind } from '../record/kind.ts';
 import type { CheckContext } from '../rule/check-condition.ts';
 import type { ConditionContext } from '../rule/compile-condition.ts';
-import type { CompiledRule, RuleBook } from '../rule/compiled-rule.ts';
+import type { RuleBook } from '../rule/rule-book.ts';
 import type { WatchedFields } from '../rule/watched-fields.ts';
 import type { SlaConfig } from '../sla/compiled-policy.ts';
 import type { Policies } from './policies.ts';
@@ -12,7 +12,6 @@ export interface DeskInternals {
   readonly policies: Policies;
   readonly kinds: ReadonlyMap<string, AnyKind>;
   readonly rules: RuleBook;
-  readonly compiledRules: readonly CompiledRule[];
   readonly conditions: ConditionContext;
   readonly checks: CheckContext;
   readonly watched: WatchedFields;

@@ -6,7 +6,6 @@ export type Plan = { readonly command: TicketCommand } | 'stop' | 'suppressed';
 
 /** What an action may use when it is carried out. */
 export interface ActionContext {
-  render(template: string): string;
   /** The message at hand was not written by a person, so nothing may answer it automatically. */
   readonly isAutomated: boolean;
 }
@@ -55,24 +54,20 @@ export function planAction(action: CoreAction, context: ActionContext): Plan {
     case 'setOrganization':
       return update({ organization: action.to });
     case 'setSubject':
-      return update({ subject: textOf(action, context) });
+      return update({ subject: action.text ?? '' });
     case 'addParticipants':
       return update({ addParticipants: action.contacts });
     case 'removeParticipants':
       return update({ removeParticipants: action.contacts });
     case 'reply': {
       if (context.isAutomated) return 'suppressed';
-      return { command: { type: 'message.add', visibility: 'public', text: textOf(action, context) } };
+      return { command: { type: 'message.add', visibility: 'public', text: action.text ?? '' } };
     }
     case 'note':
-      return { command: { type: 'message.add', visibility: 'internal', text: textOf(action, context) } };
+      return { command: { type: 'message.add', visibility: 'internal', text: action.text ?? '' } };
     case 'stop':
       return 'stop';
     default:
       return update(UPDATES[action.do] ?? {});
   }
-}
-
-function textOf({ text, template }: { text?: string; template?: string }, context: ActionContext): string {
-  return text ?? context.render(template ?? '');
 }

@@ -4,8 +4,9 @@ import type { TicketCommand } from '../ticket/ticket-command.ts';
 import type { ActionOutcome, TicketEventBody } from '../ticket/ticket-event.ts';
 import type { CoreAction } from './action.ts';
 import { planAction } from './action-catalogue.ts';
-import type { CompiledRule, RuleBook } from './compiled-rule.ts';
+import type { CompiledRule } from './compiled-rule.ts';
 import type { Scene } from './field-catalogue.ts';
+import type { RuleBook } from './rule-book.ts';
 import type { Trace } from './trace.ts';
 import { type Trigger, triggersOf } from './trigger.ts';
 
@@ -149,7 +150,7 @@ function perform(
   let stop = false;
   try {
     for (const core of book.expand(action, stage.facts())) {
-      const done = carryOut(book, stage, rule.id, cause, core);
+      const done = carryOut(stage, rule.id, cause, core);
       if (typeof done !== 'string' && 'need' in done) return done;
       if (done === 'stop') stop = true;
       outcomes.push(
@@ -169,7 +170,6 @@ function perform(
 type Done = 'stop' | 'suppressed' | 'done' | 'unchanged' | { readonly outcome: 'failed'; readonly detail: string };
 
 function carryOut(
-  book: RuleBook,
   stage: RuleStage,
   rule: string,
   cause: string,
@@ -178,7 +178,7 @@ function carryOut(
   const facts = stage.facts();
   const message = facts.message as { readonly automated?: unknown } | null | undefined;
   const isAutomated = message != null && message.automated !== false;
-  const plan = planAction(action, { isAutomated, render: (template) => book.render(template, stage.facts()) });
+  const plan = planAction(action, { isAutomated });
   if (plan === 'stop' || plan === 'suppressed') return plan;
   const result = stage.act(rule, cause, plan.command);
   if ('need' in result) return result;
