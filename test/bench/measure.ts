@@ -16,6 +16,8 @@ export interface BenchRow {
   readonly high: number;
   /** Median time of one unit. */
   readonly microseconds: number;
+  /** Memory that one unit keeps, where that is measured. */
+  readonly bytes?: number;
 }
 
 /** All rows of one benchmark, the baseline first. */
@@ -23,6 +25,25 @@ export interface BenchResult {
   readonly baseline: string;
   readonly rounds: number;
   readonly rows: readonly BenchRow[];
+}
+
+/** A result with its headline and, below it, what has to be known to read it. */
+export interface BenchTable extends BenchResult {
+  readonly title: string;
+  readonly notes?: readonly string[];
+}
+
+/** What a benchmark of several tables exports as `run`: each table is printed when it comes. */
+export type RunBench = (options: RunOptions) => AsyncIterable<BenchTable>;
+
+/** How long to measure, and which part of a benchmark; `null` is everything. */
+export interface RunOptions extends MeasureOptions {
+  /** Sizes to measure, of those that the benchmark has: `--rules=10,100`. */
+  readonly rules: readonly number[] | null;
+  /** Contenders by name: `--only=deskwright,sift`. */
+  readonly only: readonly string[] | null;
+  /** Tables by name: `--tables=compile`. */
+  readonly tables: readonly string[] | null;
 }
 
 /** How long to measure. */
@@ -69,7 +90,18 @@ export async function measure(bench: Bench, options: MeasureOptions): Promise<Be
   for (let round = 0; round < options.rounds; round += 1) {
     for (const { work, repeats, times } of entries) times.push((await timeOf(work, repeats, now)) / repeats);
   }
-  const baseTimes = entries.find(({ name }) => name === bench.baseline)?.times ?? [];
+  return compare(bench.baseline, entries);
+}
+
+/** The times of a contender: milliseconds a unit, one for each round. */
+export interface Times {
+  readonly name: string;
+  readonly times: readonly number[];
+}
+
+/** Compares times that were taken in turns: each ratio is formed within a round, and the middle one counts. */
+export function compare(baseline: string, entries: readonly Times[]): BenchResult {
+  const baseTimes = entries.find(({ name }) => name === baseline)?.times ?? [];
   const rows = entries.map(({ name, times }) => {
     const ratios = times.map((time, round) => time / (baseTimes[round] ?? Number.NaN));
     return {
@@ -80,10 +112,6 @@ export async function measure(bench: Bench, options: MeasureOptions): Promise<Be
       microseconds: quantile(times, 0.5) * 1000,
     };
   });
-  const order = (name: string) => (name === bench.baseline ? 0 : 1);
-  return {
-    baseline: bench.baseline,
-    rounds: options.rounds,
-    rows: rows.toSorted((a, b) => order(a.name) - order(b.name)),
-  };
+  const order = (name: string) => (name === baseline ? 0 : 1);
+  return { baseline, rounds: baseTimes.length, rows: rows.toSorted((a, b) => order(a.name) - order(b.name)) };
 }

@@ -40,8 +40,13 @@ const messages = fc.option(
   }),
   { nil: null },
 );
+const addresses = fc.constantFrom([], [{ channel: 'email', address: 'ana@Poczta.example' }]);
 const requesters = fc.option(
-  fc.record({ erased: fc.boolean(), personal: fc.record({ name: fc.constantFrom('', 'Ana', 'Ἄννα') }) }),
+  fc.record({
+    erased: fc.boolean(),
+    createdAt: fc.constantFrom(START, START - 3 * 86_400_000),
+    personal: fc.record({ name: fc.constantFrom('', 'Ana', 'Ἄννα'), addresses }),
+  }),
   { nil: null },
 );
 const changes = fc.option(

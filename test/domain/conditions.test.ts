@@ -126,6 +126,62 @@ describe('text', () => {
     ]);
   });
 
+  const WORD = { wholeWord: true };
+  it.each([
+    // Greek: capitals without accents, the final sigma, composed and decomposed.
+    ['ΛΟΓΑΡΙΑΣΜΌΣ', 'λογαριασμος', {}, true],
+    ['Ο ΛΟΓΑΡΙΑΣΜΟΣ μου', 'λογαριασμός', {}, true],
+    ['ο λογαριασμόσ', 'ΛΟΓΑΡΙΑΣΜΌΣ', { fold: 'case' }, true],
+    ['λογαριασμός', 'λογαριασμος', { fold: 'case' }, false],
+    ['λογαριασμός', 'λογαριασμόσ', { fold: 'none' }, false],
+    ['λογαριασμο\u0301ς', 'λογαριασμός', { fold: 'none' }, true],
+    ['λογαριασμός', 'λογαριασμο\u0301ς', { fold: 'none' }, true],
+    ['Δεν βρίσκω τον λογαριασμό.', 'λογαριασμός', {}, false],
+    ['ο αλογαριασμός', 'λογαριασμος', WORD, false],
+    ['ο λογαριασμός, ναι', 'ΛΟΓΑΡΙΑΣΜΟΣ', WORD, true],
+    // Polish: ł is no l with an accent to Unicode, but it is to those who type.
+    ['Łódź', 'lodz', {}, true],
+    ['LODZ', 'łódź', {}, true],
+    ['Łódź', 'lodz', { fold: 'case' }, false],
+    ['ŁÓDŹ', 'łódź', { fold: 'case' }, true],
+    ['ŁÓDŹ', 'łódź', { fold: 'none' }, false],
+    ['Ło\u0301dz\u0301', 'Łódź', { fold: 'none' }, true],
+    ['Łódźka', 'lodz', WORD, false],
+    ['do: „Łódź”', 'lodz', WORD, true],
+    // Slovenian.
+    ['Žalec', 'zalec', {}, true],
+    ['ZALEC', 'žalec', {}, true],
+    ['Žalec', 'zalec', { fold: 'case' }, false],
+    ['Z\u030calec', 'Žalec', { fold: 'none' }, true],
+    ['Nežalec', 'zalec', WORD, false],
+    ['Žalec–Celje', 'zalec', WORD, true],
+    // Words inside of words, and what parts them.
+    ['refunded', 'refund', {}, true],
+    ['refunded', 'refund', WORD, false],
+    ['prerefund', 'refund', WORD, false],
+    ['refund2', 'refund', WORD, false],
+    ['refund_id', 'refund', WORD, false],
+    ['(refund)', 'refund', WORD, true],
+    ['refunded? A refund!', 'refund', WORD, true],
+    ['a refund\nplease', 'refund please', WORD, false],
+    ['a refund\nplease', 'refund please', { ...WORD, whitespace: 'collapse' }, true],
+    // Letters in disguise.
+    ['𝐅𝐑𝐄𝐄 ﬁlm', 'free film', {}, true],
+  ])('"%s" contains "%s" with %j: %s', (text, value, modes, expected) => {
+    const asked = { message: { ...message, personal: { ...message.personal, text } } };
+    expect(holds({ field: 'message.text', op: 'contains', value, ...modes }, asked)).toBe(expected);
+    expect(holds({ field: 'message.text', op: 'notContains', value, ...modes }, asked)).toBe(!expected);
+  });
+
+  describe('of which nothing is left is found nowhere', () => {
+    cases([
+      [{ field: 'subject', op: 'contains', value: '\u0301' }, false],
+      [{ field: 'subject', op: 'notContains', value: '\u0301' }, true],
+      [{ field: 'subject', op: 'containsAll', value: ['order', '\u0301'] }, false],
+      [{ field: 'subject', op: 'containsAll', value: ['order', ' '], whitespace: 'collapse' }, false],
+    ]);
+  });
+
   describe('is looked through for any, all or none of several words', () => {
     cases([
       [{ field: 'subject', op: 'contains', value: ['refund', 'lodz'] }, true],
@@ -177,6 +233,12 @@ describe('patterns', () => {
     [{ field: 'subject', op: 'matches', value: 'ORDER' }, false],
     [{ field: 'message.attachmentNames', op: 'matches', value: '\\.exe$' }, true],
   ]);
+
+  it('are found in no empty text, not even those that match nothing', () => {
+    const asked = { requester: { ...requester, personal: { ...requester.personal, name: '' } } };
+    expect(holds({ field: 'requester.name', op: 'matches', value: '^.?$' }, asked)).toBe(false);
+    expect(holds({ field: 'requester.name', op: 'notMatches', value: '^.?$' }, asked)).toBe(true);
+  });
 
   const rule = (value: unknown) => ({
     rules: [{ id: 'x', on: ['ticket.created'], when: { field: 'subject', op: 'matches', value }, then: [] }],
@@ -343,6 +405,7 @@ describe('time', () => {
       ['2026-11-20T22:30:00Z', { op: 'atTime', value: ['22:00', '06:00'] }, true],
       ['2026-11-20T06:00:00Z', { op: 'atTime', value: ['22:00', '06:00'] }, false],
       ['2026-11-20T06:00:00Z', { op: 'notAtTime', value: ['22:00', '06:00'] }, true],
+      ['2026-11-20T06:00:00Z', { op: 'atTime', value: ['09:00', '09:00'] }, true],
       ['2026-11-20T06:00:00Z', { op: 'atTime', value: ['08:00', '24:00'], zone: 'Europe/Athens' }, true],
     ])('%s %j: %s', (iso, comparison, expected) => {
       expect(holds({ field: 'now', ...comparison }, at(iso))).toBe(expected);

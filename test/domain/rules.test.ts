@@ -308,18 +308,6 @@ describe('rules', () => {
     expect(JSON.stringify(event)).not.toContain('somebody@example.org');
   });
 
-  it('trace what they considered only when asked', () => {
-    const rules = [tag('no', 'a', { when: { field: 'channel', op: 'is', value: 'viber' } }), tag('yes', 'b')];
-    const quiet = lifeOf(rules).step;
-    expect(quiet.ok && quiet.step.trace.map((trace) => trace.node)).toEqual(['yes']);
-    const life = ticketLife(deskWith(rules), { start: START, trace: true });
-    const told = life.send(create(), REQUESTER);
-    expect(told.ok && told.step.trace.map(({ node, result }) => [node, result])).toEqual([
-      ['no', false],
-      ['yes', true],
-    ]);
-  });
-
   it('are refused facts that nobody loads only when they read them', () => {
     const { step } = lifeOf([tag('plain', 'a')]);
     expect(step.ok).toBe(true);

@@ -7,7 +7,9 @@ import {
   type Ticket,
   type VocabularyOf,
 } from '@deskwright/core';
+import { re2 } from '@deskwright/regex';
 import type { Helpdesk } from '@deskwright/runtime';
+import { liquid } from '@deskwright/templates';
 import * as z from 'zod';
 
 const orders = definePlugin({
@@ -21,12 +23,14 @@ const orders = definePlugin({
   },
 });
 
-const desk = defineDesk({
+export const desk = defineDesk({
   departments: ['support', 'marketing'],
   tags: ['vip'],
   channels: ['email', 'facebook'],
   fields: { plan: z.enum(['free', 'pro']), seats: z.number().int() },
   plugins: [orders],
+  templates: liquid(),
+  regex: re2(),
 });
 interface Vocab extends VocabularyOf<typeof desk> {}
 
@@ -79,47 +83,61 @@ type When = NonNullable<Rule<Vocab>['when']>;
 type Act = Rule<Vocab>['then'][number];
 
 // @ts-expect-error unknown department
-export const a: Act = { do: 'transfer', department: 'sales' };
+export const unknownDepartment: Act = { do: 'transfer', department: 'sales' };
 // @ts-expect-error operator does not fit the field
-export const b: When = { field: 'fields.plan', op: 'gte', value: 1 };
+export const operatorOfAnotherType: When = { field: 'fields.plan', op: 'gte', value: 1 };
 // @ts-expect-error unknown plugin predicate
-export const c: When = { is: 'orders.count', with: { atLeast: 1 } };
+export const unknownPredicate: When = { is: 'orders.count', with: { atLeast: 1 } };
 // @ts-expect-error empty group
-export const d: When = { all: [] };
+export const emptyGroup: When = { all: [] };
 // @ts-expect-error unknown trigger
-export const e: Rule<Vocab>['on'] = ['ticket.exploded'];
+export const unknownTrigger: Rule<Vocab>['on'] = ['ticket.exploded'];
 // @ts-expect-error unknown tag
-export const f: Act = { do: 'tag', add: ['vpi'] };
+export const unknownTag: Act = { do: 'tag', add: ['vpi'] };
 // @ts-expect-error unknown field
-export const g: When = { field: 'fields.color', op: 'isEmpty' };
+export const unknownField: When = { field: 'fields.color', op: 'isEmpty' };
 // @ts-expect-error wrong parameter of a plugin's action
-export const h: Act = { do: 'orders.apologise', with: { template: 'soon' } };
+export const wrongParameterOfAction: Act = { do: 'orders.apologise', with: { template: 'soon' } };
 // @ts-expect-error wrong value of an enumerated field
-export const k: When = { field: 'fields.plan', op: 'is', value: 'gold' };
+export const wrongValueOfField: When = { field: 'fields.plan', op: 'is', value: 'gold' };
 // @ts-expect-error an instant has no letters
-export const m: When = { field: 'createdAt', op: 'contains', value: 'x' };
+export const textOperatorOnInstant: When = { field: 'createdAt', op: 'contains', value: 'x' };
 // @ts-expect-error only instants are before something
-export const n: When = { field: 'subject', op: 'before', value: 0 };
+export const instantOperatorOnText: When = { field: 'subject', op: 'before', value: 0 };
 // @ts-expect-error unknown priority
-export const o: When = { field: 'priority', op: 'gte', value: 'huge' };
+export const unknownPriority: When = { field: 'priority', op: 'gte', value: 'huge' };
 // @ts-expect-error messages do not change
-export const p: When = { field: 'message.text', op: 'changed' };
+export const changeOfMessage: When = { field: 'message.text', op: 'changed' };
 // @ts-expect-error a tag that the desk does not declare
-export const q: When = { field: 'tags', op: 'gained', value: ['vpi'] };
+export const unknownTagInCondition: When = { field: 'tags', op: 'gained', value: ['vpi'] };
 // @ts-expect-error a subject names nobody
-export const r: When = { field: 'subject', op: 'isCurrentUser' };
+export const personOperatorOnText: When = { field: 'subject', op: 'isCurrentUser' };
 // @ts-expect-error unknown custom field
-export const s: Act = { do: 'setField', field: 'color', value: 'red' };
+export const unknownCustomField: Act = { do: 'setField', field: 'color', value: 'red' };
 // @ts-expect-error wrong value of a custom field
-export const t: Act = { do: 'setField', field: 'seats', value: 'three' };
+export const wrongValueOfCustomField: Act = { do: 'setField', field: 'seats', value: 'three' };
 // @ts-expect-error either a template or a text
-export const u: Act = { do: 'reply', template: 'late', text: 'Sorry' };
+export const templateAndText: Act = { do: 'reply', template: 'late', text: 'Sorry' };
 // @ts-expect-error which schedule?
-export const v: Act = { do: 'snooze', until: 'nextOpening', shedule: 'office' };
+export const misspeltKey: Act = { do: 'snooze', until: 'nextOpening', shedule: 'office' };
 // @ts-expect-error unknown action
-export const l: Act = { do: 'explode' };
+export const unknownAction: Act = { do: 'explode' };
+// @ts-expect-error unknown operator
+export const unknownOperator: When = { field: 'subject', op: 'has', value: 'x' };
+// @ts-expect-error unknown department in a condition
+export const unknownDepartmentInCondition: When = { field: 'department', op: 'is', value: 'sales' };
+// @ts-expect-error unknown channel
+export const unknownChannel: When = { field: 'channel', op: 'in', value: ['fax'] };
+// @ts-expect-error wrong parameter of a plugin's predicate
+export const wrongParameterOfPredicate: When = { is: 'orders.total', with: { atLeast: 'many' } };
+// @ts-expect-error unknown way to choose an agent
+export const unknownStrategy: Act = { do: 'assign', strategy: 'roundRobin' };
+// @ts-expect-error nobody sets a ticket back to new
+export const impossibleStatus: Act = { do: 'setStatus', to: 'new' };
+// @ts-expect-error a value where there is none
+export const valueTooMany: When = { field: 'assignee', op: 'isEmpty', value: true };
 // @ts-expect-error policies may only name departments that the desk declares
-desk.policies({ departments: { sales: {} } });
+export const policiesOfUnknownDepartment: Parameters<typeof desk.policies>[0] = { departments: { sales: {} } };
 
 export const listen = (helpdesk: Helpdesk<Vocab>): (() => void) =>
   helpdesk.on('ticket.transferred', (event) => {

@@ -2,7 +2,7 @@ import { advance, foldHistory, idAt, type Json, type Meta, type Stored, type Sto
 import { type TimedCommand, ticketCommands, ticketCreations } from '@deskwright/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { busyDesk, NAMES } from './busy-desk.ts';
+import { AGENT_TOOLS, busyDesk, NAMES } from './busy-desk.ts';
 
 /** Raise it to search longer by hand: `PROPERTY_FACTOR=50 npm test -- test/properties`. */
 const FACTOR = Number(process.env.PROPERTY_FACTOR ?? 1);
@@ -21,7 +21,7 @@ interface Life {
 
 const runs = ticketCreations(NAMES).chain((creation) =>
   fc
-    .array(ticketCommands(NAMES), { maxLength: 25 })
+    .array(ticketCommands({ ...NAMES, ...AGENT_TOOLS }), { maxLength: 25 })
     .map((rest): readonly TimedCommand[] => [
       { command: creation, by: { kind: 'requester', id: 'c1' }, afterMs: 0 },
       ...rest,

@@ -9,6 +9,12 @@ export const NAMES = {
   channels: ['email', 'facebook'],
 } as const;
 
+/** What agents have at hand on it. */
+export const AGENT_TOOLS = {
+  macros: ['refund', 'escalate', 'close', 'careful'],
+  cannedResponses: ['thanks'],
+} as const;
+
 /** A desk on which nearly everything causes something else: rules that wake each other, several clocks, two schedules. */
 export const busyDesk = defineDesk({
   ...NAMES,
@@ -59,7 +65,49 @@ export const busyDesk = defineDesk({
       escalations: [{ metric: 'resolution', at: '80%' }],
     },
   ],
-  templates: { thanks: { text: 'Thank you, {{ requester.personal.name }}. Your request is {{ ticket.reference }}.' } },
+  templates: {
+    thanks: {
+      text: 'Thank you, {{ requester.personal.name }}. Your request is {{ ticket.reference }}.',
+      canned: { name: 'Thank you' },
+    },
+    broken: { text: '{{ 1 | nope }}' },
+  },
+  macros: [
+    {
+      id: 'refund',
+      name: 'Refund',
+      then: [
+        { do: 'note', text: 'Refund for {{ requester.personal.name }}' },
+        { do: 'transfer', department: 'billing' },
+        { do: 'reply', template: 'thanks' },
+        { do: 'tag', add: ['urgent'] },
+      ],
+    },
+    {
+      id: 'escalate',
+      name: 'Escalate',
+      departments: ['support', 'billing'],
+      when: { field: 'priority', op: 'lt', value: 'urgent' },
+      then: [{ do: 'raisePriority' }, { do: 'assign', strategy: 'currentUser' }, { do: 'snooze', for: 'PT4H' }],
+    },
+    {
+      id: 'close',
+      name: 'Close',
+      then: [
+        { do: 'reply', template: 'broken' },
+        { do: 'setStatus', to: 'closed' },
+      ],
+    },
+    {
+      id: 'careful',
+      name: 'Answer and resolve, or neither',
+      then: [
+        { do: 'setStatus', to: 'resolved' },
+        { do: 'assign', strategy: 'currentUser' },
+      ],
+      onError: 'rollBack',
+    },
+  ],
   rules: [
     { id: 'acknowledge', on: ['ticket.created'], then: [{ do: 'reply', template: 'thanks' }] },
     {

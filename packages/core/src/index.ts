@@ -3,8 +3,15 @@ export { defineDesk } from './desk/desk.ts';
 export type { Desk, ParsedRules, VocabularyFrom, VocabularyOf } from './desk/desk.ts';
 export type { DeskOptions, RegexEngine, RegexPattern, TemplateEngine } from './desk/desk-options.ts';
 export { DeskConfigError } from './desk/desk-config-error.ts';
-export type { DepartmentConfig, InboundPolicy, Policies, Template } from './desk/policies.ts';
+export { cannedResponses, renderCanned } from './desk/canned-responses.ts';
+export type { CannedResponse, RenderedResponse } from './desk/canned-responses.ts';
+export type { CannedTemplate, DepartmentConfig, InboundPolicy, Policies, Template } from './desk/policies.ts';
 export type { Vocabulary } from './desk/vocabulary.ts';
+export { exportRules } from './desk/export-rules.ts';
+export type { ExportOptions } from './desk/export-rules.ts';
+export { mergePack } from './desk/merge-pack.ts';
+export type { MergedPack, MergeOptions, PackConflict } from './desk/merge-pack.ts';
+export type { ParsedRulePack, RulePack } from './desk/rule-pack.ts';
 
 // Records, commands, events and the step that one command brings about.
 export { advance, MAX_HOPS } from './record/advance.ts';
@@ -53,7 +60,6 @@ export type {
   EqualityOperators,
   FactComparison,
   Filter,
-  Operators,
   OrderingOperators,
   PresenceOperators,
   SetOperators,
@@ -90,12 +96,37 @@ export { evaluate, explain, matcher } from './rule/evaluate.ts';
 export type { Matcher } from './rule/evaluate.ts';
 export type { FilterOp, Fold, UntypedComparison, UntypedFilter } from './rule/filter.ts';
 export { filterPredicate } from './rule/filter-predicate.ts';
+export type { Finding, FindingCode } from './rule/lint/finding.ts';
+export { lint } from './rule/lint/lint.ts';
+export type { Macro, MacroAction } from './rule/macro.ts';
+export { macrosFor } from './rule/macros-for.ts';
+export type { ApplicableMacros } from './rule/macros-for.ts';
+export { explainRules } from './rule/explain-rules.ts';
+export type { RuleQuestion } from './rule/explain-rules.ts';
 export type { Rule } from './rule/rule.ts';
+export type { RuleAccount } from './rule/rule-account.ts';
+export type { ReplyLimit, RuleExecution } from './rule/rule-execution.ts';
+export { simulate, simulation } from './rule/simulate/simulate.ts';
+export type { Simulation, SimulationOptions } from './rule/simulate/simulate.ts';
+export type { CountDifference, SimulationTotals } from './rule/simulate/simulation-totals.ts';
+export type { TicketHistory } from './rule/simulate/ticket-history.ts';
+export type {
+  FieldDifference,
+  PromiseDifference,
+  ReplayCode,
+  ReplayNote,
+  RuleActivity,
+  RuleTally,
+  TicketOutcome,
+} from './rule/simulate/ticket-outcome.ts';
 export { split } from './rule/split.ts';
 export type { Split } from './rule/split.ts';
+export type { JsonSchema } from './rule/schema/json-schema.ts';
 export type { Trace } from './rule/trace.ts';
 export { TRIGGERS } from './rule/trigger.ts';
 export type { Trigger } from './rule/trigger.ts';
+export { words, wordsOfCondition } from './rule/words/words.ts';
+export type { WordsLanguage, WordsOptions } from './rule/words/words-context.ts';
 
 // Promises, and the business time that they count in.
 export type { Schedule, ScheduleException, Weekday, Window } from './calendar/schedule.ts';

@@ -7,6 +7,7 @@ import {
   type RecordId,
   type Stored,
   type TicketEvent,
+  type TicketHistory,
   type Vocabulary,
 } from '@deskwright/core';
 import type { Claim, RawInbound, Write } from '@deskwright/core/port';
@@ -16,6 +17,7 @@ import { type Context, contextOf, type Heard } from './context.ts';
 import { type Erased, eraseContact } from './erase.ts';
 import { type CommandBody, execute } from './execute.ts';
 import { type Face, faceOf } from './face.ts';
+import { type HistoriesQuery, historiesOf } from './histories.ts';
 import { WorkLoop } from './loop.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { perform } from './perform.ts';
@@ -28,6 +30,8 @@ export interface SystemFace<V extends Vocabulary> extends Face<V> {
   readonly contacts: Contacts;
   /** A record of any kind, those of plugins included, or `null`. */
   record(id: RecordId): Promise<Stored<Json> | null>;
+  /** Everything that storage holds about tickets, one after the other, oldest ticket first: what a simulation plays. */
+  histories(query?: HistoriesQuery<V>): AsyncIterable<TicketHistory>;
   /** Sends a command to a record of any kind; one that creates a record carries the id that it is to have. */
   command(to: RecordId, command: CommandBody): Promise<Outcome<Json>>;
   /** Empties everything personal about a contact; may be interrupted and called again. Throws `contact.unknown`. */
@@ -98,6 +102,7 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
       ...faceOf<V>(context, null),
       contacts: contactsOf(context),
       record: (id) => context.storage.load(id),
+      histories: (query = {}) => historiesOf<V>(context, query),
       async command(to, command) {
         const refusal = checkCommand(context.desk, to.kind, command);
         if (refusal !== null) return { ok: false, refusal };

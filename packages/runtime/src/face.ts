@@ -1,9 +1,11 @@
 import {
   type Actor,
   type AnyKind,
+  type CannedResponse,
   type CreateTicket,
   checkCommand,
   idAt,
+  type Macro,
   type Message,
   type Principal,
   REFERENCE_CHANNEL,
@@ -18,6 +20,7 @@ import {
   visibleTo,
 } from '@deskwright/core';
 import { filterPredicate, type HistoryPage, type Order, type UntypedFilter } from '@deskwright/core/port';
+import { agentTools, type CannedUsage, type CannedUsageQuery, type RenderedText } from './agent-tools.ts';
 import type { Context } from './context.ts';
 import { execute } from './execute.ts';
 import { findTickets, type TicketPage, type TicketQuery } from './find-tickets.ts';
@@ -49,6 +52,14 @@ export interface Face<V extends Vocabulary> {
   history(key: TicketKey, page?: HistoryPage): Promise<readonly TicketEvent<V>[]>;
   /** Tickets that satisfy a condition, exactly. Throws `DeskConfigError` for a condition that is not valid. */
   find(query: TicketQuery<V>): Promise<TicketPage<V>>;
+  /** The macros that can be applied to a ticket now, with the command `ticket.applyMacro`. For agents only: others get `[]`. */
+  macros(key: TicketKey): Promise<readonly Macro<V>[]>;
+  /** The canned responses that suit a ticket, the best first. For agents only: others get `[]`. */
+  cannedResponses(key: TicketKey): Promise<readonly CannedResponse<V>[]>;
+  /** The text of a canned response for a ticket, to be edited and sent with `message.add`. For agents only. */
+  renderCanned(key: TicketKey, id: string): Promise<RenderedText>;
+  /** How often messages began with each canned response, by its id. Counts survive erasure. For agents only: others get `[]`. */
+  cannedUsage(query?: CannedUsageQuery): Promise<readonly CannedUsage[]>;
 }
 
 /** Who stands behind a face: `null` is the system itself, which may see and do everything. */
@@ -75,6 +86,8 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
   const isVisible = condition === null ? () => true : filterPredicate(fields, condition);
   const by = actorOf(self);
   const kind = context.desk['~internal'].kinds.get('ticket') as AnyKind;
+  const tools = agentTools<V>(context, by);
+  const isOutsider = self !== null && 'contact' in self;
 
   async function load(key: TicketKey): Promise<Stored<Ticket<V>> | null> {
     const found = await context.storage.load(
@@ -104,18 +117,30 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
       const ticket = await load(key);
       if (ticket === null) return [];
       const own: UntypedFilter = { field: 'ticketId', op: 'is', value: ticket.id };
-      const isOutsider = self !== null && 'contact' in self;
       const where = isOutsider ? { all: [own, { field: 'visibility', op: 'is', value: 'public' } as const] } : own;
       const query = { now: context.now(), where, order: IN_ORDER, limit: MAX_MESSAGES };
       const { items } = await context.storage.find('message', query);
       return items as unknown as readonly Stored<Message>[];
     },
     async history(key, page) {
-      const ticket = self !== null && 'contact' in self ? null : await load(key);
+      const ticket = isOutsider ? null : await load(key);
       if (ticket === null) return [];
       const events = await context.storage.history({ kind: 'ticket', id: ticket.id }, page);
       return events.map((event) => upcast(kind, event)) as unknown as readonly TicketEvent<V>[];
     },
     find: (query) => findTickets<V>(context, condition, query),
+    async macros(key) {
+      const ticket = isOutsider ? null : await load(key);
+      return ticket === null ? [] : tools.macros(ticket);
+    },
+    async cannedResponses(key) {
+      const ticket = isOutsider ? null : await load(key);
+      return ticket === null ? [] : tools.cannedResponses(ticket);
+    },
+    async renderCanned(key, id) {
+      const ticket = isOutsider ? null : await load(key);
+      return ticket === null ? { ok: false, refusal: UNKNOWN } : tools.renderCanned(ticket, id);
+    },
+    cannedUsage: async (query = {}) => (isOutsider ? [] : tools.cannedUsage(query)),
   };
 }

@@ -1,3 +1,4 @@
+export type { CannedUsage, CannedUsageQuery, RenderedText } from './agent-tools.ts';
 export type { Contacts } from './contacts.ts';
 export type { Heard } from './context.ts';
 export { createHelpdesk } from './create-helpdesk.ts';
@@ -6,6 +7,7 @@ export type { CommandBody } from './execute.ts';
 export type { Erased } from './erase.ts';
 export type { ExistingTicketCommand, Face, TicketKey } from './face.ts';
 export type { TicketPage, TicketQuery } from './find-tickets.ts';
+export type { HistoriesQuery } from './histories.ts';
 export type { Outcome } from './outcome.ts';
 export type { HelpdeskPorts } from './ports.ts';
 export type { Received, ReceivedSignal } from './receive.ts';

@@ -20,7 +20,21 @@ export const desk = defineDesk({
     billing: { addresses: ['billing@aurora.example'] },
   },
   slas: [{ id: 'std', targets: [{ metric: 'firstResponse', within: 'PT4H' }] }],
-  templates: { ack: { text: 'We have your message {{ ticket.reference }}, {{ requester.personal.name }}.' } },
+  templates: {
+    ack: { text: 'We have your message {{ ticket.reference }}, {{ requester.personal.name }}.' },
+    sorry: { text: 'Sorry, {{ requester.personal.name }}!', canned: { name: 'Sorry', departments: ['support'] } },
+    paid: { text: 'It has been paid.', canned: { name: 'Paid' } },
+  },
+  macros: [
+    { id: 'escalate', name: 'Escalate', then: [{ do: 'raisePriority' }, { do: 'reply', template: 'sorry' }] },
+    { id: 'paid', name: 'Paid', departments: ['billing'], then: [{ do: 'setStatus', to: 'resolved' }] },
+    {
+      id: 'ana',
+      name: 'Welcome back, Ana',
+      when: { field: 'requester.name', op: 'is', value: 'Ana' },
+      then: [{ do: 'tag', add: ['vip'] }],
+    },
+  ],
   rules: [
     {
       id: 'ack',

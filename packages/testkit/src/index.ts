@@ -11,6 +11,6 @@ export { storageFields } from './storage/sample.ts';
 export { storageCases } from './storage/storage-cases.ts';
 export type { StorageSubject } from './storage/storage-subject.ts';
 export { ticketCommands, ticketCreations } from './ticket/ticket-commands.ts';
-export { type RandomCondition, ruleConditions } from './rule/rule-conditions.ts';
+export { type ConditionExtras, type RandomCondition, ruleConditions } from './rule/rule-conditions.ts';
 export type { CommandNames, TimedCommand } from './ticket/ticket-commands.ts';
 export { type LifeStep, type TicketLife, type TicketLifeOptions, ticketLife } from './ticket/ticket-life.ts';

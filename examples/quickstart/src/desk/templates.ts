@@ -1,4 +1,5 @@
 import type { Template } from '@deskwright/core';
+import type { Aurora } from '../desk.ts';
 
 // Liquid. There are `ticket`, `message`, `requester` and `now`; a name that is missing stays empty.
 const acknowledgement = `{%- assign language = ticket.language | default: "en" | slice: 0, 2 -%}
@@ -31,7 +32,7 @@ Aurora Outdoor
 const reminder = `Nobody has answered {{ ticket.reference }} yet, and the time we promised is nearly over.`;
 
 /** The texts that rules send, by name. */
-export const templates: Readonly<Record<'acknowledgement' | 'reminder', Template>> = {
+export const templates: Readonly<Record<'acknowledgement' | 'reminder', Template<Aurora>>> = {
   acknowledgement: { text: acknowledgement },
   reminder: { text: reminder },
 };

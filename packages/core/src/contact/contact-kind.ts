@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Meta, Stamp } from '../record/event.ts';
+import type { Instant } from '../record/json.ts';
 import type { Decision, KindDef } from '../record/kind.ts';
 import { erasePersonal } from '../record/personal.ts';
+import { MOST_REPLIES } from '../rule/rule-execution.ts';
 import { type Contact, type ContactAddress, contactRef } from './contact.ts';
 
 /** What can be asked of a contact. */
@@ -20,6 +22,8 @@ export type ContactCommand =
       readonly organization?: string | null | undefined;
       readonly language?: string | null | undefined;
     }
+  /** A rule has written to them. */
+  | { readonly type: 'contact.noteAutoReply'; readonly sentAt: Instant }
   | { readonly type: 'contact.erase' };
 
 /** What can happen to a contact, without the stamp that every event carries. */
@@ -37,6 +41,7 @@ export type ContactEventBody =
       readonly language: string | null;
       readonly personal: Contact['personal'];
     }
+  | { readonly type: 'contact.autoReplied'; readonly sentAt: Instant }
   | { readonly type: 'contact.erased' };
 
 function decide(state: Contact | null, command: ContactCommand & { readonly meta: Meta }): Decision<ContactEventBody> {
@@ -49,12 +54,14 @@ function decide(state: Contact | null, command: ContactCommand & { readonly meta
   }
   if (state === null) return refuse('contact.unknown', 'There is no such contact');
   if (state.erased) {
-    if (command.type === 'contact.erase') return { ok: true, events: [] };
+    if (command.type !== 'contact.update') return { ok: true, events: [] };
     return refuse('contact.erased', 'This contact has been erased');
   }
   switch (command.type) {
     case 'contact.update':
       return update(state, command);
+    case 'contact.noteAutoReply':
+      return { ok: true, events: [{ type: 'contact.autoReplied', sentAt: command.sentAt }] };
     case 'contact.erase':
       return { ok: true, events: [{ type: 'contact.erased' }], erase: true };
     default:
@@ -93,6 +100,10 @@ function evolve(state: Contact | null, event: Stamp & ContactEventBody): Contact
   }
   if (state === null) throw new RangeError(`The history of a contact cannot begin with ${event.type}`);
   if (event.type === 'contact.erased') return { ...erasePersonal(state), erased: true };
+  if (event.type === 'contact.autoReplied') {
+    const autoReplies = [...(state.autoReplies ?? []), event.sentAt].slice(-MOST_REPLIES);
+    return { ...state, autoReplies };
+  }
   const { organization, language, personal } = event;
   return { ...state, organization, language, personal };
 }
@@ -116,6 +127,7 @@ export const contactKind: KindDef<Contact, ContactCommand, ContactEventBody> = {
       addAddresses: z.array(address).optional(),
       ...shared,
     }),
+    z.strictObject({ type: z.literal('contact.noteAutoReply'), sentAt: z.int().nonnegative() }),
     z.strictObject({ type: z.literal('contact.erase') }),
   ]),
   decide,

@@ -14,6 +14,8 @@ export interface Contact {
   readonly language: string | null;
   readonly erased: boolean;
   readonly createdAt: Instant;
+  /** When rules last wrote to them, oldest first; the last 50. */
+  readonly autoReplies?: readonly Instant[];
   /** Emptied by erasure, in events too. */
   readonly personal: { readonly name: string; readonly addresses: readonly ContactAddress[] };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Refusal } from '../record/refusal.ts';
-import { refusalsOf } from './config-issues.ts';
+import { prototypeKeys, refusalsOf } from './config-issues.ts';
 import type { DeskOptions } from './desk-options.ts';
 
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,62}$/u;
@@ -43,6 +43,7 @@ export function checkOptions(options: DeskOptions): readonly Refusal[] {
       'plugins',
     ),
     ...reservedKinds(options),
+    ...prototypeKeys(options, ['fields']),
   ];
 }
 

@@ -4,11 +4,13 @@ import type { Refusal } from '../record/refusal.ts';
 import type { Schema } from '../record/schema.ts';
 import { actionSchemas } from '../rule/action-schemas.ts';
 import { type CheckContext, checkCondition } from '../rule/check-condition.ts';
+import { MOST_REPLIES } from '../rule/rule-execution.ts';
 import { TRIGGERS } from '../rule/trigger.ts';
 import { durationMs } from '../sla/duration.ts';
 import { remedyFor } from '../text/nearest.ts';
 import { PRIORITIES, STATUSES } from '../ticket/ticket.ts';
-import { checkedBy, fault, knownName, refusalsOf } from './config-issues.ts';
+import { type AgentToolsContext, hasPlaceholder, macrosSchema, templatesSchema } from './agent-tools-schema.ts';
+import { checkedBy, fault, knownName, prototypeKeys, refusalsOf } from './config-issues.ts';
 import type { DeskNames } from './names.ts';
 
 /** What policies are checked against. */
@@ -19,20 +21,28 @@ export interface PolicyContext {
   checkAction(name: string, params: unknown): readonly Refusal[] | null;
   readonly pluginActions: readonly string[];
   readonly hasTemplateEngine: boolean;
+  /** Whether a rule has been checked already, on a desk that knows the same names. */
+  isKnownRule(rule: unknown): boolean;
   /** The custom fields. */
   readonly fields: Readonly<Record<string, Schema>>;
 }
 
 type Raw = Readonly<Record<string, unknown>>;
 
+/** Tables whose keys are names that administrators choose. */
+const NAMED = ['schedules', 'departments', 'templates'];
 const METRICS = ['firstResponse', 'nextResponse', 'resolution'] as const;
+/** Most triggers, and most actions, of one rule. */
+const MOST_PARTS = 200;
 const ESCALATION = /^(?:[+-]?P.+|\d{1,3}(?:\.\d+)?%)$/;
 
 /** All problems of a desk's policies at once; none means that they can be compiled. */
 export function checkPolicies(context: PolicyContext, value: unknown): readonly Refusal[] {
   const result = policiesSchema(context, isObject(value) ? value : {}).safeParse(value, { reportInput: true });
   const problems = result.success ? [] : refusalsOf(result.error);
-  return isObject(value) ? [...problems, ...duplicates(value), ...sharedAddresses(value)] : problems;
+  return isObject(value)
+    ? [...problems, ...duplicates(value), ...sharedAddresses(value), ...prototypeKeys(value, NAMED)]
+    : problems;
 }
 
 /** All problems of a list of rules, checked as part of the policies that it would be added to. */
@@ -56,6 +66,7 @@ function policiesSchema(context: PolicyContext, raw: Raw): z.ZodType {
       ? z.record(z.string().min(1), department)
       : z.strictObject(Object.fromEntries(names.departments.map((name) => [name, department.optional()])));
   const decision = z.enum(['accept', 'ignore']).optional();
+  const tools = agentTools(context, raw);
   return z.strictObject({
     revision: z.int().positive().optional(),
     schedules: z.record(z.string().min(1), openingSchedule).optional(),
@@ -63,7 +74,9 @@ function policiesSchema(context: PolicyContext, raw: Raw): z.ZodType {
     departments: departments.optional(),
     slas: z.array(slaSchema(context, schedule)).optional(),
     rules: rulesSchema(context, raw).optional(),
-    templates: z.record(z.string().min(1), z.strictObject({ text: z.string().max(100_000) })).optional(),
+    ruleExecution: executionSchema.optional(),
+    macros: macrosSchema(tools).optional(),
+    templates: templatesSchema(tools).optional(),
     inbound: z
       .strictObject({
         defaultDepartment: knownName('Department', departmentNames(context, raw)).nullable().optional(),
@@ -74,32 +87,84 @@ function policiesSchema(context: PolicyContext, raw: Raw): z.ZodType {
 }
 
 function rulesSchema(context: PolicyContext, raw: Raw): z.ZodType {
-  const names = { ...context.names, departments: departmentNames(context, raw) };
-  const schedules = ['always', ...keysOf(raw.schedules)];
-  const schemas = actionSchemas({ names, templates: keysOf(raw.templates), schedules, fields: context.fields });
-  const action = checkedBy((value) => checkAction(context, schemas, value));
-  return z.array(
-    z.strictObject({
-      id: z.string().min(1).max(200),
-      name: z.string().optional(),
-      note: z.string().optional(),
-      active: z.boolean().optional(),
-      order: z.number().optional(),
-      stop: z.boolean().optional(),
-      on: z.array(knownName('Trigger', TRIGGERS)).min(1, 'A rule needs a trigger'),
-      when: condition(context.conditions).optional(),
-      then: z.array(action),
-      onError: z.enum(['continue', 'abort']).optional(),
-    }),
-  );
+  const { rule } = ruleParts(context, raw);
+  const check = (value: unknown): readonly Refusal[] => {
+    if (context.isKnownRule(value)) return [];
+    const result = rule.safeParse(value, { reportInput: true });
+    return result.success ? [] : refusalsOf(result.error);
+  };
+  return z.array(checkedBy(check));
 }
+
+/** What macros and templates are checked against beside these policies. */
+export function agentTools(context: PolicyContext, policies: unknown): AgentToolsContext {
+  const { actions, departments } = ruleParts(context, policies);
+  return {
+    departments,
+    when: condition(context.conditions),
+    checkAction: (value) => checkAction(context, actions, value),
+    hasTemplateEngine: context.hasTemplateEngine,
+  };
+}
+
+/** What a rule may consist of beside these policies: the schemas of a rule and of each action, and the names in them. */
+export function ruleParts(
+  context: PolicyContext,
+  policies: unknown,
+): {
+  readonly rule: z.ZodType;
+  readonly actions: Readonly<Record<string, z.ZodType>>;
+  readonly departments: readonly string[];
+  readonly templates: readonly string[];
+} {
+  const raw = isObject(policies) ? policies : {};
+  const departments = departmentNames(context, raw);
+  const names = { ...context.names, departments };
+  const templates = keysOf(raw.templates);
+  const schedules = ['always', ...keysOf(raw.schedules)];
+  const actions = actionSchemas({ names, templates, schedules, fields: context.fields });
+  const action = checkedBy((value) => checkAction(context, actions, value));
+  const rule = z.strictObject({
+    id: z.string().min(1).max(200),
+    name: z.string().optional(),
+    note: z.string().optional(),
+    active: z.boolean().optional(),
+    order: z.number().optional(),
+    stop: z.boolean().optional(),
+    on: z.array(knownName('Trigger', TRIGGERS)).min(1, 'A rule needs a trigger').max(MOST_PARTS),
+    when: condition(context.conditions).optional(),
+    then: z.array(action).max(MOST_PARTS),
+    onError: z.enum(['continue', 'abort', 'rollBack']).optional(),
+  });
+  return { rule, actions, departments, templates };
+}
+
+const replyLimit = z.strictObject({
+  limit: z.int().min(0).max(MOST_REPLIES),
+  within: z
+    .string()
+    .refine(
+      (text) => (durationMs(text) ?? 0) > 0,
+      fault('rules.duration', 'This is no duration', 'Write ISO 8601 in days and less, such as PT1H'),
+    ),
+});
+
+const executionSchema = z.strictObject({
+  visibility: z.enum(['sequential', 'snapshot']).optional(),
+  match: z.enum(['all', 'first']).optional(),
+  chaining: z.enum(['fixedPoint', 'singlePass', 'none']).optional(),
+  maxRounds: z.int().min(1).max(100).optional(),
+  coalescing: z.enum(['step', 'event']).optional(),
+  onError: z.enum(['continue', 'abort', 'rollBack']).optional(),
+  replyLimits: z.array(replyLimit).max(10).optional(),
+});
 
 function checkAction(
   context: PolicyContext,
   schemas: Readonly<Record<string, z.ZodType>>,
   value: unknown,
 ): readonly Refusal[] {
-  const name = isObject(value) ? String(value.do) : '';
+  const name = isObject(value) && typeof value.do === 'string' ? value.do : '';
   const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
   if (schema !== undefined) {
     const result = schema.safeParse(value, { reportInput: true });
@@ -131,7 +196,7 @@ function checkAction(
 /** The property of an action that only a template engine can read; `null` when there is none. */
 function placeholderKey({ template, text }: Raw): string | null {
   if (template !== undefined) return 'template';
-  return typeof text === 'string' && /\{[{%]/.test(text) ? 'text' : null;
+  return typeof text === 'string' && hasPlaceholder(text) ? 'text' : null;
 }
 
 function slaSchema(context: PolicyContext, schedule: z.ZodType<string>): z.ZodType {
@@ -183,23 +248,21 @@ function idsOf(list: unknown): readonly string[] {
 }
 
 function duplicates(raw: Raw): readonly Refusal[] {
-  return [...duplicateIds(raw.rules, ['rules']), ...duplicateIds(raw.slas, ['slas'])];
+  return ['rules', 'macros', 'slas'].flatMap((list) => duplicateIds(raw[list], [list]));
 }
 
-function duplicateIds(list: unknown, path: readonly string[]): readonly Refusal[] {
-  const ids = idsOf(list);
-  return ids.flatMap((id, index) =>
-    ids.indexOf(id) < index
-      ? [
-          {
-            code: 'config.duplicateId',
-            message: `The id "${id}" is taken`,
-            path: [...path, index, 'id'],
-            remedy: 'Give every one an id of its own',
-          },
-        ]
-      : [],
-  );
+/** Ids that stand in a list for the second time. */
+export function duplicateIds(list: unknown, path: readonly string[]): readonly Refusal[] {
+  const seen = new Set<string>();
+  return idsOf(list).flatMap((id, index) => {
+    if (!seen.has(id)) {
+      seen.add(id);
+      return [];
+    }
+    const message = `The id "${id}" is taken`;
+    const remedy = 'Give every one an id of its own';
+    return [{ code: 'config.duplicateId', message, path: [...path, index, 'id'], remedy }];
+  });
 }
 
 function sharedAddresses(raw: Raw): readonly Refusal[] {

@@ -6,20 +6,21 @@ import type { Facts } from '../record/facts.ts';
 import type { AnyKind } from '../record/kind.ts';
 import type { Refusal } from '../record/refusal.ts';
 import type { Action, CoreAction } from '../rule/action.ts';
-import { ALWAYS, type ConditionContext, compileCondition } from '../rule/compile-condition.ts';
-import { type CompiledRule, inOrder } from '../rule/compiled-rule.ts';
+import type { ConditionContext } from '../rule/compile-condition.ts';
+import { compileMacros } from '../rule/compiled-macro.ts';
 import type { UntypedCondition } from '../rule/condition.ts';
-import { fieldCatalogue, ticketFields } from '../rule/field-catalogue.ts';
+import { type ConditionField, fieldCatalogue, ticketFields } from '../rule/field-catalogue.ts';
 import { type MatchCaptures, matchCaptures } from '../rule/match-captures.ts';
 import { type ResolveContext, resolveAction } from '../rule/resolve-action.ts';
-import type { Rule } from '../rule/rule.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
+import { executionPlan } from '../rule/rule-execution.ts';
 import { ruleLookup } from '../rule/rule-lookup.ts';
-import { watchedFields } from '../rule/watched-fields.ts';
 import { compileSla } from '../sla/compile-policies.ts';
+import { rememberingFold } from '../text/fold.ts';
 import { ticketCommandSchema } from '../ticket/ticket-command-schema.ts';
 import { ticketKind } from '../ticket/ticket-kind.ts';
 import { checkPolicies, type PolicyContext } from './check-policies.ts';
+import { type CompiledRules, compileRules, knownRules } from './compile-rules.ts';
 import { refusalsOf } from './config-issues.ts';
 import { DeskConfigError } from './desk-config-error.ts';
 import type { DeskInternals } from './desk-internals.ts';
@@ -31,10 +32,14 @@ const NOTHING: UntypedCondition = { all: [] };
 
 type Path = readonly (string | number)[];
 
-/** Checks policies against what code declared and makes them ready to run. Throws {@link DeskConfigError}. */
+/**
+ * Checks policies against what code declared and makes them ready to run. What they have in common with those of the desk
+ * `before`, which has the same options, is taken over. Throws {@link DeskConfigError}.
+ */
 export function compileDesk(
   options: DeskOptions,
   policies: Policies,
+  before: CompiledRules | null,
 ): { readonly internals: DeskInternals; readonly context: PolicyContext } {
   const names = {
     departments: options.departments ?? null,
@@ -45,8 +50,13 @@ export function compileDesk(
   const actions = named<ActionDef>(options, 'actions');
   const fields = ticketFields(options.fields ?? {});
   const departments = names.departments ?? Object.keys(policies?.departments ?? {});
-  const known = { departments, tags: names.tags ?? [], channels: names.channels ?? [] };
-  const catalogue = fieldCatalogue(fields, known);
+  const known = knownRules(options, policies, before);
+  const catalogue = fieldCatalogue(fields, {
+    departments,
+    tags: names.tags ?? [],
+    channels: names.channels ?? [],
+    fields: options.fields ?? {},
+  });
   const context: PolicyContext = {
     names,
     conditions: {
@@ -58,6 +68,7 @@ export function compileDesk(
     checkAction: (name, params) => checkParams(actions.get(name), params, ['with']),
     pluginActions: [...actions.keys()],
     hasTemplateEngine: options.templates !== undefined,
+    isKnownRule: known.isKnown,
     fields: options.fields ?? {},
   };
   const problems = checkPolicies(context, policies);
@@ -69,6 +80,7 @@ export function compileDesk(
     fields: catalogue,
     operators: {
       regex: options.regex ?? null,
+      fold: rememberingFold(),
       calendar: sla.calendar,
       schedule: (id) => (Object.hasOwn(schedules, id) ? (schedules[id] ?? null) : null),
     },
@@ -79,17 +91,18 @@ export function compileDesk(
     },
   };
   const revision = policies.revision ?? 1;
-  const asked = (policies.rules ?? []).flatMap(({ when }) => (when === undefined ? [] : [when as UntypedCondition]));
-  const watched = watchedFields(asked, catalogue);
-  // Each rule has actions of its own, so that an action leads to what its rule's patterns captured.
+  const ordered = compileRules(policies.rules ?? [], known, conditions, options);
   const captures = new Map<Action, MatchCaptures>();
-  const ordered = inOrder(policies.rules ?? []);
-  const compiledRules = ordered.map((rule) => {
-    const compiled = compileRule(rule, conditions);
-    const found = matchCaptures((rule.when ?? NOTHING) as UntypedCondition, catalogue, options.regex ?? null);
-    for (const action of compiled.actions) captures.set(action, found);
-    return compiled;
-  });
+  const watched = new Map<string, ConditionField>();
+  for (const part of ordered) {
+    for (const action of part.compiled.actions) captures.set(action, part.captures);
+    for (const [name, field] of part.watched) watched.set(name, field);
+  }
+  const macros = compileMacros(policies.macros ?? [], conditions);
+  for (const { macro, actions } of macros.values()) {
+    const found = matchCaptures((macro.when ?? NOTHING) as UntypedCondition, catalogue, options.regex ?? null);
+    for (const action of actions) captures.set(action, found);
+  }
   const templates = policies.templates ?? {};
   const render = (text: string, facts: Facts, match: Readonly<Record<string, string>>): string => {
     const { record, message, requester, now } = facts;
@@ -111,14 +124,25 @@ export function compileDesk(
         : def.plan(z.parse(def.params, (action as { with?: unknown }).with), facts);
     return planned.flatMap((one) => resolveAction(one, context));
   };
-  const rules: RuleBook = {
-    ...ruleLookup(ordered, compiledRules, conditions),
-    revision,
-    expand,
+  const active = ordered.filter(({ rule }) => rule.active !== false);
+  const lookup = ruleLookup(active, conditions, known.earlier?.source ?? null);
+  const execution = executionPlan(policies.ruleExecution);
+  const rules: RuleBook = { ...lookup, rules: ordered.map(({ rule }) => rule), revision, expand, execution };
+  const { surroundings } = known;
+  const compiledRules: CompiledRules = {
+    ordered,
+    byKey: new Map(ordered.map((part) => [part.key, part])),
+    surroundings,
+    source: lookup.source,
   };
   const senderOf = (name: string | null) => senderOfDepartment(policies, name);
+  const isCannedResponse = (id: string): boolean => Object.hasOwn(templates, id) && templates[id]?.canned !== undefined;
   const commands = ticketCommandSchema(names, options.fields ?? {});
-  const own: readonly AnyKind[] = [ticketKind({ senderOf }, sla, commands, fields), messageKind, contactKind];
+  const own: readonly AnyKind[] = [
+    ticketKind({ senderOf, isCannedResponse }, sla, commands, fields),
+    messageKind,
+    contactKind,
+  ];
   const brought = (options.plugins ?? []).flatMap((plugin) => plugin.kinds);
   const kinds = new Map([...own, ...brought].map((kind) => [kind.kind, kind]));
   const departmentByAddress = addressesOf(policies);
@@ -128,6 +152,9 @@ export function compileDesk(
     policies,
     kinds,
     rules,
+    compiledRules,
+    macros: { macros, expand, revision },
+    render: (text: string, facts: Facts) => render(text, facts, {}),
     conditions,
     checks,
     watched,
@@ -152,12 +179,6 @@ function checkParams(
   if (def === undefined) return null;
   const result = z.safeParse(def.params, params, { reportInput: true });
   return result.success ? [] : refusalsOf(result.error, path);
-}
-
-function compileRule(rule: Rule, conditions: ConditionContext): CompiledRule {
-  const condition = rule.when === undefined ? ALWAYS : compileCondition(conditions, rule.when as UntypedCondition);
-  const { id, on, stop = false, onError = 'continue' } = rule;
-  return { id, on: new Set(on), condition, actions: rule.then.map((action) => ({ ...action })), stop, onError };
 }
 
 function addressesOf(policies: Policies): ReadonlyMap<string, string> {

@@ -84,3 +84,13 @@ export function knownName(what: string, names: readonly string[], isOpen = false
     context.issues.push({ code: 'custom', message: `Unknown ${what.toLowerCase()} "${name}"`, params, input: name });
   });
 }
+
+/** Tables of the configuration with the key `__proto__`: no schema looks at it, and it would not be a name like others. */
+export function prototypeKeys(config: object, tables: readonly string[]): readonly Refusal[] {
+  return tables
+    .filter((key) => Object.hasOwn((config as Readonly<Record<string, object>>)[key] ?? {}, '__proto__'))
+    .map((key) => {
+      const path = [key, '__proto__'];
+      return { code: 'config.unknownKey', message: '"__proto__" cannot be a name', path, remedy: 'Choose another' };
+    });
+}

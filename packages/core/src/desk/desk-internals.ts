@@ -1,9 +1,12 @@
+import type { Facts } from '../record/facts.ts';
 import type { AnyKind } from '../record/kind.ts';
 import type { CheckContext } from '../rule/check-condition.ts';
 import type { ConditionContext } from '../rule/compile-condition.ts';
+import type { MacroBook } from '../rule/compiled-macro.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
 import type { WatchedFields } from '../rule/watched-fields.ts';
 import type { SlaConfig } from '../sla/compiled-policy.ts';
+import type { CompiledRules } from './compile-rules.ts';
 import type { Policies } from './policies.ts';
 
 /** What the functions of this package read off a desk. */
@@ -12,6 +15,10 @@ export interface DeskInternals {
   readonly policies: Policies;
   readonly kinds: ReadonlyMap<string, AnyKind>;
   readonly rules: RuleBook;
+  readonly compiledRules: CompiledRules;
+  readonly macros: MacroBook;
+  /** Fills the placeholders of a text. Throws what the template engine throws. */
+  render(text: string, facts: Facts): string;
   readonly conditions: ConditionContext;
   readonly checks: CheckContext;
   readonly watched: WatchedFields;

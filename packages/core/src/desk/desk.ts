@@ -1,16 +1,22 @@
 import type { output } from 'zod/v4/core';
 import type { ActionOf, PredicateOf } from '../plugin/plugin.ts';
 import type { FieldTable } from '../port/storage.ts';
+import { readJson } from '../record/read-json.ts';
 import type { Refusal } from '../record/refusal.ts';
 import type { Schema } from '../record/schema.ts';
 import type { Rule } from '../rule/rule.ts';
+import type { JsonSchema } from '../rule/schema/json-schema.ts';
+import { ruleSchema } from '../rule/schema/rule-schema.ts';
 import { checkOptions } from './check-options.ts';
-import { checkRules } from './check-policies.ts';
+import { checkRules, ruleParts } from './check-policies.ts';
 import { compileDesk } from './compile-desk.ts';
+import type { CompiledRules } from './compile-rules.ts';
 import { DeskConfigError } from './desk-config-error.ts';
 import type { DeskInternals } from './desk-internals.ts';
 import type { DeskOptions } from './desk-options.ts';
 import type { Policies } from './policies.ts';
+import { readRulePack } from './read-rule-pack.ts';
+import type { ParsedRulePack } from './rule-pack.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** The names that a desk knows, inferred from its options. Give it a name of its own: `interface V extends VocabularyOf<typeof desk> {}`. */
@@ -43,6 +49,14 @@ export interface Desk<V extends Vocabulary = Vocabulary> {
   policies(policies: Policies<V>): Desk<V>;
   /** Reads rules from JSON and checks them against the desk's names. */
   parseRules(json: unknown): ParsedRules<V>;
+  /** Reads what `exportRules` made, of this or an earlier version, and checks it against the desk's names. */
+  parseRulePack(json: unknown): ParsedRulePack<V>;
+  /**
+   * The JSON Schema (2020-12) of a list of this desk's rules, for editors: with the names that the desk knows, and the
+   * operators and values that fit each field. Made anew at every call. `parseRules` stays the judge: it also finds what
+   * a schema cannot say.
+   */
+  ruleSchema(): JsonSchema;
 }
 
 /** The vocabulary of a desk. */
@@ -55,21 +69,28 @@ export type VocabularyOf<D> = D extends Desk<infer V> ? V : never;
 export function defineDesk<const O extends DeskOptions>(options: O): Desk<VocabularyFrom<O>> {
   const problems = checkOptions(options);
   if (problems.length > 0) throw new DeskConfigError(problems);
-  return deskOf<VocabularyFrom<O>>(options, {});
+  return deskOf<VocabularyFrom<O>>(options, {}, null);
 }
 
-function deskOf<V extends Vocabulary>(options: DeskOptions, policies: Policies): Desk<V> {
-  const { internals, context } = compileDesk(options, policies);
+function deskOf<V extends Vocabulary>(options: DeskOptions, policies: Policies, before: CompiledRules | null): Desk<V> {
+  const { internals, context } = compileDesk(options, policies, before);
   const fields = Object.fromEntries([...internals.kinds].map(([name, kind]) => [name, kind.fields]));
   return Object.freeze({
     '~internal': internals,
     fields,
     revision: internals.revision,
-    policies: (next: Policies<V>) => deskOf<V>(options, next as unknown as Policies),
+    policies: (next: Policies<V>) => deskOf<V>(options, next as unknown as Policies, internals.compiledRules),
     parseRules(json: unknown): ParsedRules<V> {
-      const issues = checkRules(context, policies, json);
+      const read = readJson(json);
+      if (!read.ok) return read;
+      const issues = checkRules(context, policies, read.value);
       if (issues.length > 0) return { ok: false, issues };
-      return { ok: true, value: JSON.parse(JSON.stringify(json)) };
+      return { ok: true, value: read.value as unknown as readonly Rule<V>[] };
     },
+    parseRulePack(json: unknown): ParsedRulePack<V> {
+      const read = readJson(json);
+      return read.ok ? readRulePack<V>(context, policies, read.value) : read;
+    },
+    ruleSchema: () => ruleSchema({ options, context, ...ruleParts(context, policies) }),
   });
 }

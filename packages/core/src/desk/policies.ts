@@ -1,6 +1,8 @@
 import type { Schedule } from '../calendar/schedule.ts';
 import type { Automated } from '../port/channel.ts';
+import type { Macro } from '../rule/macro.ts';
 import type { Rule } from '../rule/rule.ts';
+import type { RuleExecution } from '../rule/rule-execution.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -16,9 +18,22 @@ export interface DepartmentConfig {
   readonly sla?: string;
 }
 
+/** What makes a template a canned response: agents are offered it, to edit and send as their own words. */
+export interface CannedTemplate<V extends Vocabulary = Vocabulary> {
+  /** What stands in the list. */
+  readonly name: string;
+  /** For people; has no effect. */
+  readonly note?: string;
+  /** The departments whose tickets it is for. Left out: all tickets, also those without a department. */
+  readonly departments?: readonly V['department'][];
+  /** The language of the text as a BCP 47 tag, such as `pt-BR`. Left out: it suits every language. */
+  readonly language?: string;
+}
+
 /** A text with placeholders, in the language of the desk's template engine. */
-export interface Template {
+export interface Template<V extends Vocabulary = Vocabulary> {
   readonly text: string;
+  readonly canned?: CannedTemplate<V>;
 }
 
 /** What happens to mail that opens no known thread. */
@@ -39,6 +54,9 @@ export interface Policies<V extends Vocabulary = Vocabulary> {
   readonly departments?: { readonly [D in V['department']]?: DepartmentConfig };
   readonly slas?: readonly SlaPolicy<V>[];
   readonly rules?: readonly Rule<V>[];
-  readonly templates?: Readonly<Record<string, Template>>;
+  readonly ruleExecution?: RuleExecution;
+  /** In the order in which agents see them. */
+  readonly macros?: readonly Macro<V>[];
+  readonly templates?: Readonly<Record<string, Template<V>>>;
   readonly inbound?: InboundPolicy;
 }

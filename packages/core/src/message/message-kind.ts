@@ -68,9 +68,9 @@ function settle(
 function evolve(state: State, event: Stamp & MessageEventBody): Message {
   if (event.type === 'message.recorded') {
     const { messageId, ticketId, number, channel, direction, visibility, author, automated } = event;
-    const { delivery, deliveryDetail, erased, createdAt, writtenAt, personal } = event;
+    const { delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal } = event;
     const head = { id: messageId, ticketId, number, channel, direction, visibility, author, automated };
-    return { ...head, delivery, deliveryDetail, erased, createdAt, writtenAt, personal };
+    return { ...head, delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal };
   }
   if (state === null) throw new RangeError(`The history of a message cannot begin with ${event.type}`);
   switch (event.type) {
@@ -107,6 +107,7 @@ export const messageKind: KindDef<Message, MessageCommand, MessageEventBody> = {
     visibility: { type: 'keyword', read: read('visibility'), path: ['visibility'] },
     delivery: { type: 'keyword', read: read('delivery'), path: ['delivery'] },
     author: { type: 'keyword', read: (state: Message) => state.author.id, path: ['author', 'id'] },
+    cannedResponse: { type: 'keyword', read: read('cannedResponse'), path: ['cannedResponse'] },
     blobs: { type: 'set', read: (state: Message) => state.personal.blobs, path: ['personal', 'blobs'] },
     createdAt: { type: 'instant', read: read('createdAt'), path: ['createdAt'] },
     subject: { type: 'text', read: (state: Message) => state.personal.subject, path: ['personal', 'subject'] },

@@ -23,6 +23,8 @@ export interface Message {
   readonly createdAt: Instant;
   /** When its author says it was written: for display only. */
   readonly writtenAt: Instant | null;
+  /** Id of the canned response that its author began with. */
+  readonly cannedResponse: string | null;
   /** Emptied by erasure, in events too. */
   readonly personal: MessagePersonal;
 }

@@ -50,5 +50,6 @@ export type { RecordId, Ref, Stored } from '../record/record-id.ts';
 export type { AnyCommand, FollowUp, RefWrite, Step, Write } from '../record/step.ts';
 export type { FilterOp, Fold, UntypedComparison, UntypedFilter } from '../rule/filter.ts';
 export { filterPredicate } from '../rule/filter-predicate.ts';
+export type { RuleAccount } from '../rule/rule-account.ts';
 export type { Trace } from '../rule/trace.ts';
 export { fold } from '../text/fold.ts';

@@ -1,15 +1,16 @@
 import type { Desk } from '../desk/desk.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
+import { type Applied, applyMacro } from '../rule/apply-macro.ts';
+import type { RuleAccount } from '../rule/rule-account.ts';
 import { runRules } from '../rule/run-rules.ts';
-import type { Trace } from '../rule/trace.ts';
 import { changeWatch } from '../rule/watched-fields.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
 import type { TicketEventBody } from '../ticket/ticket-event.ts';
-import { deriveId } from './derive-id.ts';
 import { DeskError } from './desk-error.ts';
 import type { Actor } from './event.ts';
 import type { FactName, Facts } from './facts.ts';
 import type { Json } from './json.ts';
+import { actedOf, macroStage } from './macro-stage.ts';
 import type { RecordId, Stored } from './record-id.ts';
 import type { Refusal } from './refusal.ts';
 import type { AnyCommand, Step } from './step.ts';
@@ -23,7 +24,7 @@ export type Advanced =
 
 /** How much `advance` tells. */
 export interface AdvanceOptions {
-  /** Trace every rule that was considered, not only those that acted. */
+  /** Give an account of every rule, not only of those that acted. */
   readonly trace?: boolean;
 }
 
@@ -46,7 +47,7 @@ export function advance<V extends Vocabulary>(
   facts: Facts,
   options: AdvanceOptions = {},
 ): Advanced {
-  const { kinds, rules, revision, watched } = desk['~internal'];
+  const { kinds, rules, macros, revision, watched } = desk['~internal'];
   const kind = kinds.get(record.kind);
   if (kind === undefined) throw new DeskError('kind.unknown', `The desk has no records of kind "${record.kind}"`);
   const { meta } = command;
@@ -66,7 +67,8 @@ export function advance<V extends Vocabulary>(
     },
   };
   const tx = new Transaction(context, record, stored?.value ?? null, stored?.version ?? 0, meta);
-  const trace: Trace[] = [];
+  const trace: RuleAccount[] = [];
+  let macro: string | undefined;
 
   const sceneFacts = (actor: Actor): Facts => ({
     ...facts,
@@ -74,6 +76,7 @@ export function advance<V extends Vocabulary>(
     actor,
     record: tx.state as Json,
     message: tx.message,
+    ...(macro === undefined ? {} : { macro }),
   });
   const automate = (from: number, before: unknown): { readonly need: readonly FactName[] } | null => {
     if (record.kind !== 'ticket' || tx.position === from) return null;
@@ -82,16 +85,13 @@ export function advance<V extends Vocabulary>(
       facts: () => withChanges(sceneFacts(meta.by)),
       act(rule: string, cause: string, body: TicketCommand) {
         const by: Actor = { kind: 'rule', id: rule };
-        const id = deriveId(meta.id, `${rule}|${tx.position}`);
+        // Only a seed for the ids of what this makes, so it need not look like one.
+        const id = `${meta.id}|${rule}|${tx.position}`;
         // Rules look at the message that woke them, not at those that they send themselves.
         const { message } = tx;
         const result = tx.execute({ ...body, meta: { ...meta, id, at: tx.at, by, cause } }, sceneFacts(by), cause);
         tx.message = message;
-        return 'ok' in result && result.ok
-          ? { events: result.events }
-          : 'need' in result
-            ? result
-            : { refusal: result.refusal };
+        return actedOf(result);
       },
       reserve: () => tx.reserve(SYSTEM, meta.id),
       eventsSince: (position: number) => tx.eventsSince(position) as unknown as readonly TicketEventBody[],
@@ -103,8 +103,14 @@ export function advance<V extends Vocabulary>(
     };
     const result = runRules(rules, stage, from, options.trace === true);
     if ('need' in result) return result;
-    trace.push(...result.trace);
+    trace.push(...result.accounts);
     return null;
+  };
+  const carryOut = (): Applied => {
+    if (!isMacro(record, command) || tx.state === null) return tx.execute(command, sceneFacts(meta.by), meta.id);
+    const applied = applyMacro(macros, macroStage(tx, command.macro, meta, sceneFacts), command.macro);
+    macro = command.macro;
+    return applied;
   };
 
   // What fell due earlier happened earlier: it is dealt with first, so a late wake-up changes nothing but when it is noticed.
@@ -127,12 +133,16 @@ export function advance<V extends Vocabulary>(
   if (command.type !== 'wake') {
     const from = tx.position;
     const before = tx.state;
-    const result = tx.execute(command, sceneFacts(meta.by), meta.id);
+    const result = carryOut();
     if (!('ok' in result) || !result.ok) return result;
     const missing = automate(from, before);
     if (missing !== null) return missing;
   }
   return { ok: true, step: { ...tx.result(), trace } };
+}
+
+function isMacro(record: RecordId, command: AnyCommand): command is AnyCommand & { readonly macro: string } {
+  return record.kind === 'ticket' && command.type === 'ticket.applyMacro';
 }
 
 function updatedAt(state: unknown): number | null {

@@ -18,6 +18,8 @@ export interface Facts {
   readonly record?: Json;
   /** The message that this step adds. */
   readonly message?: Json;
+  /** Id of the macro that this step applied. */
+  readonly macro?: string;
   /** The contact who asked. */
   readonly requester?: Json;
   readonly organization?: Json;

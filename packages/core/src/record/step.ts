@@ -1,5 +1,5 @@
 import type { Delivery } from '../port/channel.ts';
-import type { Trace } from '../rule/trace.ts';
+import type { RuleAccount } from '../rule/rule-account.ts';
 import type { Meta, StoredEvent } from './event.ts';
 import type { Instant, Json } from './json.ts';
 import type { RecordId, Ref } from './record-id.ts';
@@ -44,5 +44,5 @@ export interface Step {
   readonly refs: readonly RefWrite[];
   /** Records whose personal data storage must empty in all their earlier events. */
   readonly erased: readonly RecordId[];
-  readonly trace: readonly Trace[];
+  readonly trace: readonly RuleAccount[];
 }

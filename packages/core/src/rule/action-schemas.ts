@@ -106,11 +106,12 @@ function checkFieldAction(
   value: unknown,
 ): readonly Refusal[] {
   const node = value as Readonly<Record<string, unknown>>;
-  const known = name === 'clearField' ? ['do', 'field'] : ['do', 'field', 'value', 'text'];
+  const given = name === 'clearField' ? [] : name === 'setField' ? ['value', 'text'] : ['value'];
+  const known = ['do', 'field', ...given];
   const extra = Object.keys(node)
     .filter((key) => !known.includes(key))
     .map((key) => refusal('config.unknownKey', `Unknown key "${key}"`, [key], remedyFor(key, known)));
-  const field = String(node.field);
+  const field = typeof node.field === 'string' ? node.field : '';
   const schema = Object.hasOwn(fields, field) ? fields[field] : undefined;
   if (schema === undefined) {
     const remedy = remedyFor(field, Object.keys(fields));

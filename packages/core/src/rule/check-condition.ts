@@ -1,6 +1,7 @@
 import type { Refusal } from '../record/refusal.ts';
 import { remedyFor } from '../text/nearest.ts';
 import type { UntypedLeaf } from './condition.ts';
+import { checkSize } from './condition-size.ts';
 import type { ConditionField, FieldCatalogue } from './field-catalogue.ts';
 import { FILTER_OPERATORS, isFilterComparison } from './filter-operators.ts';
 import { checkLiteral } from './operator/operand.ts';
@@ -27,6 +28,8 @@ const FOLDS: readonly unknown[] = ['accents', 'case', 'none'];
 
 /** All problems of a condition at once: an empty list means that it can be compiled. */
 export function checkCondition(context: CheckContext, condition: unknown, path: Path, depth = 1): readonly Refusal[] {
+  const tooLarge = depth === 1 ? checkSize(condition, path) : [];
+  if (tooLarge.length > 0) return tooLarge;
   if (depth > MAX_DEPTH) {
     return [problem('condition.tooDeep', path, `Groups are nested deeper than ${MAX_DEPTH}`, 'Split the rule')];
   }
@@ -75,7 +78,7 @@ function checkPredicate(
       problem('condition.notAFilter', path, 'Predicates of plugins are not allowed here', 'Compare a field'),
     ];
   }
-  const name = String(node.is);
+  const name = typeof node.is === 'string' ? node.is : '';
   const found = context.checkPredicate(name, node.with, [...path, 'with']);
   if (found !== null) return [...extra, ...found];
   const remedy = remedyFor(name, context.predicates);
@@ -101,13 +104,16 @@ function checkComparison(
     const message = `"${node.field}" is not a field of the ticket itself`;
     problems.push(problem('condition.notAFilter', [...path, 'field'], message, 'Use a field of the ticket, or a rule'));
   }
-  const leaf = { ...node, field: node.field, op: String(node.op) } as UntypedLeaf;
+  const leaf = { ...node, field: node.field, op: typeof node.op === 'string' ? node.op : '' } as UntypedLeaf;
   if (isFilterComparison(field, leaf)) return [...problems, ...checkFilter(field, leaf, path)];
   const operator = operatorOf(field, leaf);
   if (operator === null) {
     const message = `Operator "${leaf.op}" does not fit the field "${leaf.field}"`;
     const known = [...FILTER_OPERATORS[field.type], ...(context.recordOnly ? [] : operatorNames(field))];
-    return [...problems, problem('condition.unknownOperator', [...path, 'op'], message, remedyFor(leaf.op, known))];
+    return [
+      ...problems,
+      problem('condition.unknownOperator', [...path, 'op'], message, remedyFor(leaf.op, [...new Set(known)])),
+    ];
   }
   if (context.recordOnly) {
     const message = `Operator "${leaf.op}" cannot be used here`;
@@ -123,9 +129,15 @@ function checkComparison(
 }
 
 function checkFilter(field: ConditionField, leaf: UntypedLeaf, path: Path): readonly Refusal[] {
-  const problems = onlyKeys(leaf, ['field', 'op', 'value', 'fold', 'wholeWord'], path);
+  const options = TEXTUAL.has(leaf.op) ? ['fold', 'wholeWord'] : [];
+  const problems = onlyKeys(leaf, ['field', 'op', 'value', ...options], path);
   const wrong = leaf.fold === undefined || FOLDS.includes(leaf.fold) ? [] : [unknownFold(path)];
-  return [...problems, ...wrong, ...checkValue(field, leaf.field, leaf.op, leaf.value, [...path, 'value'])];
+  const isWord = leaf.wholeWord === undefined || typeof leaf.wholeWord === 'boolean' ? [] : [notBoolean(path)];
+  return [...problems, ...wrong, ...isWord, ...checkValue(field, leaf.field, leaf.op, leaf.value, [...path, 'value'])];
+}
+
+function notBoolean(path: Path): Refusal {
+  return problem('condition.wrongValue', [...path, 'wholeWord'], '"wholeWord" is a boolean', 'Write true or false');
 }
 
 function unknownFold(path: Path): Refusal {

@@ -18,13 +18,17 @@ function ordered(actual: unknown, expected: unknown, holds: (sign: number) => bo
   return false;
 }
 
-function textTest(comparison: UntypedComparison, matches: (text: string, needle: string) => boolean): Test {
+function textTest(
+  comparison: UntypedComparison,
+  foldText: typeof fold,
+  matches: (text: string, needle: string) => boolean,
+): Test {
   const mode = comparison.fold ?? 'accents';
   const values = typeof comparison.value === 'string' ? [comparison.value] : members(comparison.value);
   const needles = values.map((value) => fold(String(value), mode)).filter((needle) => needle !== '');
   return (actual) => {
     if (typeof actual !== 'string') return false;
-    const text = fold(actual, mode);
+    const text = foldText(actual, mode);
     return needles.some((needle) => matches(text, needle));
   };
 }
@@ -33,7 +37,7 @@ function textTest(comparison: UntypedComparison, matches: (text: string, needle:
  * The meaning of every operator, in one place. Text operators hold when any of the given texts matches; sets compare
  * member by member; a missing value (absent, `null`, empty text, empty set) satisfies negated operators and `isEmpty`.
  */
-export function compileComparison(comparison: UntypedComparison): Test {
+export function compileComparison(comparison: UntypedComparison, foldText: typeof fold = fold): Test {
   const { op, value, wholeWord } = comparison;
   switch (op) {
     case 'is':
@@ -61,11 +65,11 @@ export function compileComparison(comparison: UntypedComparison): Test {
     case 'gte':
       return (actual) => ordered(actual, value, (sign) => sign >= 0);
     case 'contains':
-      return textTest(comparison, (text, needle) => containsText(text, needle, wholeWord));
+      return textTest(comparison, foldText, (text, needle) => containsText(text, needle, wholeWord));
     case 'startsWith':
-      return textTest(comparison, (text, needle) => text.startsWith(needle));
+      return textTest(comparison, foldText, (text, needle) => text.startsWith(needle));
     case 'endsWith':
-      return textTest(comparison, (text, needle) => text.endsWith(needle));
+      return textTest(comparison, foldText, (text, needle) => text.endsWith(needle));
     case 'hasAny':
       return (actual) => members(value).some((member) => members(actual).includes(member));
     case 'hasAll':

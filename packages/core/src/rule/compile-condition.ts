@@ -5,6 +5,7 @@ import { compileLeaf } from './compile-leaf.ts';
 import type { UntypedCondition } from './condition.ts';
 import type { FieldCatalogue, Scene } from './field-catalogue.ts';
 import type { OperatorContext } from './operator/operator.ts';
+import { ANYTHING } from './readers.ts';
 import type { Trace } from './trace.ts';
 
 /** A condition ready to be evaluated. `explain` says the same as `test`, and why. */
@@ -13,6 +14,8 @@ export interface CompiledCondition {
   readonly explain: (scene: Scene, path: Path) => Trace;
   /** Facts that have to be loaded first. */
   readonly needs: readonly FactName[];
+  /** The properties of the ticket that the answer depends on; what a predicate of a plugin looks at is {@link ANYTHING}. */
+  readonly reads: readonly string[];
 }
 
 /** A predicate that a plugin brings, with the parameters of one rule already read. */
@@ -35,6 +38,7 @@ export const ALWAYS: CompiledCondition = {
   test: () => true,
   explain: (_scene, path) => ({ node: 'always', path, result: true }),
   needs: [],
+  reads: [],
 };
 
 /** Compiles a condition that has been checked. */
@@ -57,6 +61,7 @@ export function compileCondition(context: ConditionContext, condition: UntypedCo
       return { node, path, result: test(value, scene), ...shown, ...(expected === undefined ? {} : { expected }) };
     },
     needs: field.needs === undefined ? [] : [field.needs],
+    reads: field.source === undefined ? [] : [field.source],
   };
 }
 
@@ -68,6 +73,7 @@ function group(
 ): CompiledCondition {
   const parts = conditions.map((part) => compileCondition(context, part));
   const needs = [...new Set(parts.flatMap((part) => part.needs))];
+  const reads = [...new Set(parts.flatMap((part) => part.reads))];
   return {
     test:
       node === 'all'
@@ -78,6 +84,7 @@ function group(
       return { node, path, result: combine(children.map((child) => child.result)), children };
     },
     needs,
+    reads,
   };
 }
 
@@ -90,6 +97,7 @@ function negation(context: ConditionContext, condition: UntypedCondition): Compi
       return { node: 'not', path, result: !child.result, children: [child] };
     },
     needs: part.needs,
+    reads: part.reads,
   };
 }
 
@@ -107,6 +115,7 @@ function plugin(predicate: Predicate, name: string, params: unknown): CompiledCo
     test: (scene) => attempt(scene).result,
     explain: (scene, path) => ({ node: name, path, expected, ...attempt(scene) }),
     needs: [],
+    reads: [ANYTHING],
   };
 }
 

@@ -10,11 +10,11 @@ export interface CompiledRule {
   readonly condition: CompiledCondition;
   readonly actions: readonly Action[];
   readonly stop: boolean;
-  readonly onError: 'continue' | 'abort';
+  /** `undefined` leaves it to the desk. */
+  readonly onError: Rule['onError'];
 }
 
 /** Sorts rules into the order in which they run: by `order`, ties by id in code unit order. */
 export function inOrder(rules: readonly Rule[]): readonly Rule[] {
-  const active = rules.filter((rule) => rule.active !== false);
-  return active.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return rules.toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }

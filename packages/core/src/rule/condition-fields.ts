@@ -90,6 +90,8 @@ export interface FactFields {
   'requester.organization': string | null;
   'requester.erased': boolean | null;
   'requester.createdAt': Instant | null;
+  /** Id of the macro that this step applied; missing when there was none. */
+  macro: string | null;
   /** Who sent the command of this step. */
   'actor.kind': Actor['kind'];
   'actor.id': string;

@@ -2,30 +2,16 @@ import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Json } from '../record/json.ts';
 import type { CustomFields, FactFields, PreviousFields, TicketFields } from './condition-fields.ts';
 import type { Fold } from './filter.ts';
-import type { RuleComparison } from './rule-comparison.ts';
-
-/** The operators that fit the type of a field. */
-export type Operators<T> = [T] extends [readonly (infer E)[]]
-  ? SetOperators<E>
-  :
-      | EqualityOperators<T>
-      | ([NonNullable<T>] extends [number]
-          ? OrderingOperators
-          : [NonNullable<T>] extends [string]
-            ? TextOperators
-            : never);
+import type { FieldsOf, RuleComparison } from './rule-comparison.ts';
 
 /** Operators that ask whether there is a value at all; empty text and an empty list are none. */
 export type PresenceOperators = { readonly op: 'isEmpty' | 'isPresent' };
 /** Operators of fields that are lists. */
-export type SetOperators<E> =
-  | { readonly op: 'hasAny' | 'hasAll' | 'hasNone'; readonly value: readonly E[] }
-  | PresenceOperators;
+export type SetOperators<E> = { readonly op: 'hasAny' | 'hasAll' | 'hasNone'; readonly value: readonly E[] };
 /** Operators that compare as a whole. `null` stands for a missing value. */
 export type EqualityOperators<T> =
   | { readonly op: 'is' | 'isNot'; readonly value: T }
-  | { readonly op: 'in' | 'notIn'; readonly value: readonly T[] }
-  | PresenceOperators;
+  | { readonly op: 'in' | 'notIn'; readonly value: readonly T[] };
 /** Operators of fields that are numbers or instants. A missing value is neither more nor less. */
 export type OrderingOperators = { readonly op: 'lt' | 'lte' | 'gt' | 'gte'; readonly value: number };
 /** Operators of fields that are text. They hold when any of the given texts matches. */
@@ -37,8 +23,19 @@ export type TextOperators = {
   readonly wholeWord?: boolean;
 };
 
-/** A comparison of one of several fields, with the operators that fit its type. */
-export type ComparisonOf<F> = { [K in keyof F & string]: { readonly field: K } & Operators<F[K]> }[keyof F & string];
+/**
+ * A comparison of one of several fields, with the operators that fit its type. Operators whose value says nothing about
+ * the field stand once for all fields: the compiler goes through this union for every comparison of every rule.
+ */
+export type ComparisonOf<F> =
+  | ({ readonly field: keyof F & string } & PresenceOperators)
+  | ({ readonly field: FieldsOf<F, string> } & TextOperators)
+  | ({ readonly field: FieldsOf<F, number> } & OrderingOperators)
+  | {
+      [K in keyof F & string]: { readonly field: K } & ([F[K]] extends [readonly (infer E)[]]
+        ? SetOperators<E>
+        : EqualityOperators<F[K]>);
+    }[keyof F & string];
 
 /** A comparison of a field of the ticket with a value. */
 export type Comparison<V extends Vocabulary> = ComparisonOf<TicketFields<V> & CustomFields<V>>;

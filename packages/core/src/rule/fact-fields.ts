@@ -150,6 +150,7 @@ export const FACT_FIELDS: Readonly<Record<string, FactField>> = {
       requester((it) => it.createdAt),
     ),
   ),
+  macro: open('keyword', ({ facts }) => facts.macro ?? null),
   'actor.kind': open('keyword', ({ facts }) => facts.actor.kind, ACTOR_KINDS),
   'actor.id': open('keyword', ({ facts }) => facts.actor.id),
   now: open('instant', ({ facts }) => facts.now),

@@ -5,6 +5,7 @@ import type { Schema } from '../record/schema.ts';
 import { PRIORITIES, STATUSES, type Ticket } from '../ticket/ticket.ts';
 import { FACT_FIELDS } from './fact-fields.ts';
 import { PREVIOUS_FIELDS, previous } from './previous-fields.ts';
+import { ANYTHING } from './readers.ts';
 import { SLA_VALUES, TICKET_FIELDS } from './ticket-fields.ts';
 
 /** What a condition looks at when it is evaluated. */
@@ -19,6 +20,8 @@ export interface ConditionField {
   readonly read: (scene: Scene) => unknown;
   /** The fact that has to be loaded before it can be read. */
   readonly needs?: FactName;
+  /** The property of the record that it is read from, `*` when from several; left out when from none. */
+  readonly source?: string;
   /** A field of the record itself, by which storage can find it. */
   readonly isRecordField: boolean;
   /** Its value is personal data and must not stand in an event. */
@@ -69,6 +72,17 @@ export function fieldTypeOf(schema: Schema): FieldType {
   }
 }
 
+/** The values that a custom field can have, or its members if it is a list, where its schema names them all. */
+function valuesOf(schema: Schema): readonly string[] {
+  if (fieldTypeOf(schema) === 'text') return [];
+  const def = schema._zod.def as { readonly innerType?: Schema; readonly element?: Schema };
+  const inner = def.innerType ?? def.element;
+  if (inner !== undefined) return valuesOf(inner);
+  const { values } = schema._zod;
+  const named = [...(values ?? [])].filter((value) => value !== null && value !== undefined);
+  return named.every((value) => typeof value === 'string') ? named : [];
+}
+
 /** The fields of a desk's tickets for storage: the common ones and `fields.*`. */
 export function ticketFields(custom: Readonly<Record<string, Schema>>): Readonly<Record<string, FieldDef>> {
   const own = Object.entries(custom).map(([name, schema]): [string, FieldDef] => {
@@ -84,6 +98,8 @@ export interface KnownValues {
   readonly departments: readonly string[];
   readonly tags: readonly string[];
   readonly channels: readonly string[];
+  /** The schemas of the custom fields by name. */
+  readonly fields?: Readonly<Record<string, Schema>>;
 }
 
 /** Every field that a condition on tickets may name. */
@@ -96,6 +112,9 @@ export function fieldCatalogue(fields: Reads, known: KnownValues): FieldCatalogu
     channel: known.channels,
     requesterKind: ['contact', 'agent'],
     ...SLA_VALUES,
+    ...Object.fromEntries(
+      Object.entries(known.fields ?? {}).map(([name, schema]) => [`fields.${name}`, valuesOf(schema)]),
+    ),
   };
   const catalogue = new Map<string, ConditionField>();
   for (const [name, def] of Object.entries(fields)) {
@@ -106,6 +125,7 @@ export function fieldCatalogue(fields: Reads, known: KnownValues): FieldCatalogu
     catalogue.set(name, {
       type: def.type,
       read: (scene) => read(scene.record),
+      source: def.path?.[0] ?? ANYTHING,
       isRecordField: true,
       isPersonal: name === 'subject' || name.startsWith('fields.'),
       ...(closed === undefined || closed.length === 0 ? {} : { values: closed }),

@@ -2,14 +2,27 @@ import type { FactName, Facts } from '../record/facts.ts';
 import type { Action, CoreAction } from './action.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { Scene } from './field-catalogue.ts';
+import type { Rule } from './rule.ts';
+import type { ExecutionPlan } from './rule-execution.ts';
 import type { Trigger } from './trigger.ts';
 
 /** The rules of a desk, in the order in which they run, and what they need to run. */
 export interface RuleBook {
+  /** All rules in the order in which they run, those that are switched off among them. */
+  readonly rules: readonly Rule[];
   /** The active rules that any of these triggers wakes, in order. */
   rulesFor(triggers: ReadonlySet<Trigger>): readonly CompiledRule[];
   /** Those of them whose condition holds, in order: the same as testing each, but without looking at all of them. */
   matching(triggers: ReadonlySet<Trigger>, scene: Scene): readonly CompiledRule[];
+  /** What `matching` says after a change of these properties of the ticket, when it said `before` before. */
+  matchingAgain(
+    triggers: ReadonlySet<Trigger>,
+    scene: Scene,
+    changed: ReadonlySet<string>,
+    before: readonly CompiledRule[],
+  ): readonly CompiledRule[];
+  /** Those of them that the index lets through: `matching` evaluates the conditions of no others. */
+  candidates(triggers: ReadonlySet<Trigger>, scene: Scene): ReadonlySet<CompiledRule>;
   /** Position of a rule in the overall order. */
   orderOf(rule: CompiledRule): number;
   /** The facts that the rules of these triggers ask about. */
@@ -17,4 +30,5 @@ export interface RuleBook {
   /** The actions of the core that an action stands for. Throws what a plugin throws. */
   expand(action: Action, facts: Facts): readonly CoreAction[];
   readonly revision: number;
+  readonly execution: ExecutionPlan;
 }

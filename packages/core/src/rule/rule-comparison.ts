@@ -86,7 +86,7 @@ export type InstantComparison = { readonly field: InstantField } & (
       readonly value: Weekday | readonly Weekday[];
       readonly zone?: string;
     }
-  /** From `HH:MM` up to, not including, `HH:MM`; over midnight when the second is the earlier. */
+  /** From `HH:MM` up to, not including, `HH:MM`; over midnight when the second is not the later. */
   | { readonly op: 'atTime' | 'notAtTime'; readonly value: Pair<string>; readonly zone?: string }
   /** `value` is the id of a schedule. */
   | {

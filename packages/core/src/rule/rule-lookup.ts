@@ -2,9 +2,12 @@ import type { FactName } from '../record/facts.ts';
 import { type ConditionContext, compileCondition } from './compile-condition.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { UntypedCondition } from './condition.ts';
+import { type Matching, PatchedMatcher } from './engine/patched-matcher.ts';
 import { RuleMatcher } from './engine/rule-matcher.ts';
-import type { Rule } from './rule.ts';
+import type { Scene } from './field-catalogue.ts';
+import { Readers } from './readers.ts';
 import type { RuleBook } from './rule-book.ts';
+import type { RuleParts } from './rule-parts.ts';
 import type { Trigger } from './trigger.ts';
 
 // Templates speak of the requester, whether or not a condition asks for it; what a plugin's action stands for is not known.
@@ -13,38 +16,125 @@ const MUTE: ReadonlySet<string> = new Set([
   ...['markSpam', 'notSpam', 'delete', 'restore', 'setRestricted', 'setLanguage', 'setOrganization', 'stop'],
   ...['addParticipants', 'removeParticipants', 'clearField', 'addToField', 'removeFromField'],
 ]);
-const speaks = (action: { readonly do: string }): boolean => !MUTE.has(action.do);
 
-/** Finds the rules of a desk by trigger, and those among them that match. `rules` and `compiled` are in one order. */
+/** Whether carrying out an action may need to know the requester. */
+export const speaks = (action: { readonly do: string }): boolean => !MUTE.has(action.do);
+
+/** A matcher that was built, and by their JSON the rules whose conditions it holds, in the order of their numbers. */
+interface Built {
+  readonly matcher: RuleMatcher;
+  readonly keys: readonly string[];
+}
+
+/** Where the matcher of a desk's rules is kept once a ticket asked for it, for the desk that comes after to build upon. */
+export interface MatcherSource {
+  built: Built | null;
+}
+
+// A patch this small is asked for next to nothing beside the matcher that it patches.
+const MOST_NEW = 64;
+const MOST_NEW_SHARE = 0.05;
+
+/**
+ * Finds the rules of a desk by trigger, and those among them that match. `parts` are the active rules in the order in which
+ * they run; `earlier` is what the desk before this one left behind, if it has the same fields.
+ */
 export function ruleLookup(
-  rules: readonly Rule[],
-  compiled: readonly CompiledRule[],
+  parts: readonly RuleParts[],
   conditions: ConditionContext,
-): Pick<RuleBook, 'rulesFor' | 'matching' | 'orderOf' | 'needs'> {
+  earlier: MatcherSource | null,
+): Pick<RuleBook, 'rulesFor' | 'matching' | 'matchingAgain' | 'candidates' | 'orderOf' | 'needs'> & {
+  readonly source: MatcherSource;
+} {
+  const compiled = parts.map((part) => part.compiled);
   const order = new Map(compiled.map((rule, index) => [rule, index]));
+  const needs = needsOf(compiled);
+  const source: MatcherSource = { built: null };
+  // Built when the first ticket asks: checking a desk, or only reading its rules, does not pay for it.
+  let built: Matching | null = null;
+  const matcher = (): Matching => {
+    built ??= patched(parts, conditions, earlier?.built ?? null, source) ?? whole(parts, conditions, source);
+    return built;
+  };
+  const rules = (numbers: readonly number[]): readonly CompiledRule[] => {
+    const found: CompiledRule[] = [];
+    for (const number of numbers) found.push(compiled[number] as CompiledRule);
+    return found;
+  };
+  const readers = new Readers(compiled);
+  const orderOf = (rule: CompiledRule): number => order.get(rule) ?? 0;
+  const matching = (triggers: ReadonlySet<Trigger>, scene: Scene) => rules(matcher().matches(triggers, scene));
+  const isWoken = (rule: CompiledRule, triggers: ReadonlySet<Trigger>): boolean => {
+    for (const trigger of rule.on) if (triggers.has(trigger)) return true;
+    return false;
+  };
+  return {
+    rulesFor: (triggers) => compiled.filter((rule) => isWoken(rule, triggers)),
+    matching,
+    matchingAgain(triggers, scene, changed, before) {
+      const concerned = readers.of(changed);
+      if (concerned === null) return matching(triggers, scene);
+      const same = before.filter((rule) => !concerned.has(rule));
+      const asked = [...concerned].filter((rule) => isWoken(rule, triggers)).map(orderOf);
+      return [...same, ...rules(matcher().among(asked, scene))].sort((a, b) => orderOf(a) - orderOf(b));
+    },
+    candidates: (triggers, scene) => new Set(rules(matcher().candidates(triggers, scene))),
+    orderOf,
+    needs: (triggers) => [...new Set([...triggers].flatMap((trigger) => [...(needs.get(trigger) ?? [])]))],
+    source,
+  };
+}
+
+function needsOf(compiled: readonly CompiledRule[]): ReadonlyMap<Trigger, ReadonlySet<FactName>> {
   const needs = new Map<Trigger, Set<FactName>>();
   for (const rule of compiled) {
+    const isSpeaking = rule.actions.some(speaks);
     for (const trigger of rule.on) {
       const known = needs.get(trigger) ?? new Set();
       for (const fact of rule.condition.needs) known.add(fact);
-      if (rule.actions.some(speaks)) known.add('requester');
+      if (isSpeaking) known.add('requester');
       needs.set(trigger, known);
     }
   }
-  // Built when the first ticket asks: checking a desk, or only reading its rules, does not pay for it.
-  let built: RuleMatcher | null = null;
-  const matcher = (): RuleMatcher => {
-    const indexed = rules.map(({ when, on }) => ({ condition: (when ?? null) as UntypedCondition | null, lists: on }));
-    built ??= new RuleMatcher(indexed, conditions.fields, (leaf) => compileCondition(conditions, leaf).test);
-    return built;
-  };
-  return {
-    rulesFor: (triggers) => compiled.filter((rule) => [...rule.on].some((trigger) => triggers.has(trigger))),
-    matching: (triggers, scene) =>
-      matcher()
-        .matches(triggers, scene)
-        .map((index) => compiled[index] as CompiledRule),
-    orderOf: (rule) => order.get(rule) ?? 0,
-    needs: (triggers) => [...new Set([...triggers].flatMap((trigger) => [...(needs.get(trigger) ?? [])]))],
-  };
+  return needs;
+}
+
+function matcherOf(parts: readonly RuleParts[], conditions: ConditionContext): RuleMatcher {
+  const indexed = parts.map(({ rule: { when, on } }) => ({
+    condition: (when ?? null) as UntypedCondition | null,
+    lists: on,
+  }));
+  return new RuleMatcher(indexed, conditions.fields, (leaf) => compileCondition(conditions, leaf).test);
+}
+
+function whole(parts: readonly RuleParts[], conditions: ConditionContext, source: MatcherSource): Matching {
+  const matcher = matcherOf(parts, conditions);
+  source.built = { matcher, keys: parts.map(({ key }) => key) };
+  return matcher;
+}
+
+/** The matcher of an earlier desk with what has changed since, or `null` when that would not pay. */
+function patched(
+  parts: readonly RuleParts[],
+  conditions: ConditionContext,
+  earlier: Built | null,
+  source: MatcherSource,
+): Matching | null {
+  if (earlier === null) return null;
+  const places = new Map(parts.map(({ key }, index) => [key, index]));
+  const base = Int32Array.from(earlier.keys, (key) => places.get(key) ?? -1);
+  for (const key of earlier.keys) places.delete(key);
+  const added = [...places.values()];
+  const gone = base.reduce((count, place) => count + (place < 0 ? 1 : 0), 0);
+  const most = Math.min(MOST_NEW, earlier.keys.length * MOST_NEW_SHARE);
+  if (added.length > most || gone > earlier.keys.length / 2) return null;
+  source.built = earlier;
+  const patch = matcherOf(
+    added.map((index) => parts[index] as RuleParts),
+    conditions,
+  );
+  return new PatchedMatcher(
+    { matcher: earlier.matcher, places: base },
+    { matcher: patch, places: Int32Array.from(added) },
+  );
 }

@@ -21,6 +21,9 @@ export interface Rule<V extends Vocabulary = Vocabulary> {
   /** Left out: always. */
   readonly when?: Condition<V>;
   readonly then: readonly Action<V>[];
-  /** What happens to the actions after one that failed. Default `continue`. */
-  readonly onError?: 'continue' | 'abort';
+  /**
+   * When an action fails: the others are carried out all the same (`continue`, the default), they are not (`abort`), or what
+   * the rule did so far is undone as well (`rollBack`).
+   */
+  readonly onError?: 'continue' | 'abort' | 'rollBack';
 }

@@ -1,13 +1,14 @@
 import type { FactName, Facts } from '../record/facts.ts';
-import type { Refusal } from '../record/refusal.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
-import type { ActionOutcome, TicketEventBody } from '../ticket/ticket-event.ts';
-import type { CoreAction } from './action.ts';
-import { planAction } from './action-catalogue.ts';
+import type { TicketEventBody } from '../ticket/ticket-event.ts';
+import { acted, once, passedBy, stopped, unwoken } from './account-of.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { Scene } from './field-catalogue.ts';
+import { fireRule } from './fire-rule.ts';
+import type { Acted } from './perform-action.ts';
+import { changedProperties } from './readers.ts';
+import type { RuleAccount } from './rule-account.ts';
 import type { RuleBook } from './rule-book.ts';
-import type { Trace } from './trace.ts';
 import { type Trigger, triggersOf } from './trigger.ts';
 
 /** What rules act on while they run: the record in the making. */
@@ -15,11 +16,7 @@ export interface RuleStage {
   /** What conditions see now. */
   facts(): Facts;
   /** Carries out a command as a rule; says how many events it brought about, or why not. */
-  act(
-    rule: string,
-    cause: string,
-    command: TicketCommand,
-  ): { readonly events: number } | { readonly refusal: Refusal } | { readonly need: readonly FactName[] };
+  act(rule: string, cause: string, command: TicketCommand): Acted;
   /** Keeps a place for an event that will be known later, and says its id. */
   reserve(): { readonly id: string; fill(body: TicketEventBody): void };
   /** Events since a position, and the position after them. */
@@ -30,158 +27,124 @@ export interface RuleStage {
   emit(body: TicketEventBody): void;
 }
 
-/** What came of running rules: what was considered, or which facts are missing. */
-export type RunResult = { readonly trace: readonly Trace[] } | { readonly need: readonly FactName[] };
+type Need = { readonly need: readonly FactName[] };
 
-const MAX_ROUNDS = 10;
+/** What came of running rules: an account of each, or which facts are missing. */
+export type RunResult = { readonly accounts: readonly RuleAccount[] } | Need;
+
+/** One run over the rules: what it works on, and what it remembers of each rule. */
+interface Run {
+  readonly book: RuleBook;
+  readonly stage: RuleStage;
+  readonly acted: Set<CompiledRule>;
+  /** `null` keeps no accounts but of rules that act. */
+  readonly trace: { readonly scope: 'all' | 'acting'; readonly accounts: RuleAccount[] };
+}
 
 /**
  * Runs the rules that the events since `from` wake, in order, each seeing what earlier ones did, then those that their
- * effects wake, until nothing more happens. Each rule acts at most once. Should the cap of rounds be hit, everything that
- * rules did is dropped, what led to them is kept, and `rule.looped` says so.
+ * effects wake, until nothing more happens; the desk's options say where to do otherwise. Each rule acts at most once.
+ * Should the cap of rounds be hit, everything that rules did is dropped, what led to them is kept, and `rule.looped` says so.
  */
 export function runRules(book: RuleBook, stage: RuleStage, from: number, isTraced: boolean): RunResult {
+  const { coalescing, chaining, maxRounds } = book.execution;
   const restore = stage.checkpoint();
-  const told: Told[] = [];
-  const acted = new Set<CompiledRule>();
+  const run: Run = { book, stage, acted: new Set(), trace: { scope: isTraced ? 'all' : 'acting', accounts: [] } };
   let seen = from;
   for (let round = 1; stage.position > seen; round += 1) {
-    const triggers = new Set(stage.eventsSince(seen).flatMap(triggersOf));
+    const woken = stage.eventsSince(seen).map(triggersOf);
     seen = stage.position;
-    const missing = book.needs(triggers).filter((fact) => stage.facts()[fact] === undefined);
-    if (missing.length > 0) return { need: missing };
-    const isDue = (rule: CompiledRule): boolean => !acted.has(rule);
-    if (round > MAX_ROUNDS && matching(book, stage, triggers).some(isDue)) {
+    const groups = coalescing === 'event' ? woken.filter((triggers) => triggers.length > 0) : [woken.flat()];
+    if (round > maxRounds) {
+      const isDue = (rule: CompiledRule): boolean => !run.acted.has(rule);
+      if (!book.matching(new Set(woken.flat()), sceneOf(stage)).some(isDue)) break;
       restore();
-      const rules = [...acted].map((rule) => rule.id);
-      stage.emit({ type: 'rule.looped', rules, detail: `Rules still woke each other after ${MAX_ROUNDS} rounds` });
-      return { trace: inOrder(book, told) };
+      const rules = [...run.acted].map((rule) => rule.id);
+      stage.emit({ type: 'rule.looped', rules, detail: `Rules still woke each other after ${maxRounds} rounds` });
+      break;
     }
-    const considered = isTraced ? book.rulesFor(triggers).filter(isDue) : [];
-    let candidates = matching(book, stage, triggers).filter(isDue);
-    for (let rule = candidates[0]; rule !== undefined; rule = candidates[0]) {
-      const because = rule.condition.explain(sceneOf(stage), ['when']);
-      told.push({ round, rule, because });
-      acted.add(rule);
-      const before = stage.position;
-      const result = fire(book, stage, rule, because);
-      if ('need' in result) return result;
-      if (result.stop) {
-        told.push(...passedOver(stage, considered.filter(isDue), round));
-        return { trace: inOrder(book, told) };
-      }
-      // Later rules see what this one did, and only later ones are looked at again.
-      const isLater = (one: CompiledRule): boolean =>
-        isDue(one) && book.orderOf(one) > book.orderOf(rule as CompiledRule);
-      const hasEffect = stage.position > before + 1;
-      candidates = (hasEffect ? matching(book, stage, triggers) : candidates).filter(isLater);
+    for (const group of groups) {
+      const end = pass(run, new Set(group));
+      if (typeof end !== 'string') return end;
+      if (end === 'stopped') return told(run);
     }
-    told.push(...passedOver(stage, considered.filter(isDue), round));
+    if (chaining !== 'fixedPoint') break;
   }
-  return { trace: inOrder(book, told) };
+  return told(run);
+}
+
+/** Goes once through the rules that some triggers wake. */
+function pass(run: Run, triggers: ReadonlySet<Trigger>): 'done' | 'stopped' | Need {
+  const { book, stage, acted: before } = run;
+  const { visibility, chaining, match } = book.execution;
+  const already = run.trace.scope === 'all' ? book.rulesFor(triggers).filter((rule) => before.has(rule)) : [];
+  const snapshot = visibility === 'snapshot' ? sceneOf(stage) : null;
+  const scene = (): Scene => snapshot ?? sceneOf(stage);
+  const isDue = (rule: CompiledRule): boolean => !before.has(rule);
+  let woken = triggers;
+  const missing = missingFacts(run, woken);
+  if (missing !== null) return missing;
+  let candidates: readonly CompiledRule[] = book.matching(woken, scene()).filter(isDue);
+  for (let rule = candidates[0]; rule !== undefined; rule = candidates[0]) {
+    const order = book.orderOf(rule);
+    const because = rule.condition.explain(scene(), ['when']);
+    const start = stage.position;
+    const ticket = stage.facts().record;
+    before.add(rule);
+    run.trace.accounts.push(acted(rule, because));
+    const fired = fireRule(book, stage, rule, because);
+    if ('need' in fired) return fired;
+    if (fired.stop || match === 'first') {
+      giveAccounts(run, woken, scene(), already, rule);
+      return 'stopped';
+    }
+    const hasEffect = stage.position > start + 1;
+    if (hasEffect && chaining === 'singlePass') {
+      woken = new Set([...woken, ...stage.eventsSince(start).flatMap(triggersOf)]);
+      const further = missingFacts(run, woken);
+      if (further !== null) return further;
+      candidates = book.matching(woken, scene());
+    } else if (hasEffect && snapshot === null) {
+      // Later rules see what this one did: those that look at what it changed are asked again.
+      const now = scene();
+      candidates = book.matchingAgain(woken, now, changedProperties(ticket, now.record), candidates);
+    }
+    candidates = candidates.filter((one) => isDue(one) && book.orderOf(one) > order);
+  }
+  giveAccounts(run, woken, scene(), already, null);
+  return 'done';
+}
+
+function missingFacts({ book, stage }: Run, triggers: ReadonlySet<Trigger>): Need | null {
+  const facts = stage.facts();
+  const need = book.needs(triggers).filter((fact) => facts[fact] === undefined);
+  return need.length > 0 ? { need } : null;
+}
+
+/** Why the rules that a pass woke did not act. */
+function giveAccounts(
+  { book, acted: all, trace }: Run,
+  triggers: ReadonlySet<Trigger>,
+  scene: Scene,
+  already: readonly CompiledRule[],
+  stopper: CompiledRule | null,
+): void {
+  if (trace.scope !== 'all') return;
+  const idle = book.rulesFor(triggers).filter((rule) => !all.has(rule));
+  const end = stopper === null ? Number.POSITIVE_INFINITY : book.orderOf(stopper);
+  const passed = idle.filter((rule) => book.orderOf(rule) < end);
+  trace.accounts.push(...already.map(once), ...passedBy(book, passed, triggers, scene));
+  if (stopper === null) return;
+  trace.accounts.push(...idle.filter((rule) => book.orderOf(rule) > end).map((rule) => stopped(rule, stopper)));
+}
+
+function told({ book, trace }: Run): RunResult {
+  if (trace.scope !== 'all') return { accounts: trace.accounts };
+  const known = new Set(trace.accounts.map(({ rule }) => rule));
+  return { accounts: [...trace.accounts, ...unwoken(book, known)] };
 }
 
 function sceneOf(stage: RuleStage): Scene {
   const facts = stage.facts();
   return { record: facts.record, facts };
-}
-
-function matching(book: RuleBook, stage: RuleStage, triggers: ReadonlySet<Trigger>): readonly CompiledRule[] {
-  return book.matching(triggers, sceneOf(stage));
-}
-
-/** A rule that was considered, and what its condition came to. */
-interface Told {
-  readonly round: number;
-  readonly rule: CompiledRule;
-  readonly because: Trace;
-}
-
-/** Why the other rules that were considered did not act. */
-function passedOver(stage: RuleStage, rules: readonly CompiledRule[], round: number): readonly Told[] {
-  const scene = sceneOf(stage);
-  return rules.map((rule) => ({ round, rule, because: rule.condition.explain(scene, ['when']) }));
-}
-
-function inOrder(book: RuleBook, told: readonly Told[]): readonly Trace[] {
-  const sorted = told.toSorted((a, b) => a.round - b.round || book.orderOf(a.rule) - book.orderOf(b.rule));
-  return sorted.map(({ rule, because }) => ({
-    node: rule.id,
-    path: ['rules', rule.id],
-    result: because.result,
-    children: [because],
-  }));
-}
-
-function fire(
-  book: RuleBook,
-  stage: RuleStage,
-  rule: CompiledRule,
-  because: Trace,
-): { readonly stop: boolean } | { readonly need: readonly FactName[] } {
-  const slot = stage.reserve();
-  const outcomes: ActionOutcome[] = [];
-  let { stop } = rule;
-  for (const action of rule.actions) {
-    const result = perform(book, stage, rule, slot.id, action);
-    if ('need' in result) return result;
-    outcomes.push(...result.outcomes);
-    stop ||= result.stop;
-    if (result.failed && rule.onError === 'abort') break;
-  }
-  slot.fill({ type: 'rule.fired', rule: rule.id, revision: book.revision, because, outcomes });
-  return { stop };
-}
-
-interface Performed {
-  readonly outcomes: readonly ActionOutcome[];
-  readonly stop: boolean;
-  readonly failed: boolean;
-}
-
-function perform(
-  book: RuleBook,
-  stage: RuleStage,
-  rule: CompiledRule,
-  cause: string,
-  action: CompiledRule['actions'][number],
-): Performed | { readonly need: readonly FactName[] } {
-  const outcomes: ActionOutcome[] = [];
-  let stop = false;
-  try {
-    for (const core of book.expand(action, stage.facts())) {
-      const done = carryOut(stage, rule.id, cause, core);
-      if (typeof done !== 'string' && 'need' in done) return done;
-      if (done === 'stop') stop = true;
-      outcomes.push(
-        typeof done === 'string'
-          ? { do: action.do, outcome: done === 'stop' ? 'done' : done }
-          : { do: action.do, ...done },
-      );
-    }
-  } catch (error) {
-    // A plugin or a template that fails must not cost the customer the ticket: it is recorded and the rest goes on.
-    const detail = error instanceof Error ? error.message.slice(0, 300) : 'unknown error';
-    outcomes.push({ do: action.do, outcome: 'failed', detail });
-  }
-  return { outcomes, stop, failed: outcomes.some(({ outcome }) => outcome === 'failed') };
-}
-
-type Done = 'stop' | 'suppressed' | 'done' | 'unchanged' | { readonly outcome: 'failed'; readonly detail: string };
-
-function carryOut(
-  stage: RuleStage,
-  rule: string,
-  cause: string,
-  action: CoreAction,
-): Done | { readonly need: readonly FactName[] } {
-  const facts = stage.facts();
-  const message = facts.message as { readonly automated?: unknown } | null | undefined;
-  const isAutomated = message != null && message.automated !== false;
-  const plan = planAction(action, { isAutomated });
-  if (plan === 'stop' || plan === 'suppressed') return plan;
-  const result = stage.act(rule, cause, plan.command);
-  if ('need' in result) return result;
-  if ('refusal' in result) return { outcome: 'failed', detail: result.refusal.code };
-  return result.events === 0 ? 'unchanged' : 'done';
 }

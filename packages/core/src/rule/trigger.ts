@@ -14,6 +14,7 @@ import type { TicketEventBody } from '../ticket/ticket-event.ts';
  * | `participant.added` | somebody was copied in |
  * | `message.added` | any message of a person, notes and automatic mail included; the three after it are parts of it |
  * | `delivery.failed` | a message of ours could not be delivered |
+ * | `macro.applied` | somebody applied a macro; what it did pulls its own triggers |
  * | `sla.retargeted` | another policy, priority or department changed what was promised |
  */
 const LIVE = [
@@ -46,6 +47,7 @@ const LIVE = [
   'message.sent',
   'note.added',
   'delivery.failed',
+  'macro.applied',
   'sla.started',
   'sla.paused',
   'sla.resumed',

@@ -9,6 +9,11 @@ const DURATION = /^([+-])?P(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d{1,
 export function durationMs(text: string): number | null {
   if (!DURATION.test(text) || !/\d/.test(text)) return null;
   const unsigned = text.replace(/^[+-]/, '');
-  const ms = Temporal.Duration.from(unsigned).total({ unit: 'millisecond' });
-  return text.startsWith('-') ? -ms : ms;
+  try {
+    const ms = Temporal.Duration.from(unsigned).total({ unit: 'millisecond' });
+    return text.startsWith('-') ? -ms : ms;
+  } catch {
+    // Longer than any clock can count.
+    return null;
+  }
 }

@@ -10,8 +10,17 @@ describe('fold', () => {
     ['Žalec', 'zalec'],
     ['Zˇalec'.normalize('NFC'), 'zˇalec'],
     ['Straße', 'STRASSE'],
+    ['𝐅𝐑𝐄𝐄 ℡ ™', 'free tel tm'],
+    ['Ϲ and ϲ', 'Σ and ς'],
   ])('%s equals %s when accents are ignored', (a, b) => {
     expect(fold(a)).toBe(fold(b));
+  });
+
+  it.each(['accents', 'case', 'none'] as const)('changes nothing that it has folded already: %s', (mode) => {
+    for (let point = 0; point <= 0xffff; point += 1) {
+      const folded = fold(String.fromCharCode(point), mode);
+      if (fold(folded, mode) !== folded) expect.unreachable(`U+${point.toString(16)} is folded twice`);
+    }
   });
 
   it('keeps accents but not case with "case"', () => {

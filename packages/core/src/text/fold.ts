@@ -15,7 +15,9 @@ const UNDECOMPOSED: Readonly<Record<string, string>> = {
   þ: 'th',
 };
 const NEEDS_MAP = /[łđðħıøŧßæœþ]/g;
-const ASCII = /^[\0-\x7f]*$/;
+const BEYOND_ASCII = /[^\0-\x7f]/;
+// Most strings hold one byte a letter, and for those this is answered without looking at them.
+const BEYOND_LATIN_1 = /[^\0-\xff]/;
 
 /**
  * Brings text to the form in which it is compared. `accents` (the default everywhere) ignores case, accents and Unicode
@@ -24,13 +26,39 @@ const ASCII = /^[\0-\x7f]*$/;
  * never a difference that a person meant. The Greek final sigma equals the other one whenever case is ignored.
  */
 export function fold(text: string, mode: Fold = 'accents'): string {
-  if (mode === 'none') return ASCII.test(text) ? text : text.normalize('NFC');
-  if (ASCII.test(text)) return text.toLowerCase();
-  const lower = text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ');
-  if (mode === 'case') return lower;
-  return lower
+  const cheap = foldCheaply(text, mode);
+  if (cheap !== null) return cheap;
+  if (mode === 'none') return text.normalize('NFC');
+  if (mode === 'case') return text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ');
+  // Taken apart first: 𝐅𝐑𝐄𝐄 and ™ have no small letters of their own, what they are made of has.
+  return text
     .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll('ς', 'σ')
     .replace(/\p{M}+/gu, '')
     .replace(NEEDS_MAP, (letter) => UNDECOMPOSED[letter] ?? letter)
     .normalize('NFC');
+}
+
+/** The folded text where that takes no more than a change of case; `null` where its letters have to be taken apart. */
+export function foldCheaply(text: string, mode: Fold): string | null {
+  if (BEYOND_LATIN_1.test(text)) return null;
+  if (mode === 'none') return text;
+  return mode === 'case' || !BEYOND_ASCII.test(text) ? text.toLowerCase() : null;
+}
+
+// Shorter texts fold faster than it pays to remember them.
+const WORTH_REMEMBERING = 100;
+
+/** Folds as {@link fold} does, and remembers the last long text of each mode: one text is compared with many. */
+export function rememberingFold(): typeof fold {
+  const last = new Map<Fold, { readonly text: string; readonly folded: string }>();
+  return (text, mode = 'accents') => {
+    if (text.length < WORTH_REMEMBERING) return fold(text, mode);
+    const known = last.get(mode);
+    if (known?.text === text) return known.folded;
+    const folded = fold(text, mode);
+    last.set(mode, { text, folded });
+    return folded;
+  };
 }

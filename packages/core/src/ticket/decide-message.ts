@@ -6,7 +6,7 @@ import type { Actor, Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
 import type { Status, Ticket } from './ticket.ts';
 import type { MessageInput, TicketCommand } from './ticket-command.ts';
-import type { TicketConfig, TicketDecision } from './ticket-decision.ts';
+import { refuse, type TicketConfig, type TicketDecision } from './ticket-decision.ts';
 import type { TicketEventBody } from './ticket-event.ts';
 
 type NewMessage = MessageInput & { readonly meta: Meta; readonly visibility: 'public' | 'internal' };
@@ -66,6 +66,11 @@ export function addMessage(
   { by, direction }: Authorship,
 ): TicketDecision {
   const { meta, visibility } = input;
+  const { cannedResponse = null } = input;
+  if (cannedResponse !== null && !config.isCannedResponse(cannedResponse)) {
+    const message = `There is no canned response "${cannedResponse}"`;
+    return refuse('message.unknownCannedResponse', message, 'Leave cannedResponse out: the text can be sent as it is');
+  }
   const isForRequester = direction === 'out' && visibility === 'public' && ticket.requester.kind === 'contact';
   if (isForRequester && facts.requester === undefined) return { need: ['requester'] };
   const to = isForRequester ? addressOf(facts.requester as unknown as Contact | null, ticket.channel) : null;
@@ -85,6 +90,7 @@ export function addMessage(
     erased: false,
     createdAt: meta.at,
     writtenAt: input.occurredAt ?? null,
+    cannedResponse,
     personal: {
       subject: ticket.personal.subject,
       text: input.text,
@@ -109,7 +115,16 @@ export function addMessage(
     personal: { thread: input.thread ?? null },
   };
   const record = { type: 'message.record', message, delivery };
-  return { ok: true, events: [added], creates: [{ to: { kind: 'message', id: messageId }, command: record }] };
+  const creates = [{ to: { kind: 'message', id: messageId }, command: record }];
+  if (automated !== 'sent' || to === null) return { ok: true, events: [added], creates };
+  // The contact counts what machines wrote to it, over all its tickets: see the limits on replies of rules.
+  const note = { type: 'contact.noteAutoReply', sentAt: meta.at };
+  return {
+    ok: true,
+    events: [added],
+    creates,
+    commands: [{ to: { kind: 'contact', id: ticket.requester.id }, command: note }],
+  };
 }
 
 function automatedOf(direction: 'in' | 'out', by: Actor, automated: false | Automated): Message['automated'] {

@@ -46,6 +46,7 @@ export function decideTicket(
       return isErased(state)
         ? { ok: true, events: [] }
         : { ok: true, events: [{ type: 'ticket.erased' }], erase: true };
+    case 'ticket.applyMacro': // `advance` carries it out, action by action.
     case 'wake':
       return { ok: true, events: [] };
     default: {

@@ -28,6 +28,7 @@ const message = {
   thread: z.string().max(1000).nullable().optional(),
   automated: z.union([z.literal(false), z.enum(['autoReply', 'bounce', 'list', 'loop'])]).optional(),
   occurredAt: instant.optional(),
+  cannedResponse: z.string().min(1).max(200).nullable().optional(),
 };
 
 /** The commands that applications may send to a ticket, for the names that a desk declares. */
@@ -84,6 +85,7 @@ export function ticketCommandSchema(
       addParticipants: z.array(person).max(200).optional(),
       removeParticipants: z.array(person).max(200).optional(),
     }),
+    z.strictObject({ type: z.literal('ticket.applyMacro'), macro: z.string().min(1).max(200) }),
     z.strictObject({ type: z.literal('ticket.erase') }),
     z.strictObject({ type: z.literal('wake') }),
   ]);

@@ -21,6 +21,8 @@ export interface MessageInput {
   readonly automated?: false | Automated;
   /** When its author says it was written: for display only. */
   readonly occurredAt?: Instant;
+  /** Id of the canned response that its author began with, however much of it is left. */
+  readonly cannedResponse?: string | null;
 }
 
 /** Opens a ticket with its first message. */
@@ -75,6 +77,8 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
       readonly addParticipants?: readonly string[];
       readonly removeParticipants?: readonly string[];
     }
+  /** Carries out the actions of a macro, by its id, in the name of whoever sends this. */
+  | { readonly type: 'ticket.applyMacro'; readonly macro: string }
   | { readonly type: 'ticket.noteDelivery'; readonly messageId: string; readonly failed: string }
   | { readonly type: 'ticket.erase' }
   | { readonly type: 'wake' };

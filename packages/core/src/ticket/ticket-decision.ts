@@ -5,6 +5,8 @@ import type { TicketEventBody } from './ticket-event.ts';
 export interface TicketConfig {
   /** The address that a department writes from, or `null` for the channel's own. */
   senderOf(department: string | null): { readonly address: string; readonly name?: string } | null;
+  /** Whether agents are offered a canned response with this id. */
+  isCannedResponse(id: string): boolean;
 }
 
 /** A decision about a ticket. */

@@ -6,10 +6,11 @@ import type { Trace } from '../rule/trace.ts';
 import type { Clock, ClockStep, Metric } from '../sla/clock.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 
-/** What became of one action of a rule that fired. */
+/** What became of one action of a rule that fired, or of a macro. */
 export interface ActionOutcome {
   readonly do: string;
-  readonly outcome: 'done' | 'unchanged' | 'suppressed' | 'failed';
+  /** `undone`: it had been done, and was taken back because a later action of the rule failed. */
+  readonly outcome: 'done' | 'unchanged' | 'suppressed' | 'failed' | 'undone';
   readonly detail?: string;
 }
 
@@ -115,6 +116,12 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly rule: string;
       readonly revision: number;
       readonly because: Trace;
+      readonly outcomes: readonly ActionOutcome[];
+    }
+  | {
+      readonly type: 'macro.applied';
+      readonly macro: string;
+      readonly revision: number;
       readonly outcomes: readonly ActionOutcome[];
     }
   | { readonly type: 'rule.looped'; readonly rules: readonly string[]; readonly detail: string };

@@ -6,6 +6,10 @@ export interface CommandNames {
   readonly departments: readonly string[];
   readonly tags: readonly string[];
   readonly channels: readonly string[];
+  /** Ids of macros to apply. Default: none. */
+  readonly macros?: readonly string[];
+  /** Ids of canned responses that messages may begin with. Default: none. */
+  readonly cannedResponses?: readonly string[];
 }
 
 /** A command, who sends it, and how long after the one before. */
@@ -64,14 +68,22 @@ function updates(names: CommandNames): fc.Arbitrary<TicketCommand> {
     .map((changes) => ({ type: 'ticket.update', ...changes }));
 }
 
-function messages(): fc.Arbitrary<TicketCommand> {
-  return fc.record({
+function messages({ cannedResponses = [] }: CommandNames): fc.Arbitrary<TicketCommand> {
+  const message = fc.record({
     type: fc.constant('message.add' as const),
     text: words,
     visibility: fc.constantFrom('public' as const, 'internal' as const),
     automated: fc.constantFrom(false as const, false as const, 'autoReply' as const, 'bounce' as const),
     thread: fc.option(fc.uuid(), { nil: null }),
   });
+  if (cannedResponses.length === 0) return message;
+  const canned = fc.option(oneOf(cannedResponses), { nil: null });
+  return fc.record({ message, cannedResponse: canned }).map(({ message, ...begun }) => ({ ...message, ...begun }));
+}
+
+/** Now and then a macro that the desk does not have. */
+function macros({ macros: ids = [] }: CommandNames): fc.Arbitrary<TicketCommand> {
+  return oneOf([...ids, 'unknown']).map((macro) => ({ type: 'ticket.applyMacro', macro }));
 }
 
 /** Random commands to one ticket that exists already, erasure among them. */
@@ -79,7 +91,8 @@ export function ticketCommands(names: CommandNames): fc.Arbitrary<TimedCommand> 
   const department = fc.option(oneOf(names.departments), { nil: null });
   const assignee = fc.option(fc.constantFrom('a1', 'a2'), { nil: null });
   const command = fc.oneof(
-    { weight: 4, arbitrary: messages() },
+    { weight: 4, arbitrary: messages(names) },
+    ...(names.macros === undefined ? [] : [{ weight: 3, arbitrary: macros(names) }]),
     { weight: 4, arbitrary: updates(names) },
     {
       weight: 2,

@@ -1,5 +1,5 @@
 import type { UntypedCondition } from '../condition.ts';
-import type { FieldCatalogue } from '../field-catalogue.ts';
+import type { ConditionField, FieldCatalogue } from '../field-catalogue.ts';
 import type { UntypedComparison } from '../filter.ts';
 import { isPlain, keywordsOf } from './program.ts';
 import type { View } from './view.ts';
@@ -111,15 +111,38 @@ function leafCover(
     const anchors = needed.map((one): Anchor => ({ what: 'member', id: view.member(name, field, one) }));
     return { share: Math.min(1, anchors.length * MEMBER_SHARE), anchors, slot: null };
   }
-  if (field.type === 'text' && op === 'contains' && !isNegated) {
-    const keywords = keywordsOf(comparison);
-    const mode = comparison.fold ?? 'accents';
-    const anchors = keywords.map((one): Anchor => ({ what: 'keyword', id: view.keyword(name, field, mode, one) }));
-    const share = keywords.reduce(
-      (sum, { text }) => sum + (text.length < 4 ? 0.2 : text.length < 6 ? 0.05 : KEYWORD_SHARE),
-      0,
-    );
-    return { share: Math.min(1, share), anchors, slot: null };
-  }
+  if (field.type === 'text') return keywordCover(comparison, field, view, isNegated);
   return null;
+}
+
+function keywordCover(
+  comparison: UntypedComparison,
+  field: ConditionField,
+  view: View,
+  isNegated: boolean,
+): Cover | null {
+  const op: string = comparison.op;
+  const keywords = keywordsOf(comparison);
+  const isAny = op === (isNegated ? 'notContains' : 'contains');
+  if (!isAny && (isNegated || op !== 'containsAll')) return null;
+  // All of them are there, so the longest one is.
+  const longest = keywords.reduce((a, b) => (b.text.length > a.text.length ? b : a), { text: '', wholeWord: false });
+  const needed = isAny ? keywords : longest.text === '' ? [] : [longest];
+  const mode = comparison.fold ?? 'accents';
+  const anchors = needed.map(
+    (one): Anchor => ({ what: 'keyword', id: view.keyword(comparison.field, field, mode, one).number }),
+  );
+  return {
+    share: Math.min(
+      1,
+      needed.reduce((sum, { text }) => sum + keywordShare(text), 0),
+    ),
+    anchors,
+    slot: null,
+  };
+}
+
+/** How many texts hold a word, roughly: the shorter, the more. */
+function keywordShare(text: string): number {
+  return text.length < 4 ? 0.2 : text.length < 6 ? 0.05 : KEYWORD_SHARE;
 }

@@ -1,7 +1,11 @@
-import { type FoldedUnits, type GramFilter, mix, shiftOf } from './folded-units.ts';
+import { fold } from '../../text/fold.ts';
+import type { Fold } from '../filter.ts';
+import { LetterTable, mixed, PLAIN } from './letter-table.ts';
 
 const GRAM = 4;
-const LEAST_BITS = 10;
+// How far each unit shifts the hash: far enough that the fifth is gone.
+const SHIFT = 5;
+const LEAST_BITS = 12;
 const MOST_BITS = 18;
 const WORD = /[\p{L}\p{N}_]/u;
 
@@ -19,70 +23,64 @@ export interface Keyword {
 }
 
 /**
- * Finds all of many keywords in one pass over a folded text: a rolling hash of four units against a bitmap says where a
- * keyword may stand, and only there it is compared. What is shorter than four units is looked for one by one.
+ * Finds all of many keywords in one pass over a text, folding it on the way: a rolling hash of four units against a table
+ * says where a keyword may stand, and only there it is compared. Keywords shorter than that are tried wherever their first
+ * letter stands.
  */
-export class KeywordScanner implements GramFilter {
+export class KeywordScanner {
   /** The keywords found by the last scan; only the first `count` are. */
   readonly found: Int32Array;
   count = 0;
-  readonly bits: number;
-  readonly bitmap: Uint32Array;
-  /** Per hash where its bucket begins, -1 without one. A bucket is pairs of keyword and offset, and ends with -1. */
+  /** Per keyword the number of the scan that found it last. */
+  readonly stamps: Uint32Array;
+  epoch = 0;
+  private readonly mode: Fold;
+  private readonly letters: LetterTable;
+  private readonly plain: LetterTable;
+  /** Per hash whether a keyword has it; a byte each, since this is read for every letter of every mail. */
+  private readonly isWanted: Uint8Array;
+  /** Per hash where its bucket begins. A bucket is pairs of keyword and offset, and ends with -1. */
   private readonly bucketAt: Int32Array;
   private readonly buckets: Int32Array;
-  private readonly needles: readonly Uint16Array[];
+  /** All keywords one after another, and where each begins; the last entry is the end. */
+  private readonly needles: Uint16Array;
+  private readonly needleAt: Int32Array;
   private readonly wholeWord: readonly boolean[];
-  private readonly short: readonly number[];
-  private readonly stamps: Uint32Array;
-  private epoch = 0;
+  /** Where the present text may hold a keyword: the last of four units, and their hash. */
+  private hitAt = new Int32Array(1024);
+  private hitHash = new Int32Array(1024);
+  /** The keywords shorter than four units, by their first one. */
+  private readonly short = new Map<number, number[]>();
+  private readonly beginsShort = new Uint8Array(0x10000);
 
-  constructor(keywords: readonly Keyword[]) {
-    this.bits = Math.min(MOST_BITS, Math.max(LEAST_BITS, Math.ceil(Math.log2(keywords.length * 64 + 1))));
-    this.bitmap = new Uint32Array(1 << (this.bits - 5));
-    this.bucketAt = new Int32Array(1 << this.bits).fill(-1);
-    this.needles = keywords.map(({ text }) => unitsOf(text));
+  constructor(keywords: readonly Keyword[], mode: Fold) {
+    this.mode = mode;
+    const bits = Math.min(MOST_BITS, Math.max(LEAST_BITS, Math.ceil(Math.log2(keywords.length * 64 + 1))));
+    this.letters = new LetterTable(mode, bits);
+    this.plain = new LetterTable('folded', bits);
+    this.isWanted = new Uint8Array(1 << bits);
+    this.bucketAt = new Int32Array(1 << bits);
+    this.needles = unitsOf(keywords.map(({ text }) => text).join(''));
+    this.needleAt = new Int32Array(keywords.length + 1);
+    keywords.forEach(({ text }, keyword) => {
+      this.needleAt[keyword + 1] = (this.needleAt[keyword] as number) + text.length;
+    });
     this.wholeWord = keywords.map(({ wholeWord }) => wholeWord);
     this.stamps = new Uint32Array(keywords.length);
     this.found = new Int32Array(keywords.length);
-    this.short = keywords.flatMap(({ text }, keyword) => (text.length < GRAM ? [keyword] : []));
-    this.buckets = this.fileAll();
-  }
-
-  private fileAll(): Int32Array {
-    const byHash = new Map<number, number[]>();
-    this.needles.forEach((needle, keyword) => {
-      if (needle.length < GRAM) return;
-      const offset = rarest(needle);
-      const shift = shiftOf(this.bits);
-      const mask = (1 << this.bits) - 1;
-      let hash = 0;
-      for (let index = offset; index < offset + GRAM; index += 1) {
-        hash = ((hash << shift) ^ mix(needle[index] as number, this.bits)) & mask;
-      }
-      const bucket = byHash.get(hash);
-      if (bucket === undefined) byHash.set(hash, [keyword, offset]);
-      else bucket.push(keyword, offset);
-    });
-    const flat: number[] = [];
-    for (const [hash, bucket] of byHash) {
-      this.bitmap[hash >>> 5] = (this.bitmap[hash >>> 5] as number) | (1 << (hash & 31));
-      this.bucketAt[hash] = flat.length;
-      flat.push(...bucket, -1);
-    }
-    return Int32Array.from(flat);
+    this.buckets = this.fileAll(bits);
   }
 
   /** Looks for all keywords in a text; afterwards `has` and `found` say which occur. */
-  scan(text: string, folded: FoldedUnits): void {
-    this.epoch += 1;
-    this.count = 0;
-    folded.load(text, this);
-    const { units, length, hits, hitAt, hitHash } = folded;
-    for (let index = 0; index < hits; index += 1) {
-      this.compare(units, length, (hitAt[index] as number) - (GRAM - 1), hitHash[index] as number);
+  scan(text: string): void {
+    if (this.pass(text, this.letters)) return;
+    // A letter that was never seen, or one that folds together with its neighbours.
+    if (this.letters.learn(text)) this.pass(text, this.letters);
+    else {
+      const folded = fold(text, this.mode);
+      this.plain.learn(folded);
+      this.pass(folded, this.plain);
     }
-    for (const keyword of this.short) if (this.occurs(units, length, keyword)) this.mark(keyword);
   }
 
   /** Whether a keyword occurs in the text that was scanned last. */
@@ -90,33 +88,101 @@ export class KeywordScanner implements GramFilter {
     return this.stamps[keyword] === this.epoch;
   }
 
-  private mark(keyword: number): void {
-    this.stamps[keyword] = this.epoch;
+  /** Says whether the answer counts: whether every letter of the text is plain in this table. */
+  private pass(text: string, letters: LetterTable): boolean {
+    this.epoch += 1;
+    this.count = 0;
+    const { length } = text;
+    if (this.hitAt.length < length) {
+      this.hitAt = new Int32Array(length * 2);
+      this.hitHash = new Int32Array(length * 2);
+    }
+    const { isWanted, hitAt, hitHash } = this;
+    const { entries, folded } = letters;
+    const mask = isWanted.length - 1;
+    let all = PLAIN;
+    let hash = 0;
+    let hits = 0;
+    for (let index = 0; index < length; index += 1) {
+      const entry = entries[text.charCodeAt(index)] as number;
+      all &= entry;
+      hash = ((hash << SHIFT) ^ entry) & mask;
+      // Written always and kept only when wanted: a branch that is hard to foresee would cost more.
+      hitAt[hits] = index;
+      hitHash[hits] = hash;
+      hits += isWanted[hash] as number;
+    }
+    if (all === 0) return false;
+    for (let hit = 0; hit < hits; hit += 1) {
+      this.compare(text, folded, (hitAt[hit] as number) - (GRAM - 1), hitHash[hit] as number);
+    }
+    if (this.short.size > 0) this.passShort(text, folded);
+    return true;
+  }
+
+  private passShort(text: string, folded: Uint16Array): void {
+    const { beginsShort } = this;
+    for (let index = 0; index < text.length; index += 1) {
+      const unit = folded[text.charCodeAt(index)] as number;
+      if (beginsShort[unit] === 0) continue;
+      for (const keyword of this.short.get(unit) ?? []) this.try(text, folded, index, keyword);
+    }
+  }
+
+  private compare(text: string, folded: Uint16Array, at: number, hash: number): void {
+    const { buckets, stamps, epoch } = this;
+    for (let index = this.bucketAt[hash] as number; buckets[index] !== -1; index += 2) {
+      const keyword = buckets[index] as number;
+      if (stamps[keyword] !== epoch) this.try(text, folded, at - (buckets[index + 1] as number), keyword);
+    }
+  }
+
+  private try(text: string, folded: Uint16Array, at: number, keyword: number): void {
+    const { needles, stamps } = this;
+    const from = this.needleAt[keyword] as number;
+    const length = (this.needleAt[keyword + 1] as number) - from;
+    if (at < 0 || at + length > text.length || stamps[keyword] === this.epoch) return;
+    for (let index = 0; index < length; index += 1) {
+      if (folded[text.charCodeAt(at + index)] !== needles[from + index]) return;
+    }
+    if (this.wholeWord[keyword] === true && !isWholeWord(text, folded, at, at + length)) return;
+    stamps[keyword] = this.epoch;
     this.found[this.count] = keyword;
     this.count += 1;
   }
 
-  private compare(units: Uint16Array, length: number, at: number, hash: number): void {
-    const { buckets, stamps, epoch } = this;
-    for (let index = this.bucketAt[hash] as number; buckets[index] !== -1; index += 2) {
-      const keyword = buckets[index] as number;
-      if (stamps[keyword] === epoch) continue;
-      if (this.standsAt(units, length, at - (buckets[index + 1] as number), keyword)) this.mark(keyword);
+  private fileAll(bits: number): Int32Array {
+    const byHash = new Map<number, number[]>();
+    this.wholeWord.forEach((_, keyword) => {
+      const needle = this.needles.subarray(this.needleAt[keyword], this.needleAt[keyword + 1]);
+      const first = needle[0] as number;
+      if (needle.length < GRAM) {
+        this.short.set(first, [...(this.short.get(first) ?? []), keyword]);
+        this.beginsShort[first] = 1;
+        return;
+      }
+      const offset = rarest(needle);
+      const hash = hashOf(needle, offset, bits);
+      const bucket = byHash.get(hash);
+      if (bucket === undefined) byHash.set(hash, [keyword, offset]);
+      else bucket.push(keyword, offset);
+    });
+    const flat: number[] = [];
+    for (const [hash, bucket] of byHash) {
+      this.isWanted[hash] = 1;
+      this.bucketAt[hash] = flat.length;
+      flat.push(...bucket, -1);
     }
+    return Int32Array.from(flat);
   }
+}
 
-  private occurs(units: Uint16Array, length: number, keyword: number): boolean {
-    for (let at = 0; at < length; at += 1) if (this.standsAt(units, length, at, keyword)) return true;
-    return false;
+function hashOf(needle: Uint16Array, offset: number, bits: number): number {
+  let hash = 0;
+  for (let index = offset; index < offset + GRAM; index += 1) {
+    hash = ((hash << SHIFT) ^ mixed(needle[index] as number, bits)) & ((1 << bits) - 1);
   }
-
-  private standsAt(units: Uint16Array, length: number, at: number, keyword: number): boolean {
-    const needle = this.needles[keyword] as Uint16Array;
-    const end = at + needle.length;
-    if (at < 0 || end > length || units[end - 1] !== needle[needle.length - 1]) return false;
-    for (let index = 0; index < needle.length; index += 1) if (units[at + index] !== needle[index]) return false;
-    return this.wholeWord[keyword] !== true || !(isWordBefore(units, at) || isWordAt(units, length, end));
-  }
+  return hash;
 }
 
 function unitsOf(text: string): Uint16Array {
@@ -139,28 +205,28 @@ function rarest(needle: Uint16Array): number {
   return best;
 }
 
+/** Whether there is no letter or digit directly before or after a place. */
+function isWholeWord(text: string, folded: Uint16Array, at: number, end: number): boolean {
+  const unitAt = (index: number): number => folded[text.charCodeAt(index)] as number;
+  if (at > 0) {
+    const unit = unitAt(at - 1);
+    const high = at > 1 ? unitAt(at - 2) : 0;
+    if (isWord(isLowSurrogate(unit) && isHighSurrogate(high) ? [high, unit] : [unit])) return false;
+  }
+  if (end === text.length) return true;
+  const unit = unitAt(end);
+  const low = end + 1 < text.length ? unitAt(end + 1) : 0;
+  return !isWord(isHighSurrogate(unit) && isLowSurrogate(low) ? [unit, low] : [unit]);
+}
+
+function isWord(units: readonly number[]): boolean {
+  return WORD.test(String.fromCharCode(...units));
+}
+
 function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }
 
 function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
-}
-
-function isWordAt(units: Uint16Array, length: number, at: number): boolean {
-  if (at >= length) return false;
-  const unit = units[at] as number;
-  const low = at + 1 < length ? (units[at + 1] as number) : 0;
-  return WORD.test(
-    isHighSurrogate(unit) && isLowSurrogate(low) ? String.fromCharCode(unit, low) : String.fromCharCode(unit),
-  );
-}
-
-function isWordBefore(units: Uint16Array, at: number): boolean {
-  if (at === 0) return false;
-  const unit = units[at - 1] as number;
-  const high = at > 1 ? (units[at - 2] as number) : 0;
-  return WORD.test(
-    isLowSurrogate(unit) && isHighSurrogate(high) ? String.fromCharCode(high, unit) : String.fromCharCode(unit),
-  );
 }

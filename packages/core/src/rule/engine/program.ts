@@ -1,7 +1,8 @@
 import { fold } from '../../text/fold.ts';
 import type { UntypedCondition } from '../condition.ts';
-import type { FieldCatalogue, Scene } from '../field-catalogue.ts';
+import type { ConditionField, FieldCatalogue, Scene } from '../field-catalogue.ts';
 import type { Fold, UntypedComparison } from '../filter.ts';
+import type { TextSlot } from './text-slot.ts';
 import { OTHER, type View } from './view.ts';
 
 /** What a step of a program compares. Each step is four integers: opcode and slot, operand, next when true, next when false. */
@@ -83,7 +84,7 @@ export class Program {
   run(start: number, scene: Scene): boolean {
     const { code, lists, constants } = this;
     const { view } = this.context;
-    const { ids, numbers, members, epoch } = view;
+    const { ids, numbers, members, epoch, textSlots } = view;
     let at = start;
     while (at >= 0) {
       const head = code[at] as number;
@@ -125,12 +126,7 @@ export class Program {
           holds = members[operand] === epoch;
           break;
         case Op.keywords:
-          for (let index = operand; lists[index] !== -1; index += 1) {
-            if (view.hasKeyword(lists[index] as number, scene)) {
-              holds = true;
-              break;
-            }
-          }
+          holds = (textSlots[slot] as TextSlot).hasAny(lists, operand, scene);
           break;
         default:
           holds = (this.slow[operand] as Slow)(scene);
@@ -191,15 +187,37 @@ export class Program {
       if (code === undefined || typeof value !== 'number') return null;
       return this.put(code, view.number(name, field), this.constants.push(value) - 1, yes, no);
     }
-    if (field.type === 'text' && op === 'contains') {
-      const start = this.pool.length;
-      for (const keyword of keywordsOf(comparison)) {
-        this.pool.push(view.keyword(name, field, comparison.fold ?? 'accents', keyword));
-      }
-      this.pool.push(-1);
-      return this.put(Op.keywords, 0, start, yes, no);
-    }
+    if (field.type === 'text') return this.keywords(comparison, field, whenTrue, whenFalse);
     return null;
+  }
+
+  private keywords(
+    comparison: UntypedComparison,
+    field: ConditionField,
+    whenTrue: number,
+    whenFalse: number,
+  ): number | null {
+    const op: string = comparison.op;
+    if (op !== 'contains' && op !== 'notContains' && op !== 'containsAll') return null;
+    const { view } = this.context;
+    const mode = comparison.fold ?? 'accents';
+    const declared = keywordsOf(comparison).map((one) => view.keyword(comparison.field, field, mode, one));
+    const slot = declared[0]?.slot ?? 0;
+    const [yes, no] = op === 'notContains' ? [whenFalse, whenTrue] : [whenTrue, whenFalse];
+    // What folds to nothing occurs nowhere: it adds nothing to "any" and makes "all" impossible.
+    const isImpossible =
+      declared.length === 0 || (op === 'containsAll' && declared.length < textsOf(comparison).length);
+    if (isImpossible) return no;
+    if (op === 'containsAll') {
+      return declared.reduce((at, { place }) => this.put(Op.keywords, slot, this.list([place], -1), at, no), yes);
+    }
+    const places = declared.map(({ place }) => place);
+    return this.put(Op.keywords, slot, this.list(places, -1), yes, no);
+  }
+
+  /** Where a list begins that ends with a mark. */
+  private list(members: readonly number[], end: number): number {
+    return this.pool.push(...members, end) - members.length - 1;
   }
 
   private oneOf(slot: number, ids: readonly number[], whenTrue: number, whenFalse: number): number {
@@ -209,9 +227,7 @@ export class Program {
       const mask = ids.reduce((bits, id) => bits | (1 << id), 0);
       return this.put(Op.mask, slot, mask, whenTrue, whenFalse);
     }
-    const start = this.pool.length;
-    this.pool.push(...ids, OTHER);
-    return this.put(Op.list, slot, start, whenTrue, whenFalse);
+    return this.put(Op.list, slot, this.list(ids, OTHER), whenTrue, whenFalse);
   }
 
   private put(op: Op, slot: number, operand: number, whenTrue: number, whenFalse: number): number {
@@ -221,17 +237,19 @@ export class Program {
 
 const ORDERED: Readonly<Record<string, Op>> = { gt: Op.greater, gte: Op.atLeast, lt: Op.less, lte: Op.atMost };
 
-/** The keywords of a `contains`, folded. Empty ones occur nowhere. */
-export function keywordsOf({
-  value,
-  fold: mode,
-  wholeWord,
-}: UntypedComparison): readonly { text: string; wholeWord: boolean }[] {
-  const texts = typeof value === 'string' ? [value] : ((value ?? []) as readonly unknown[]);
-  const folded = texts.map((text) => fold(String(text), (mode ?? 'accents') as Fold));
+/** The texts that a comparison looks for. */
+function textsOf({ value }: UntypedComparison): readonly unknown[] {
+  return typeof value === 'string' ? [value] : ((value ?? []) as readonly unknown[]);
+}
+
+/** The keywords of a comparison, folded. Empty ones occur nowhere. */
+export function keywordsOf(comparison: UntypedComparison): readonly { text: string; wholeWord: boolean }[] {
+  const { fold: mode, wholeWord } = comparison;
+  const folded = textsOf(comparison).map((text) => fold(String(text), (mode ?? 'accents') as Fold));
   return folded.filter((text) => text !== '').map((text) => ({ text, wholeWord: wholeWord === true }));
 }
 
+const TEXTUAL: ReadonlySet<string> = new Set(['contains', 'notContains', 'containsAll', 'startsWith', 'endsWith']);
 const PLAIN_KEYS: ReadonlySet<string> = new Set(['field', 'op', 'value', 'fold', 'wholeWord']);
 
 /** Whether a comparison has no modifier that the program knows nothing of. */
@@ -246,6 +264,6 @@ function costOf(condition: UntypedCondition): number {
   if (members !== null) return members.reduce((sum, member) => sum + costOf(member), 2);
   if (!('field' in condition)) return 100;
   const { op, value } = condition as UntypedComparison;
-  if (op === 'contains' || op === 'startsWith' || op === 'endsWith') return 60;
+  if (TEXTUAL.has(op)) return 60;
   return Array.isArray(value) ? 1 + value.length : 1;
 }

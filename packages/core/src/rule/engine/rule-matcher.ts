@@ -27,7 +27,6 @@ export class RuleMatcher {
   private readonly indexes = new Map<string, RuleIndex | readonly number[]>();
   private readonly stamps: Uint32Array;
   private epoch = 0;
-  private found: number[] = [];
 
   constructor(conditions: readonly Indexed[], fields: FieldCatalogue, slow: ProgramContext['slow']) {
     this.program = new Program({ fields, view: this.view, slow });
@@ -49,24 +48,46 @@ export class RuleMatcher {
     this.view.seal();
   }
 
-  /** The numbers of all conditions in these lists that hold. The answer is good until the next call. */
+  /** The numbers of all conditions in these lists that hold, in ascending order. */
   matches(lists: Iterable<string>, scene: Scene): readonly number[] {
+    const { program, starts } = this;
+    return this.each(lists, scene, (number) => program.run(starts[number] as number, scene));
+  }
+
+  /** Which of these conditions hold, in the order in which they were given. */
+  among(numbers: readonly number[], scene: Scene): readonly number[] {
+    if (numbers.length === 0) return numbers;
+    this.view.load(scene);
+    const { program, starts } = this;
+    return numbers.filter((number) => program.run(starts[number] as number, scene));
+  }
+
+  /** The numbers of all conditions in these lists that the index lets through; `matches` evaluates no others. */
+  candidates(lists: Iterable<string>, scene: Scene): readonly number[] {
+    return this.each(lists, scene, () => true);
+  }
+
+  private each(lists: Iterable<string>, scene: Scene, holds: (number: number) => boolean): readonly number[] {
+    const found: number[] = [];
+    const indexes: (RuleIndex | readonly number[])[] = [];
+    for (const list of lists) {
+      const index = this.indexes.get(list);
+      if (index !== undefined) indexes.push(index);
+    }
+    if (indexes.length === 0) return found;
     this.view.load(scene);
     this.epoch += 1;
-    this.found = [];
-    const { stamps, epoch, program, starts, found } = this;
+    const { stamps, epoch } = this;
     const candidate = (number: number): void => {
       if (stamps[number] === epoch) return;
       stamps[number] = epoch;
-      if (program.run(starts[number] as number, scene)) found.push(number);
+      if (holds(number)) found.push(number);
     };
-    for (const list of lists) {
-      const index = this.indexes.get(list);
+    for (const index of indexes) {
       if (index instanceof RuleIndex) index.each(candidate, scene);
-      else if (index !== undefined) for (let at = 0; at < index.length; at += 1) candidate(index[at] as number);
+      else for (let at = 0; at < index.length; at += 1) candidate(index[at] as number);
     }
-    if (found.length > 1) found.sort((a, b) => a - b);
-    return found;
+    return found.length > 1 ? found.sort((a, b) => a - b) : found;
   }
 
   private indexOf(numbers: readonly number[], conditions: readonly Indexed[], fields: FieldCatalogue): RuleIndex {

@@ -1,14 +1,13 @@
 import { containsText } from '../../text/find-text.ts';
-import { fold } from '../../text/fold.ts';
+import { foldCheaply } from '../../text/fold.ts';
 import type { Scene } from '../field-catalogue.ts';
 import type { Fold } from '../filter.ts';
-import { FoldedUnits } from './folded-units.ts';
 import { type Keyword, KeywordScanner } from './keyword-scanner.ts';
 
-// For a few keywords the machine's own search, and only for those that are asked about, beats a pass over the whole text.
-const WORTH_A_SCAN = 16;
+// For so few keywords the machine's own search is faster than a pass over the whole text, once that is folded.
+const FEW = 8;
 
-/** One text folded one way, and the keywords that rules look for in it. */
+/** One text compared in one way, and the keywords that rules look for in it. */
 export class TextSlot {
   private readonly read: (scene: Scene) => unknown;
   private readonly mode: Fold;
@@ -17,11 +16,11 @@ export class TextSlot {
   private readonly numbers: number[] = [];
   private readonly known = new Map<string, number>();
   private scanner: KeywordScanner | null = null;
-  private folded: FoldedUnits | null = null;
-  private foldedText: string | null = null;
-  /** Per keyword what the native search said about the present text: 0 not asked, 1 absent, 2 present. */
-  private answers = new Uint8Array(0);
   private text = '';
+  /** The folded text, where there are few keywords and folding it costs next to nothing. */
+  private folded: string | null = '';
+  /** Per keyword what the machine's own search said about the present text: 0 not asked, 1 absent, 2 present. */
+  private answers = new Uint8Array(0);
   /** The text has been compared with the scene's. */
   private isCurrent = false;
   private isScanned = false;
@@ -42,38 +41,38 @@ export class TextSlot {
     return { place, number: this.numbers[place] as number };
   }
 
-  seal(): void {
-    if (this.keywords.length < WORTH_A_SCAN) this.answers = new Uint8Array(this.keywords.length);
-    else {
-      this.scanner = new KeywordScanner(this.keywords);
-      this.folded = new FoldedUnits(this.mode);
-    }
-  }
-
   /** A new scene: its text is looked at when the first rule asks. */
   forget(): void {
     this.isCurrent = false;
   }
 
-  has(place: number, scene: Scene): boolean {
+  /** Whether any of the keywords occurs whose places stand in a list from an index on, up to -1. */
+  hasAny(places: Int32Array, from: number, scene: Scene): boolean {
     if (!this.isCurrent) this.renew(scene);
-    if (this.scanner !== null) return this.scan(this.scanner).has(place);
-    if (this.answers[place] === 0) this.answers[place] = this.search(place) ? 2 : 1;
-    return this.answers[place] === 2;
+    if (this.folded !== null) {
+      for (let index = from; places[index] !== -1; index += 1) if (this.asks(places[index] as number)) return true;
+      return false;
+    }
+    const { stamps, epoch } = this.scan();
+    for (let index = from; places[index] !== -1; index += 1) {
+      if (stamps[places[index] as number] === epoch) return true;
+    }
+    return false;
   }
 
   /** Calls `found` once for every keyword that occurs, with its number. */
   each(found: (keyword: number) => void, scene: Scene): void {
     if (!this.isCurrent) this.renew(scene);
-    if (this.scanner === null) {
+    if (this.folded !== null) {
       for (let place = 0; place < this.keywords.length; place += 1)
-        if (this.has(place, scene)) found(this.numbers[place] as number);
+        if (this.asks(place)) found(this.numbers[place] as number);
       return;
     }
-    const { found: places, count } = this.scan(this.scanner);
+    const { found: places, count } = this.scan();
     for (let index = 0; index < count; index += 1) found(this.numbers[places[index] as number] as number);
   }
 
+  // Rules are asked several times in one step, and few steps bring a new text.
   private renew(scene: Scene): void {
     this.isCurrent = true;
     const value = this.read(scene);
@@ -81,20 +80,25 @@ export class TextSlot {
     if (text === this.text) return;
     this.text = text;
     this.isScanned = false;
-    this.foldedText = null;
-    this.answers.fill(0);
+    this.folded = this.keywords.length > FEW ? null : foldCheaply(text, this.mode);
+    if (this.answers.length < this.keywords.length) this.answers = new Uint8Array(this.keywords.length);
+    else this.answers.fill(0);
   }
 
-  private scan(scanner: KeywordScanner): KeywordScanner {
-    if (this.isScanned || this.folded === null) return scanner;
-    this.isScanned = true;
-    scanner.scan(this.text, this.folded);
-    return scanner;
+  private scan(): KeywordScanner {
+    this.scanner ??= new KeywordScanner(this.keywords, this.mode);
+    if (!this.isScanned) {
+      this.isScanned = true;
+      this.scanner.scan(this.text);
+    }
+    return this.scanner;
   }
 
-  private search(place: number): boolean {
-    this.foldedText ??= fold(this.text, this.mode);
-    const { text, wholeWord } = this.keywords[place] as Keyword;
-    return containsText(this.foldedText, text, wholeWord);
+  private asks(place: number): boolean {
+    if (this.answers[place] === 0) {
+      const { text, wholeWord } = this.keywords[place] as Keyword;
+      this.answers[place] = containsText(this.folded ?? '', text, wholeWord) ? 2 : 1;
+    }
+    return this.answers[place] === 2;
   }
 }

@@ -36,10 +36,9 @@ export class View {
   epoch = 0;
   private readonly numberSlots: NumberSlot[] = [];
   private readonly setSlots: SetSlot[] = [];
-  private readonly textSlots: TextSlot[] = [];
+  readonly textSlots: TextSlot[] = [];
   private readonly slots = new Map<string, number>();
-  private readonly slotOfKeyword: TextSlot[] = [];
-  private readonly placeOfKeyword: number[] = [];
+  private keywordCount = 0;
   private memberCount = 0;
   private present: number[] = [];
 
@@ -65,13 +64,19 @@ export class View {
     return id;
   }
 
-  /** The number of a folded keyword that is looked for in a text, unique among all keywords. */
-  keyword(name: string, field: ConditionField, mode: Fold, keyword: Keyword): number {
+  /** A folded keyword that is looked for in a text: its slot, its place there, its number among all keywords. */
+  keyword(
+    name: string,
+    field: ConditionField,
+    mode: Fold,
+    keyword: Keyword,
+  ): { readonly slot: number; readonly place: number; readonly number: number } {
     const slot = this.slotOf(`text ${mode} ${name}`, () => this.textSlots.push(new TextSlot(field.read, mode)) - 1);
-    const textSlot = this.textSlots[slot] as TextSlot;
-    const declared = textSlot.declare(keyword, () => this.slotOfKeyword.push(textSlot) - 1);
-    this.placeOfKeyword[declared.number] = declared.place;
-    return declared.number;
+    const declared = (this.textSlots[slot] as TextSlot).declare(keyword, () => {
+      this.keywordCount += 1;
+      return this.keywordCount - 1;
+    });
+    return { slot, ...declared };
   }
 
   /** No more declarations: sizes are known now. */
@@ -79,7 +84,6 @@ export class View {
     this.ids = new Int32Array(this.scalars.length);
     this.numbers = new Float64Array(this.numberSlots.length);
     this.members = new Uint32Array(this.memberCount);
-    for (const slot of this.textSlots) slot.seal();
   }
 
   /** Reads what rules compare. Texts are scanned when the first rule asks, and not again while they stay the same. */
@@ -107,11 +111,6 @@ export class View {
       }
     }
     for (const slot of this.textSlots) slot.forget();
-  }
-
-  /** Whether a keyword occurs in its text. */
-  hasKeyword(keyword: number, scene: Scene): boolean {
-    return (this.slotOfKeyword[keyword] as TextSlot).has(this.placeOfKeyword[keyword] as number, scene);
   }
 
   /** Calls `found` once for every member that is there. */

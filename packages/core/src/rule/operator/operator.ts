@@ -2,6 +2,7 @@ import type { Calendar } from '../../calendar/calendar.ts';
 import type { Schedule } from '../../calendar/schedule.ts';
 import type { RegexEngine } from '../../desk/desk-options.ts';
 import type { Refusal } from '../../record/refusal.ts';
+import type { fold } from '../../text/fold.ts';
 import type { UntypedLeaf } from '../condition.ts';
 import type { ConditionField, Scene } from '../field-catalogue.ts';
 import type { UntypedFilter } from '../filter.ts';
@@ -15,6 +16,8 @@ export type Test = (actual: unknown, scene: Scene) => boolean;
 /** What operators need of the desk when they are compiled. */
 export interface OperatorContext {
   readonly regex: RegexEngine | null;
+  /** Folds the texts of tickets. */
+  readonly fold: typeof fold;
   calendar(schedule: string): Calendar;
   /** The schedule as it is configured; `null` for `always`. */
   schedule(id: string): Schedule | null;

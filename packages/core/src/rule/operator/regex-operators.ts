@@ -24,8 +24,11 @@ function patternsOf(leaf: UntypedLeaf, regex: RegexEngine | null): readonly Rege
   return regex === null ? [] : sources.map((source) => regex.compile(String(source)));
 }
 
-const textsOf = (actual: unknown): readonly string[] =>
-  (Array.isArray(actual) ? actual : [actual]).filter((one) => typeof one === 'string');
+// An empty text is a missing value, in which no pattern is found, not even one that would match nothing.
+function textsOf(actual: unknown): readonly string[] {
+  if (actual === '') return [];
+  return (Array.isArray(actual) ? actual : [actual]).filter((one) => typeof one === 'string');
+}
 
 /** The named groups of the first pattern of a comparison that matches a value; `null` when none does. */
 export function capturesOf(

@@ -33,10 +33,13 @@ function checkModes({ leaf, path }: Operand): readonly Refusal[] {
 }
 
 /** Brings texts to the form in which a comparison sees them. */
-function normaliser({ fold: mode = 'accents', whitespace }: UntypedLeaf): (text: string) => string {
-  if (whitespace !== 'collapse') return (text) => fold(text, mode as Fold);
+export function normaliser(
+  { fold: mode = 'accents', whitespace }: UntypedLeaf,
+  foldText: typeof fold = fold,
+): (text: string) => string {
+  if (whitespace !== 'collapse') return (text) => foldText(text, mode as Fold);
   return (text) =>
-    fold(text, mode as Fold)
+    foldText(text, mode as Fold)
       .replace(/\s+/gu, ' ')
       .trim();
 }
@@ -51,17 +54,16 @@ type Matches = (text: string, needle: string) => boolean;
 /** For sets, a text matches when any member does. */
 function textTest(
   leaf: UntypedLeaf,
+  foldText: typeof fold,
   matches: Matches,
   combine: (needles: readonly string[], found: (needle: string) => boolean) => boolean,
 ): Test {
-  const normalise = normaliser(leaf);
-  const needles = listOf(leaf.value)
-    .map(normalise)
-    .filter((needle) => needle !== '');
-  if (needles.length === 0) return () => false;
+  const normalise = normaliser(leaf, foldText);
+  const needles = listOf(leaf.value).map(normalise);
   return (actual) => {
     const texts = listOf(actual).map(normalise);
-    return texts.length > 0 && combine(needles, (needle) => texts.some((text) => matches(text, needle)));
+    // A word of which nothing is left, such as an accent alone, is found nowhere.
+    return combine(needles, (needle) => needle !== '' && texts.some((text) => matches(text, needle)));
   };
 }
 
@@ -72,19 +74,24 @@ const within =
   (text, needle) =>
     containsText(text, needle, leaf.wholeWord === true);
 
-function operator(compile: (leaf: UntypedLeaf) => Test, more: readonly string[] = []): Operator {
-  return { fits, options: ['fold', 'whitespace', ...more], check, compile };
+type Compile = (leaf: UntypedLeaf, foldText: typeof fold) => Test;
+
+function operator(compile: Compile, more: readonly string[] = []): Operator {
+  const options = ['fold', 'whitespace', ...more];
+  return { fits, options, check, compile: (leaf, context) => compile(leaf, context.fold) };
 }
 
 const negated =
-  (compile: (leaf: UntypedLeaf) => Test) =>
-  (leaf: UntypedLeaf): Test => {
-    const test = compile(leaf);
+  (compile: Compile): Compile =>
+  (leaf, foldText) => {
+    const test = compile(leaf, foldText);
     return (actual, scene) => !test(actual, scene);
   };
 
-const contains = (leaf: UntypedLeaf): Test => textTest(leaf, within(leaf), some);
-const equals = (leaf: UntypedLeaf): Test => textTest(leaf, (text, needle) => text === needle, some);
+const contains: Compile = (leaf, foldText) => textTest(leaf, foldText, within(leaf), some);
+const equals: Compile = (leaf, foldText) => textTest(leaf, foldText, (text, needle) => text === needle, some);
+const starts: Matches = (text, needle) => text.startsWith(needle);
+const ends: Matches = (text, needle) => text.endsWith(needle);
 
 /**
  * Operators on text. `value` is one text or several: any of them has to match, all of them with `containsAll`, none with
@@ -93,9 +100,9 @@ const equals = (leaf: UntypedLeaf): Test => textTest(leaf, (text, needle) => tex
 export const TEXT_OPERATORS: Operators = {
   contains: operator(contains, ['wholeWord']),
   notContains: operator(negated(contains), ['wholeWord']),
-  containsAll: operator((leaf) => textTest(leaf, within(leaf), every), ['wholeWord']),
-  startsWith: operator((leaf) => textTest(leaf, (text, needle) => text.startsWith(needle), some)),
-  endsWith: operator((leaf) => textTest(leaf, (text, needle) => text.endsWith(needle), some)),
+  containsAll: operator((leaf, foldText) => textTest(leaf, foldText, within(leaf), every), ['wholeWord']),
+  startsWith: operator((leaf, foldText) => textTest(leaf, foldText, starts, some)),
+  endsWith: operator((leaf, foldText) => textTest(leaf, foldText, ends, some)),
   equals: operator(equals),
   notEquals: operator(negated(equals)),
 };

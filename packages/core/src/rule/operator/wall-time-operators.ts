@@ -44,7 +44,7 @@ function onWeekday({ value, zone }: UntypedLeaf): Test {
   };
 }
 
-/** From a time of day up to, not including, another; over midnight when the second is the earlier. */
+/** From a time of day up to, not including, another; over midnight when the second is not the later. */
 function atTime({ value, zone }: UntypedLeaf): Test {
   const [from = 0, to = 0] = (value as readonly string[]).map(minutesOf);
   return (actual) => {

@@ -1,0 +1,47 @@
+import type { Desk } from '../desk/desk.ts';
+import type { Vocabulary } from '../desk/vocabulary.ts';
+import type { Facts } from '../record/facts.ts';
+import type { Json } from '../record/json.ts';
+import type { Ticket } from '../ticket/ticket.ts';
+import { acted, passedBy, stopped, unwoken } from './account-of.ts';
+import type { CompiledRule } from './compiled-rule.ts';
+import type { RuleAccount } from './rule-account.ts';
+import type { Trigger } from './trigger.ts';
+
+/** What one wants to know about the rules of a desk. */
+export interface RuleQuestion<V extends Vocabulary = Vocabulary> {
+  readonly ticket: Ticket<V>;
+  readonly facts: Facts;
+  /** What happened to the ticket. */
+  readonly on: readonly Trigger[];
+}
+
+/**
+ * Which rules would act on a ticket as it is, and why each of the others would not, in the order of the rules. Nothing is
+ * carried out, so no rule sees what another one would have done, and none wakes another: for that, `advance` the ticket
+ * with `{ trace: true }`.
+ */
+export function explainRules<V extends Vocabulary>(desk: Desk<V>, question: RuleQuestion<V>): readonly RuleAccount[] {
+  const { rules: book } = desk['~internal'];
+  const record = question.ticket as unknown as Json;
+  const scene = { record, facts: { ...question.facts, record } };
+  const triggers = new Set(question.on);
+  const found = book.matching(triggers, scene);
+  const end = found.findIndex((rule) => book.execution.match === 'first' || endsStep(rule));
+  const acting = new Set(end < 0 ? found : found.slice(0, end + 1));
+  const stopper = end < 0 ? null : (found[end] as CompiledRule);
+  const others = book.rulesFor(triggers).filter((rule) => !acting.has(rule));
+  const isBefore = (rule: CompiledRule): boolean => stopper === null || book.orderOf(rule) < book.orderOf(stopper);
+  const accounts = [
+    ...[...acting].map((rule) => acted(rule, rule.condition.explain(scene, ['when']))),
+    ...passedBy(book, others.filter(isBefore), triggers, scene),
+    ...others.filter((rule) => !isBefore(rule)).map((rule) => stopped(rule, stopper as CompiledRule)),
+  ];
+  const all = [...accounts, ...unwoken(book, new Set(accounts.map(({ rule }) => rule)))];
+  const places = new Map(book.rules.map(({ id }, place) => [id, place]));
+  return all.toSorted((a, b) => (places.get(a.rule) ?? 0) - (places.get(b.rule) ?? 0));
+}
+
+function endsStep({ stop, actions }: CompiledRule): boolean {
+  return stop || actions.some((action) => action.do === 'stop');
+}

@@ -1,0 +1,21 @@
+import type { Trace } from './trace.ts';
+
+/**
+ * What became of a rule: it was considered, with the tree of its condition, or why it was not:
+ * `inactive`, it is switched off; `trigger`, nothing that it waits for happened; `index`, something without which its
+ * condition cannot hold is not there, so it was never evaluated (`because` says what the condition would have come to);
+ * `stopped`, a rule before it ended the step; `once`, it had acted in this step already.
+ */
+export type RuleAccount =
+  | { readonly rule: string; readonly considered: true; readonly acts: boolean; readonly because: Trace }
+  | {
+      readonly rule: string;
+      readonly considered: false;
+      readonly why: 'inactive' | 'trigger' | 'index' | 'stopped' | 'once';
+      /** The same for people, in English. */
+      readonly detail: string;
+      readonly because?: Trace;
+    };
+
+/** Why a rule was not considered. */
+export type Unconsidered = Extract<RuleAccount, { readonly considered: false }>['why'];

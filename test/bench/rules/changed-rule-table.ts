@@ -1,0 +1,39 @@
+import { type Desk, defineDesk } from '@deskwright/core';
+import { type BenchTable, measure, type RunOptions } from '../measure.ts';
+import type { BenchRule } from './bench-rule.ts';
+import { DESK_OPTIONS, deskWith, matchOf, storedRules } from './peers/desk.ts';
+import { cpuMs } from './spent-time.ts';
+import type { Workload } from './workload.ts';
+
+/** The same rules, one of which asks for something more that is always so. */
+function withOneChanged(rules: readonly BenchRule[], which: number): readonly BenchRule[] {
+  return rules.map((rule, index) =>
+    index === which
+      ? { ...rule, when: { all: [rule.when, { field: 'reopens', op: 'lt', value: 1000 + which }] } }
+      : rule,
+  );
+}
+
+/** Compiling a desk again after one rule has changed. */
+export async function changedRuleTable({ rules, cases }: Workload, options: RunOptions): Promise<BenchTable> {
+  const desk = deskWith(rules);
+  const sample = cases.slice(0, 1);
+  const matched = (changed: Desk) => matchOf(changed, sample)(0);
+  matched(desk);
+  let count = 0;
+  const next = (): readonly BenchRule[] => {
+    count += 1;
+    return withOneChanged(rules, (count * 7919) % rules.length);
+  };
+  const json = JSON.stringify(withOneChanged(rules, 17));
+  const contenders = {
+    'compiled anew': () =>
+      matched((defineDesk(DESK_OPTIONS) as unknown as Desk).policies({ rules: storedRules(next()) })),
+    'one rule changed': () => matched(desk.policies({ rules: storedRules(next()) })),
+    'one changed, all read from JSON': () => matched(desk.policies({ rules: storedRules(JSON.parse(json)) })),
+  };
+  const title = `one rule of ${rules.length} changed: \`desk.policies\` and the first match, against compiling all`;
+  const bench = { title, baseline: 'compiled anew', contenders };
+  const rounds = Math.min(options.rounds, 7);
+  return { title, ...(await measure(bench, { rounds, minMs: 1, now: cpuMs })) };
+}

@@ -1,0 +1,102 @@
+import type { Schedule } from '@deskwright/core';
+
+const DAY_MS = 86_400_000;
+const WEEKDAYS = ['thu', 'fri', 'sat', 'sun', 'mon', 'tue', 'wed'] as const;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** What clocks in a zone show, as if it were UTC. */
+function wallMs(at: number, timeZone: string): number {
+  if (timeZone === 'UTC') return at;
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    const numeric = 'numeric';
+    format = new Intl.DateTimeFormat('en-US', {
+      ...{ timeZone, hourCycle: 'h23', year: numeric, month: numeric, day: numeric },
+      ...{ hour: numeric, minute: numeric, second: numeric },
+    });
+    formats.set(timeZone, format);
+  }
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (((at % 1000) + 1000) % 1000);
+}
+
+/** The date that calendars in a zone show; `day` counts from 1 January 1970. */
+export function localDate(at: number, timeZone: string): { readonly iso: string; readonly day: number } {
+  const day = Math.floor(wallMs(at, timeZone) / DAY_MS);
+  return { iso: isoOf(day), day };
+}
+
+/** Minutes after midnight that clocks in a zone show. */
+export function localMinutes(at: number, timeZone: string): number {
+  const wall = wallMs(at, timeZone);
+  return Math.floor((wall - Math.floor(wall / DAY_MS) * DAY_MS) / 60_000);
+}
+
+/** Whether a date lies in a range of dates, or in one of every year that may go over its end. */
+export function isWithin(from: string, to: string, iso: string): boolean {
+  const date = from.length === 5 ? iso.slice(5) : iso;
+  return from <= to ? from <= date && date <= to : date >= from || date <= to;
+}
+
+const isoOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+/** When clocks show this: the first time if they show it twice, and as if they had not jumped if they never do. */
+function instantOf(wall: number, timeZone: string): number {
+  const offset = (at: number) => wallMs(at, timeZone) - at;
+  const earlier = offset(wall - DAY_MS);
+  const candidates = [wall - earlier, wall - offset(wall + DAY_MS)].filter((at) => wallMs(at, timeZone) === wall);
+  return candidates.length === 0 ? wall - earlier : Math.min(...candidates);
+}
+
+type Span = readonly [from: number, to: number];
+
+const spans = new WeakMap<Schedule, Map<number, readonly Span[]>>();
+
+/** The windows that start on a day. */
+function spansOf(schedule: Schedule, day: number): readonly Span[] {
+  let known = spans.get(schedule);
+  if (known === undefined) {
+    known = new Map();
+    spans.set(schedule, known);
+  }
+  const found = known.get(day);
+  if (found !== undefined) return found;
+  const iso = isoOf(day);
+  const here = (schedule.exceptions ?? []).filter((one) => isWithin(one.from, one.to ?? one.from, iso));
+  const windows =
+    here.length > 0 ? here[here.length - 1]!.hours : (schedule.weekly[WEEKDAYS[((day % 7) + 7) % 7]!] ?? []);
+  const made = windows.map(([from, to]): Span => {
+    const [start, end] = [from, to].map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) as [
+      number,
+      number,
+    ];
+    const at = (minutes: number) => instantOf(day * DAY_MS + minutes * 60_000, schedule.timeZone);
+    return [at(start), at(end <= start ? end + 1440 : end)];
+  });
+  known.set(day, made);
+  return made;
+}
+
+/** Whether any window of the days around is open. */
+export function isOpenAt(schedule: Schedule, at: number): boolean {
+  const { day } = localDate(at, schedule.timeZone);
+  return [day - 1, day].some((one) => spansOf(schedule, one).some(([from, to]) => from <= at && at < to));
+}
+
+/** Open time between two instants: each window of each day cut to them, what overlaps counted once. */
+export function openMs(schedule: Schedule, from: number, to: number): number {
+  const first = localDate(from, schedule.timeZone).day - 2;
+  const last = localDate(to, schedule.timeZone).day + 1;
+  const open: Span[] = [];
+  for (let day = first; day <= last; day += 1) open.push(...spansOf(schedule, day));
+  let [sum, reached] = [0, from];
+  for (const [start, end] of open.toSorted((a, b) => a[0] - b[0])) {
+    const [begin, stop] = [Math.max(start, reached), Math.min(end, to)];
+    if (stop <= begin) continue;
+    sum += stop - begin;
+    reached = stop;
+  }
+  return sum;
+}
