@@ -3,7 +3,7 @@ import type { FactName } from '../record/facts.ts';
 import type { Json } from '../record/json.ts';
 import { compileLeaf } from './compile-leaf.ts';
 import type { UntypedCondition } from './condition.ts';
-import type { FieldCatalogue, Scene } from './field-catalogue.ts';
+import type { ConditionField, FieldCatalogue, Scene } from './field-catalogue.ts';
 import type { OperatorContext } from './operator/operator.ts';
 import { ANYTHING } from './readers.ts';
 import type { Trace } from './trace.ts';
@@ -32,6 +32,7 @@ export interface ConditionContext {
 type Path = readonly (string | number)[];
 
 const MAX_TRACED_TEXT = 200;
+const NONE: readonly never[] = [];
 
 /** The condition of a rule without one. */
 export const ALWAYS: CompiledCondition = {
@@ -41,14 +42,53 @@ export const ALWAYS: CompiledCondition = {
   reads: [],
 };
 
-/** Compiles a condition that has been checked. */
+/**
+ * Compiles a condition that has been checked, when it is first evaluated: of the many rules of a large desk most are only
+ * ever asked by way of the index.
+ */
 export function compileCondition(context: ConditionContext, condition: UntypedCondition): CompiledCondition {
+  let node: Node | null = null;
+  const compiled = (): Node => {
+    node ??= compileNode(context, condition);
+    return node;
+  };
+  const needs = new Set<FactName>();
+  const reads = new Set<string>();
+  gather(context.fields, condition, needs, reads);
+  return {
+    test: (scene) => compiled().test(scene),
+    explain: (scene, path) => compiled().explain(scene, path),
+    needs: needs.size === 0 ? NONE : [...needs],
+    reads: reads.size === 0 ? NONE : [...reads],
+  };
+}
+
+function gather(fields: FieldCatalogue, condition: UntypedCondition, needs: Set<FactName>, reads: Set<string>): void {
+  if ('all' in condition) for (const member of condition.all) gather(fields, member, needs, reads);
+  else if ('any' in condition) for (const member of condition.any) gather(fields, member, needs, reads);
+  else if ('not' in condition) gather(fields, condition.not, needs, reads);
+  else if ('is' in condition) reads.add(ANYTHING);
+  else {
+    const field = fieldOf(fields, condition.field);
+    if (field.needs !== undefined) needs.add(field.needs);
+    if (field.source !== undefined) reads.add(field.source);
+  }
+}
+
+function fieldOf(fields: FieldCatalogue, name: string): ConditionField {
+  const field = fields.get(name);
+  if (field === undefined) throw new DeskError('condition.unknownField', `No field "${name}"`);
+  return field;
+}
+
+type Node = Pick<CompiledCondition, 'test' | 'explain'>;
+
+function compileNode(context: ConditionContext, condition: UntypedCondition): Node {
   if ('all' in condition) return group('all', context, condition.all, (results) => results.every(Boolean));
   if ('any' in condition) return group('any', context, condition.any, (results) => results.some(Boolean));
   if ('not' in condition) return negation(context, condition.not);
   if ('is' in condition) return plugin(context.predicate(condition.is, condition.with), condition.is, condition.with);
-  const field = context.fields.get(condition.field);
-  if (field === undefined) throw new DeskError('condition.unknownField', `No field "${condition.field}"`);
+  const field = fieldOf(context.fields, condition.field);
   const test = compileLeaf(context.operators, field, condition);
   const { read, isPersonal } = field;
   const expected = condition.value;
@@ -60,8 +100,6 @@ export function compileCondition(context: ConditionContext, condition: UntypedCo
       const shown = isPersonal ? {} : { actual: bounded(value) };
       return { node, path, result: test(value, scene), ...shown, ...(expected === undefined ? {} : { expected }) };
     },
-    needs: field.needs === undefined ? [] : [field.needs],
-    reads: field.source === undefined ? [] : [field.source],
   };
 }
 
@@ -70,10 +108,8 @@ function group(
   context: ConditionContext,
   conditions: readonly UntypedCondition[],
   combine: (results: readonly boolean[]) => boolean,
-): CompiledCondition {
-  const parts = conditions.map((part) => compileCondition(context, part));
-  const needs = [...new Set(parts.flatMap((part) => part.needs))];
-  const reads = [...new Set(parts.flatMap((part) => part.reads))];
+): Node {
+  const parts = conditions.map((part) => compileNode(context, part));
   return {
     test:
       node === 'all'
@@ -83,25 +119,21 @@ function group(
       const children = parts.map((part, index) => part.explain(scene, [...path, node, index]));
       return { node, path, result: combine(children.map((child) => child.result)), children };
     },
-    needs,
-    reads,
   };
 }
 
-function negation(context: ConditionContext, condition: UntypedCondition): CompiledCondition {
-  const part = compileCondition(context, condition);
+function negation(context: ConditionContext, condition: UntypedCondition): Node {
+  const part = compileNode(context, condition);
   return {
     test: (scene) => !part.test(scene),
     explain(scene, path) {
       const child = part.explain(scene, [...path, 'not']);
       return { node: 'not', path, result: !child.result, children: [child] };
     },
-    needs: part.needs,
-    reads: part.reads,
   };
 }
 
-function plugin(predicate: Predicate, name: string, params: unknown): CompiledCondition {
+function plugin(predicate: Predicate, name: string, params: unknown): Node {
   const expected = (params ?? null) as Json;
   // A plugin that fails must not stop a customer's mail: its predicate counts as false, and the trace names it.
   const attempt = (scene: Scene): { readonly result: boolean; readonly error?: string } => {
@@ -114,8 +146,6 @@ function plugin(predicate: Predicate, name: string, params: unknown): CompiledCo
   return {
     test: (scene) => attempt(scene).result,
     explain: (scene, path) => ({ node: name, path, expected, ...attempt(scene) }),
-    needs: [],
-    reads: [ANYTHING],
   };
 }
 

@@ -19,6 +19,8 @@ function capturesIn(condition: UntypedCondition, fields: FieldCatalogue, regex: 
   return [(scene) => find(field.read(scene))];
 }
 
+const nothing: MatchCaptures = () => ({});
+
 /** Compiles what the patterns of a checked condition capture. Of two groups with one name the first in the rule counts. */
 export function matchCaptures(
   condition: UntypedCondition,
@@ -26,5 +28,6 @@ export function matchCaptures(
   regex: RegexEngine | null,
 ): MatchCaptures {
   const captures = regex === null ? [] : capturesIn(condition, fields, regex);
+  if (captures.length === 0) return nothing;
   return (scene) => Object.assign({}, ...captures.map((find) => find(scene) ?? {}).reverse());
 }

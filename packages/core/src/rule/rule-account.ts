@@ -17,5 +17,3 @@ export type RuleAccount =
       readonly because?: Trace;
     };
 
-/** Why a rule was not considered. */
-export type Unconsidered = Extract<RuleAccount, { readonly considered: false }>['why'];

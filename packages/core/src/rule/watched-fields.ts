@@ -8,6 +8,7 @@ import { CHANGE_OPERATORS } from './operator/change-operators.ts';
 export type WatchedFields = ReadonlyMap<string, ConditionField>;
 
 const PREVIOUS = 'previous.';
+const NOTHING: WatchedFields = new Map();
 
 function* namesIn(condition: UntypedCondition): Iterable<string> {
   if ('all' in condition) for (const part of condition.all) yield* namesIn(part);
@@ -28,7 +29,7 @@ export function watchedFields(conditions: readonly UntypedCondition[], fields: F
       if (field !== undefined) watched.set(name, field);
     }
   }
-  return watched;
+  return watched.size === 0 ? NOTHING : watched;
 }
 
 /**

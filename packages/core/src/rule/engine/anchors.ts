@@ -2,6 +2,7 @@ import type { UntypedCondition } from '../condition.ts';
 import type { ConditionField, FieldCatalogue } from '../field-catalogue.ts';
 import type { UntypedComparison } from '../filter.ts';
 import { isPlain, keywordsOf } from './program.ts';
+import type { Shares } from './shares.ts';
 import type { View } from './view.ts';
 
 /** Something that a ticket has or has not: a value of a field, a member of a set, a keyword in a text. */
@@ -22,27 +23,24 @@ export interface Cover {
 // A pair of values has to be looked up besides the single ones, so it must promise to be clearly rarer.
 const PAIR_GAIN = 0.6;
 const MOST_PAIRS = 64;
-const MEMBER_SHARE = 0.01;
-const KEYWORD_SHARE = 0.012;
 
-/**
- * The rarest set of anchors without which a condition cannot hold; `null` when there is none. How rare a value is, is
- * guessed from how many different ones the rules name: a field with many is one that tells tickets apart.
- */
-export function coverOf(
-  condition: UntypedCondition,
-  fields: FieldCatalogue,
-  view: View,
-  isNegated = false,
-): Cover | null {
-  if ('not' in condition) return coverOf(condition.not, fields, view, !isNegated);
+/** What covers are found with. */
+export interface CoverContext {
+  readonly fields: FieldCatalogue;
+  readonly view: View;
+  readonly shares: Shares;
+}
+
+/** The rarest set of anchors without which a condition cannot hold; `null` when there is none. */
+export function coverOf(context: CoverContext, condition: UntypedCondition, isNegated = false): Cover | null {
+  if ('not' in condition) return coverOf(context, condition.not, !isNegated);
   if ('all' in condition || 'any' in condition) {
     const members = 'all' in condition ? condition.all : condition.any;
-    const covers = members.map((member) => coverOf(member, fields, view, isNegated));
+    const covers = members.map((member) => coverOf(context, member, isNegated));
     return 'all' in condition === !isNegated ? rarest(covers) : united(covers);
   }
   if (!('field' in condition)) return null;
-  return leafCover(condition as UntypedComparison, fields, view, isNegated);
+  return leafCover(context, condition as UntypedComparison, isNegated);
 }
 
 /** Every member has to hold: the rarest one will do, or two fields together. */
@@ -84,9 +82,8 @@ function united(covers: readonly (Cover | null)[]): Cover | null {
 }
 
 function leafCover(
+  { fields, view, shares }: CoverContext,
   comparison: UntypedComparison,
-  fields: FieldCatalogue,
-  view: View,
   isNegated: boolean,
 ): Cover | null {
   const { field: name, op, value } = comparison;
@@ -96,22 +93,21 @@ function leafCover(
     const wanted = isNegated ? { one: 'isNot', many: 'notIn' } : { one: 'is', many: 'in' };
     const values = op === wanted.one ? [value] : op === wanted.many ? (value as readonly unknown[]) : null;
     if (values === null) return null;
-    const anchors = values.map((one): Anchor => ({ what: 'value', ...view.scalar(name, field, one) }));
-    const [first] = anchors;
-    if (first?.what !== 'value') return null;
-    const named = view.scalars[first.slot]?.ids.size ?? 1;
-    return { share: Math.min(1, anchors.length / (named + 1)), anchors, slot: first.slot };
+    const found = values.map((one) => view.scalar(name, field, one));
+    const share = sum(found.map(({ slot, id }) => shares.value(slot, id)));
+    return { share, anchors: found.map((one) => ({ what: 'value', ...one })), slot: found[0]?.slot ?? null };
   }
   if (field.type === 'set') {
     const members = value as readonly unknown[];
     const isAny = isNegated ? op === 'hasNone' : op === 'hasAny';
     if (!isAny && (isNegated || op !== 'hasAll')) return null;
-    // All of them are there, so any one of them is.
-    const needed = isAny ? members : members.slice(0, 1);
-    const anchors = needed.map((one): Anchor => ({ what: 'member', id: view.member(name, field, one) }));
-    return { share: Math.min(1, anchors.length * MEMBER_SHARE), anchors, slot: null };
+    const ids = members.map((one) => view.member(name, field, one));
+    // All of them are there, so the rarest one is.
+    const needed = isAny ? ids : [rarestOf(ids, (id) => shares.member(id))];
+    const anchors = needed.map((id): Anchor => ({ what: 'member', id }));
+    return { share: sum(needed.map((id) => shares.member(id))), anchors, slot: null };
   }
-  if (field.type === 'text') return keywordCover(comparison, field, view, isNegated);
+  if (field.type === 'text') return keywordCover(comparison, field, view, shares, isNegated);
   return null;
 }
 
@@ -119,30 +115,30 @@ function keywordCover(
   comparison: UntypedComparison,
   field: ConditionField,
   view: View,
+  shares: Shares,
   isNegated: boolean,
 ): Cover | null {
   const op: string = comparison.op;
-  const keywords = keywordsOf(comparison);
   const isAny = op === (isNegated ? 'notContains' : 'contains');
   if (!isAny && (isNegated || op !== 'containsAll')) return null;
-  // All of them are there, so the longest one is.
-  const longest = keywords.reduce((a, b) => (b.text.length > a.text.length ? b : a), { text: '', wholeWord: false });
-  const needed = isAny ? keywords : longest.text === '' ? [] : [longest];
   const mode = comparison.fold ?? 'accents';
-  const anchors = needed.map(
-    (one): Anchor => ({ what: 'keyword', id: view.keyword(comparison.field, field, mode, one).number }),
-  );
-  return {
-    share: Math.min(
-      1,
-      needed.reduce((sum, { text }) => sum + keywordShare(text), 0),
-    ),
-    anchors,
-    slot: null,
-  };
+  const found = keywordsOf(comparison).map((one) => {
+    const { number } = view.keyword(comparison.field, field, mode, one);
+    return { number, share: shares.keyword(number, one.text) };
+  });
+  // All of them are there, so the rarest one is.
+  const needed = isAny || found.length === 0 ? found : [rarestOf(found, ({ share }) => share)];
+  const anchors = needed.map(({ number }): Anchor => ({ what: 'keyword', id: number }));
+  return { share: sum(needed.map(({ share }) => share)), anchors, slot: null };
 }
 
-/** How many texts hold a word, roughly: the shorter, the more. */
-function keywordShare(text: string): number {
-  return text.length < 4 ? 0.2 : text.length < 6 ? 0.05 : KEYWORD_SHARE;
+function sum(shares: readonly number[]): number {
+  return Math.min(
+    1,
+    shares.reduce((all, share) => all + share, 0),
+  );
+}
+
+function rarestOf<T>(list: readonly T[], share: (one: T) => number): T {
+  return list.reduce((a, b) => (share(b) < share(a) ? b : a));
 }

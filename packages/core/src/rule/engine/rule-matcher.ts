@@ -3,12 +3,14 @@ import type { FieldCatalogue, Scene } from '../field-catalogue.ts';
 import { coverOf } from './anchors.ts';
 import { Program, type ProgramContext } from './program.ts';
 import { RuleIndex } from './rule-index.ts';
+import { Census, guessedShares, type Shares } from './shares.ts';
 import { View } from './view.ts';
 
 // Below this many rules, looking at each of them is faster than asking which can match.
 const WORTH_AN_INDEX = 24;
 // An anchor that nearly every ticket has saves nothing.
 const TOO_COMMON = 0.9;
+const ENOUGH_TICKETS = 256;
 
 /** A condition and the names of the lists in which it stands. */
 export interface Indexed {
@@ -19,6 +21,7 @@ export interface Indexed {
 /**
  * Says which of many conditions hold for a ticket, without looking at all of them. Conditions have numbers in the order
  * in which they were given and stand in lists (one per trigger); an answer is about some lists and in ascending order.
+ * The index is guessed at first and made anew once some tickets have been seen; answers never depend on it.
  */
 export class RuleMatcher {
   private readonly view = new View();
@@ -27,12 +30,18 @@ export class RuleMatcher {
   private readonly indexes = new Map<string, RuleIndex | readonly number[]>();
   private readonly stamps: Uint32Array;
   private epoch = 0;
+  private census: Census | null = null;
+  private readonly conditions: readonly Indexed[];
+  private readonly fields: FieldCatalogue;
+  private readonly lists: ReadonlyMap<string, readonly number[]>;
 
   constructor(conditions: readonly Indexed[], fields: FieldCatalogue, slow: ProgramContext['slow']) {
     this.program = new Program({ fields, view: this.view, slow });
     for (const { condition } of conditions) if (condition !== null) this.program.declare(condition);
     this.starts = conditions.map(({ condition }) => this.program.add(condition));
     this.stamps = new Uint32Array(conditions.length);
+    this.conditions = conditions;
+    this.fields = fields;
     const lists = new Map<string, number[]>();
     conditions.forEach(({ lists: names }, number) => {
       for (const name of names) {
@@ -41,11 +50,11 @@ export class RuleMatcher {
         else list.push(number);
       }
     });
-    for (const [name, numbers] of lists) {
-      this.indexes.set(name, numbers.length < WORTH_AN_INDEX ? numbers : this.indexOf(numbers, conditions, fields));
-    }
+    this.lists = lists;
+    this.index(guessedShares(this.view));
     this.program.seal();
     this.view.seal();
+    if ([...this.indexes.values()].some((index) => index instanceof RuleIndex)) this.census = new Census(this.view);
   }
 
   /** The numbers of all conditions in these lists that hold, in ascending order. */
@@ -87,17 +96,32 @@ export class RuleMatcher {
       if (index instanceof RuleIndex) index.each(candidate, scene);
       else for (let at = 0; at < index.length; at += 1) candidate(index[at] as number);
     }
+    if (this.census !== null) this.learn(this.census, scene);
     return found.length > 1 ? found.sort((a, b) => a - b) : found;
   }
 
-  private indexOf(numbers: readonly number[], conditions: readonly Indexed[], fields: FieldCatalogue): RuleIndex {
-    const index = new RuleIndex(this.view);
+  private index(shares: Shares): void {
+    for (const [name, numbers] of this.lists) {
+      this.indexes.set(name, numbers.length < WORTH_AN_INDEX ? numbers : this.indexOf(numbers, shares));
+    }
+  }
+
+  private indexOf(numbers: readonly number[], shares: Shares): RuleIndex {
+    const { fields, view } = this;
+    const index = new RuleIndex(view);
     for (const number of numbers) {
-      const condition = conditions[number]?.condition ?? null;
-      const cover = condition === null ? null : coverOf(condition, fields, this.view);
+      const condition = this.conditions[number]?.condition ?? null;
+      const cover = condition === null ? null : coverOf({ fields, view, shares }, condition);
       index.add(number, cover === null || cover.share > TOO_COMMON ? null : cover);
     }
     index.seal();
     return index;
+  }
+
+  /** After enough tickets the index is made anew from what they had. */
+  private learn(census: Census, scene: Scene): void {
+    if (census.count(scene) < ENOUGH_TICKETS) return;
+    this.census = null;
+    this.index(census.shares());
   }
 }

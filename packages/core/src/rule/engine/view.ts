@@ -38,7 +38,8 @@ export class View {
   private readonly setSlots: SetSlot[] = [];
   readonly textSlots: TextSlot[] = [];
   private readonly slots = new Map<string, number>();
-  private keywordCount = 0;
+  /** How many keywords rules look for in all texts. */
+  keywordCount = 0;
   private memberCount = 0;
   private present: number[] = [];
 

@@ -1,0 +1,72 @@
+import { Command, CommanderError, Option } from 'commander';
+import { check } from './check-command.ts';
+import { CliFault } from './cli-fault.ts';
+import { explain } from './explain-command.ts';
+import type { CliHost } from './host.ts';
+import { shown } from './output.ts';
+import { simulate } from './simulate-command.ts';
+import { LANGUAGES, writeWords } from './words-command.ts';
+
+/**
+ * Runs the command `deskwright` with the arguments after its name, and answers with its exit code: 0 when all is well, 1
+ * when there is something wrong with the rules, 2 when the command was not understood or its input could not be read.
+ * Throws nothing.
+ */
+export async function runCli(args: readonly string[], host: CliHost): Promise<number> {
+  const result = { code: 0 };
+  const program = commands(host, (code) => {
+    result.code = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return result.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const message = error instanceof Error ? error.message : String(error);
+    const known = error instanceof CliFault ? '' : 'this cannot be processed: ';
+    const lines = message.split('\n').map((line) => `error: ${known}${line}\n`);
+    host.stderr(shown(lines.join('')));
+    return 2;
+  }
+}
+
+function commands(host: CliHost, done: (code: number) => void): Command {
+  const program = new Command('deskwright')
+    .description('Works on the rules of a Deskwright desk')
+    .configureOutput({ writeOut: (text) => host.stdout(text), writeErr: (text) => host.stderr(text) })
+    .exitOverride();
+  const rules = program.command('rules').description('Checks, explains, simulates and words rules');
+  const add = (name: string, description: string): Command =>
+    rules
+      .command(name)
+      .description(description)
+      .option('--desk <module>', 'ES module whose default export, or "desk", is the desk that knows the names')
+      .option('--json', 'write JSON');
+  const files = 'files with a list of rules, a rule pack, or policies, as JSON';
+
+  add('check', 'Reports what is wrong, and what is most likely not meant')
+    .argument('<file...>', files)
+    .option('--strict', 'end with 1 for warnings, too')
+    .action(async (paths, options) => done(await check(host, paths, options)));
+
+  add('words', 'Writes rules out for people')
+    .argument('<file...>', files)
+    .addOption(new Option('--language <code>', 'language').choices(LANGUAGES).default('en'))
+    .action(async (paths, options) => done(await writeWords(host, paths, options)));
+
+  add('explain', 'Says for each rule why it would act on a ticket, or would not')
+    .argument('<file...>', files)
+    .requiredOption('--ticket <file>', 'the ticket as JSON, whole or in part')
+    .option('--message <file>', 'the message that came with it')
+    .option('--requester <file>', 'the contact who asked')
+    .option('--on <trigger...>', 'what happened; by default "ticket.created", and with a message what it pulls', [])
+    .option('--at <instant>', 'the instant to ask for, in ISO 8601; by default now')
+    .action(async (paths, options) => done(await explain(host, paths, options)));
+
+  add('simulate', 'Plays recorded tickets under other rules')
+    .argument('<file>', files.replace('files', 'a file'))
+    .requiredOption('--history <file>', 'NDJSON: { "events", "messages", "requester" } of one ticket in each line')
+    .option('--until <instant>', 'let tickets live on up to this instant, in ISO 8601')
+    .action(async (path, options) => done(await simulate(host, path, options)));
+  return program;
+}
