@@ -134,6 +134,6 @@ export async function advanceTable({ rules, cases }: Workload, options: RunOptio
     `a message makes ${mean(events.length)} events: ${mean(fired)} rules fire, after ${mean(known.flat().length)} matches`,
     `${assigned} of ${cases.length} tickets get an assignee`,
   ];
-  const result = await measure({ title, baseline: 'bare match', contenders }, { ...options, now: cpuMs, minMs: 100 });
+  const result = await measure({ title, baseline: 'bare match', contenders }, { ...options, now: cpuMs, minMs: 600 });
   return { title, ...result, notes };
 }

@@ -81,8 +81,15 @@ export function advance<V extends Vocabulary>(
   const automate = (from: number, before: unknown): { readonly need: readonly FactName[] } | null => {
     if (record.kind !== 'ticket' || tx.position === from) return null;
     const withChanges = changeWatch(watched, before);
+    let seen: Facts | null = null;
     const stage = {
-      facts: () => withChanges(sceneFacts(meta.by)),
+      // Asked for many times between one change and the next.
+      facts() {
+        if (seen === null || seen.record !== tx.state || seen.message !== tx.message) {
+          seen = withChanges(sceneFacts(meta.by));
+        }
+        return seen;
+      },
       act(rule: string, cause: string, body: TicketCommand) {
         const by: Actor = { kind: 'rule', id: rule };
         // Only a seed for the ids of what this makes, so it need not look like one.

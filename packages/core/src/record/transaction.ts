@@ -76,7 +76,7 @@ export class Transaction {
     this.refs.push(...(decision.refs ?? []));
     if (decision.erase === true) this.erased.push(this.record);
     for (const consequence of decision.commands ?? []) {
-      this.commands.push({ to: consequence.to, command: this.furnish(consequence, command.meta.by, 1) });
+      this.commands.push({ to: consequence.to, command: this.followUp(consequence, command.meta.by) });
     }
     for (const consequence of decision.creates ?? []) {
       const result = this.create(consequence, command.meta.by, facts);
@@ -139,7 +139,7 @@ export class Transaction {
   }
 
   private create(consequence: Consequence, by: Actor, facts: Facts): Applied {
-    const command = this.furnish(consequence, by, 0);
+    const command = this.furnish(consequence, by);
     const child = new Transaction(this.context, consequence.to, null, 0, command.meta);
     const applied = child.execute(command, facts, command.meta.id);
     if (!('ok' in applied) || !applied.ok) return applied;
@@ -152,9 +152,18 @@ export class Transaction {
     return applied;
   }
 
-  private furnish(consequence: Consequence, by: Actor, hop: number): FollowUp['command'] {
+  /** A command that is carried out at once, on a record that begins with it: nothing else will bear this id. */
+  private furnish(consequence: Consequence, by: Actor): FollowUp['command'] {
     this.consequences += 1;
-    const id = deriveId(this.meta.id, `${this.record.id}|${this.consequences}`);
+    return this.stamped(consequence, by, `${this.meta.id}.${this.consequences}`, 0);
+  }
+
+  private followUp(consequence: Consequence, by: Actor): FollowUp['command'] {
+    this.consequences += 1;
+    return this.stamped(consequence, by, deriveId(this.meta.id, `${this.record.id}|${this.consequences}`), 1);
+  }
+
+  private stamped(consequence: Consequence, by: Actor, id: string, hop: number): FollowUp['command'] {
     const hops = (this.meta.hops ?? 0) + hop;
     return { ...consequence.command, meta: { id, at: this.at, by, cause: this.meta.id, hops } };
   }

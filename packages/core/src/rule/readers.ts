@@ -7,38 +7,56 @@ export const ANYTHING = '*';
 const WORTH_ASKING = 100;
 
 /** The properties of a record that differ between two values of it. What is equal is shared, so this looks no deeper. */
-export function changedProperties(before: unknown, after: unknown): ReadonlySet<string> {
-  const changed = new Set<string>();
-  if (before === after) return changed;
+export function changedProperties(before: unknown, after: unknown): readonly string[] {
+  if (before === after) return [];
   const old = (before ?? {}) as Readonly<Record<string, unknown>>;
   const now = (after ?? {}) as Readonly<Record<string, unknown>>;
-  for (const name of Object.keys(now)) if (old[name] !== now[name]) changed.add(name);
+  const changed: string[] = [];
+  for (const name in now) if (old[name] !== now[name]) changed.push(name);
   return changed;
 }
 
+/** Rules by their places in the order of all rules, ascending. */
+export interface Concerned {
+  readonly places: readonly number[];
+  has(rule: CompiledRule): boolean;
+}
+
+const NOBODY: Concerned = { places: [], has: () => false };
+
 /** Which rules look at which properties of the ticket, so that a change concerns only some of them. */
 export class Readers {
-  private readonly byProperty = new Map<string, CompiledRule[]>();
+  private readonly byProperty = new Map<string, number[]>();
+  private readonly rules: readonly CompiledRule[];
+  // Few sets of properties ever change together.
+  private readonly known = new Map<string, Concerned | null>();
 
   constructor(rules: readonly CompiledRule[]) {
-    for (const rule of rules) {
+    this.rules = rules;
+    for (const [place, rule] of rules.entries()) {
       for (const property of rule.condition.reads) {
         const known = this.byProperty.get(property);
-        if (known === undefined) this.byProperty.set(property, [rule]);
-        else known.push(rule);
+        if (known === undefined) this.byProperty.set(property, [place]);
+        else known.push(place);
       }
     }
   }
 
   /** The rules whose answer may be another one after a change; `null` when they are many. */
-  of(changed: ReadonlySet<string>): ReadonlySet<CompiledRule> | null {
-    const found = new Set<CompiledRule>();
-    if (changed.size === 0) return found;
-    for (const property of [ANYTHING, ...changed]) {
-      const rules = this.byProperty.get(property) ?? [];
-      if (found.size + rules.length > WORTH_ASKING) return null;
-      for (const rule of rules) found.add(rule);
-    }
+  of(changed: readonly string[]): Concerned | null {
+    if (changed.length === 0) return NOBODY;
+    const key = changed.join(' ');
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const found = this.find(changed);
+    this.known.set(key, found);
     return found;
+  }
+
+  private find(changed: readonly string[]): Concerned | null {
+    const places = new Set([ANYTHING, ...changed].flatMap((property) => this.byProperty.get(property) ?? []));
+    if (places.size > WORTH_ASKING) return null;
+    const rules = new Set([...places].map((place) => this.rules[place]));
+    return { places: [...places].sort((a, b) => a - b), has: (rule) => rules.has(rule) };
   }
 }

@@ -16,4 +16,3 @@ export type RuleAccount =
       readonly detail: string;
       readonly because?: Trace;
     };
-

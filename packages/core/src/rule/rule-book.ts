@@ -18,7 +18,7 @@ export interface RuleBook {
   matchingAgain(
     triggers: ReadonlySet<Trigger>,
     scene: Scene,
-    changed: ReadonlySet<string>,
+    changed: readonly string[],
     before: readonly CompiledRule[],
   ): readonly CompiledRule[];
   /** Those of them that the index lets through: `matching` evaluates the conditions of no others. */

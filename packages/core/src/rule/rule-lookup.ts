@@ -74,9 +74,9 @@ export function ruleLookup(
     matchingAgain(triggers, scene, changed, before) {
       const concerned = readers.of(changed);
       if (concerned === null) return matching(triggers, scene);
+      const again = rules(matcher().among(concerned.places, scene)).filter((rule) => isWoken(rule, triggers));
       const same = before.filter((rule) => !concerned.has(rule));
-      const asked = [...concerned].filter((rule) => isWoken(rule, triggers)).map(orderOf);
-      return [...same, ...rules(matcher().among(asked, scene))].sort((a, b) => orderOf(a) - orderOf(b));
+      return again.length === 0 ? same : [...same, ...again].sort((a, b) => orderOf(a) - orderOf(b));
     },
     candidates: (triggers, scene) => new Set(rules(matcher().candidates(triggers, scene))),
     orderOf,

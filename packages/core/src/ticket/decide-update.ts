@@ -35,14 +35,16 @@ function subject(ticket: Ticket, command: Update): readonly TicketEventBody[] {
 }
 
 function tags(ticket: Ticket, command: Update): readonly TicketEventBody[] {
+  if (command.addTags === undefined && command.removeTags === undefined) return [];
   const removed = [...new Set(command.removeTags)].filter((tag) => ticket.tags.includes(tag));
   const added = [...new Set(command.addTags)].filter((tag) => !ticket.tags.includes(tag));
   return removed.length + added.length === 0 ? [] : [{ type: 'ticket.tagsChanged', added, removed }];
 }
 
 function fields(ticket: Ticket, command: Update): readonly TicketEventBody[] {
+  if (command.fields === undefined) return [];
   const current = ticket.fields as Readonly<Record<string, Json>>;
-  const wanted = Object.entries((command.fields ?? {}) as Readonly<Record<string, Json>>);
+  const wanted = Object.entries(command.fields as Readonly<Record<string, Json>>);
   const changes = wanted.filter(([name, value]) => !isSame(current[name] ?? null, value));
   return changes.length === 0 ? [] : [{ type: 'ticket.fieldsChanged', fields: Object.fromEntries(changes) }];
 }
@@ -75,6 +77,7 @@ function organization(ticket: Ticket, { organization: to }: Update): readonly Ti
 }
 
 function participants(ticket: Ticket, command: Update): readonly TicketEventBody[] {
+  if (command.addParticipants === undefined && command.removeParticipants === undefined) return [];
   const removed = [...new Set(command.removeParticipants)].filter((id) => ticket.participants.includes(id));
   const added = [...new Set(command.addParticipants)].filter((id) => !ticket.participants.includes(id));
   return removed.length + added.length === 0 ? [] : [{ type: 'ticket.participantsChanged', added, removed }];

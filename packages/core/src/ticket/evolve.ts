@@ -34,25 +34,28 @@ function created(event: Stamp & Extract<TicketEventBody, { type: 'ticket.created
   };
 }
 
-function raised(ticket: Ticket, count: Count): Ticket['counts'] {
-  return { ...ticket.counts, [count]: ticket.counts[count] + 1 };
+function raised(counts: Ticket['counts'], count: Count): Ticket['counts'] {
+  return { ...counts, [count]: counts[count] + 1 };
 }
 
-function messageAdded(before: Ticket, event: Stamp & Extract<TicketEventBody, { type: 'message.added' }>): Ticket {
+/** What an event changes in a ticket. */
+type Patch = Partial<Ticket>;
+
+function messageAdded(ticket: Ticket, event: Stamp & Extract<TicketEventBody, { type: 'message.added' }>): Patch {
   const { at, direction, visibility, automated } = event;
-  const ticket = { ...before, counts: raised(before, 'messages') };
+  const counts = raised(ticket.counts, 'messages');
   const { thread } = event.personal;
   const threads = thread === null ? ticket.personal.threads : [...ticket.personal.threads, thread].slice(-MAX_THREADS);
-  const next = { ...ticket, personal: { ...ticket.personal, threads } };
-  if (visibility === 'internal') return { ...next, counts: raised(ticket, 'notes') };
-  if (automated !== false) return next;
+  const personal = { ...ticket.personal, threads };
+  if (visibility === 'internal') return { counts: raised(counts, 'notes'), personal };
+  if (automated !== false) return { counts, personal };
   if (direction === 'in') {
     const anchors = { ...ticket.anchors, lastRequesterMessageAt: at };
-    return { ...next, counts: raised(ticket, 'requesterMessages'), anchors };
+    return { counts: raised(counts, 'requesterMessages'), personal, anchors };
   }
   const firstResponseAt = ticket.anchors.firstResponseAt ?? at;
   const anchors = { ...ticket.anchors, firstResponseAt, lastResponseAt: at, lastAgentMessageAt: at };
-  return { ...next, counts: raised(ticket, 'agentMessages'), anchors, lastResponder: event.author.id };
+  return { counts: raised(counts, 'agentMessages'), personal, anchors, lastResponder: event.author.id };
 }
 
 /** Whether nobody has to do anything about a ticket in this status any more. */
@@ -63,66 +66,69 @@ export function isDone(status: Status): boolean {
 function statusChanged(
   ticket: Ticket,
   event: Stamp & Extract<TicketEventBody, { type: 'ticket.statusChanged' }>,
-): Ticket {
+): Patch {
   const { at, to, from, pendingUntil } = event;
   const anchors: Record<string, number> = { ...ticket.anchors, statusChangedAt: at };
   if (to === 'resolved') anchors.resolvedAt = at;
   if (to === 'closed') anchors.closedAt = at;
   const isReopened = isDone(from) && !isDone(to);
   if (isReopened) anchors.reopenedAt = at;
-  return { ...ticket, status: to, pendingUntil, anchors, ...(isReopened ? { counts: raised(ticket, 'reopens') } : {}) };
+  const patch = { status: to, pendingUntil, anchors };
+  return isReopened ? { ...patch, counts: raised(ticket.counts, 'reopens') } : patch;
 }
 
-function changed(ticket: Ticket, event: TicketEvent): Ticket {
+const NOTHING: Patch = {};
+
+function changed(ticket: Ticket, event: TicketEvent): Patch {
   switch (event.type) {
     case 'message.added':
       return messageAdded(ticket, event);
     case 'ticket.transferred': {
       const { department, assignee } = event;
-      return { ...assigned(ticket, assignee, event.at), department, counts: raised(ticket, 'transfers') };
+      return { ...assigned(ticket, assignee, event.at), department, counts: raised(ticket.counts, 'transfers') };
     }
     case 'ticket.assigned':
       return assigned(ticket, event.assignee, event.at);
     case 'ticket.statusChanged':
       return statusChanged(ticket, event);
     case 'ticket.priorityChanged':
-      return { ...ticket, priority: event.to };
+      return { priority: event.to };
     case 'ticket.tagsChanged':
-      return { ...ticket, tags: [...ticket.tags.filter((tag) => !event.removed.includes(tag)), ...event.added] };
+      return { tags: [...ticket.tags.filter((tag) => !event.removed.includes(tag)), ...event.added] };
     case 'ticket.fieldsChanged': {
       const entries = Object.entries({ ...ticket.fields, ...event.fields }).filter(([, value]) => value !== null);
-      return { ...ticket, fields: Object.fromEntries(entries) };
+      return { fields: Object.fromEntries(entries) };
     }
     case 'ticket.subjectChanged':
-      return { ...ticket, personal: { ...ticket.personal, subject: event.personal.subject } };
+      return { personal: { ...ticket.personal, subject: event.personal.subject } };
     case 'ticket.languageChanged':
-      return { ...ticket, language: event.to };
+      return { language: event.to };
     case 'ticket.organizationChanged':
-      return { ...ticket, organization: event.to };
+      return { organization: event.to };
     case 'ticket.participantsChanged': {
       const kept = ticket.participants.filter((id) => !event.removed.includes(id));
-      return { ...ticket, participants: [...kept, ...event.added] };
+      return { participants: [...kept, ...event.added] };
     }
     case 'ticket.flagged':
-      return { ...ticket, [event.flag]: event.value };
+      return { [event.flag]: event.value };
     case 'ticket.woken':
-      return { ...ticket, wokenUntil: event.until };
+      return { wokenUntil: event.until };
     case 'ticket.erased':
       return { ...erasePersonal(ticket), erased: true };
     default:
-      return ticket;
+      return NOTHING;
   }
 }
 
-function assigned(ticket: Ticket, assignee: string | null, at: number): Ticket {
-  if (assignee === null || assignee === ticket.assignee) return { ...ticket, assignee };
-  return { ...ticket, assignee, anchors: { ...ticket.anchors, assignedAt: at } };
+function assigned(ticket: Ticket, assignee: string | null, at: number): Patch {
+  if (assignee === null || assignee === ticket.assignee) return { assignee };
+  return { assignee, anchors: { ...ticket.anchors, assignedAt: at } };
 }
 
 /** Folds one event into a ticket. Reads nothing but the two, so a history means the same whatever is configured today. */
 export function evolveTicket(ticket: Ticket | null, event: TicketEvent): Ticket {
   if (event.type === 'ticket.created') return created(event);
   if (ticket === null) throw new RangeError(`The history of a ticket cannot begin with ${event.type}`);
-  const next = changed(ticket, event);
-  return { ...next, clocks: evolveClocks(next.clocks, event), updatedAt: event.at };
+  const clocks = evolveClocks(ticket.clocks, event);
+  return { ...ticket, ...changed(ticket, event), clocks, updatedAt: event.at };
 }
