@@ -2,9 +2,10 @@ import type { RegexEngine } from '../desk/desk-options.ts';
 import { ALWAYS, type ConditionContext, compileCondition } from './compile-condition.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { UntypedCondition } from './condition.ts';
+import type { ConditionField } from './field-catalogue.ts';
 import { type MatchCaptures, matchCaptures } from './match-captures.ts';
 import type { Rule } from './rule.ts';
-import { type WatchedFields, watchedFields } from './watched-fields.ts';
+import { watchedFields } from './watched-fields.ts';
 
 /** A rule and everything about it that does not depend on the other rules. */
 export interface RuleParts {
@@ -13,7 +14,8 @@ export interface RuleParts {
   readonly rule: Rule;
   readonly compiled: CompiledRule;
   readonly captures: MatchCaptures;
-  readonly watched: WatchedFields;
+  /** The fields whose change it asks about. */
+  readonly watched: readonly (readonly [string, ConditionField])[];
 }
 
 /** A condition that captures and watches nothing. */
@@ -44,6 +46,6 @@ export function compileRule(
     // Each rule has actions of its own, so that an action leads to what its rule's patterns captured.
     compiled: { id, on: new Set(on), condition, actions: then.map((action) => ({ ...action })), stop, onError },
     captures: matchCaptures(asked, conditions.fields, regex),
-    watched: watchedFields([asked], conditions.fields),
+    watched: [...watchedFields(asked, conditions.fields)],
   };
 }

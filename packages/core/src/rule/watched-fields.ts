@@ -8,7 +8,6 @@ import { CHANGE_OPERATORS } from './operator/change-operators.ts';
 export type WatchedFields = ReadonlyMap<string, ConditionField>;
 
 const PREVIOUS = 'previous.';
-const NOTHING: WatchedFields = new Map();
 
 function* namesIn(condition: UntypedCondition): Iterable<string> {
   if ('all' in condition) for (const part of condition.all) yield* namesIn(part);
@@ -20,16 +19,14 @@ function* namesIn(condition: UntypedCondition): Iterable<string> {
   }
 }
 
-/** Finds the fields whose change checked conditions ask about. */
-export function watchedFields(conditions: readonly UntypedCondition[], fields: FieldCatalogue): WatchedFields {
+/** Finds the fields whose change a checked condition asks about. */
+export function watchedFields(condition: UntypedCondition, fields: FieldCatalogue): WatchedFields {
   const watched = new Map<string, ConditionField>();
-  for (const condition of conditions) {
-    for (const name of namesIn(condition)) {
-      const field = fields.get(name);
-      if (field !== undefined) watched.set(name, field);
-    }
+  for (const name of namesIn(condition)) {
+    const field = fields.get(name);
+    if (field !== undefined) watched.set(name, field);
   }
-  return watched.size === 0 ? NOTHING : watched;
+  return watched;
 }
 
 /**

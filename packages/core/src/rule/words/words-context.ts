@@ -5,10 +5,10 @@ import { POLISH } from './polish.ts';
 import { SLOVENIAN } from './slovenian.ts';
 import type { Wording } from './wording.ts';
 
-const WORDINGS = { en: ENGLISH, el: GREEK, pl: POLISH, sl: SLOVENIAN } as const;
-
 /** The languages in which rules can be written out: English, Greek, Polish, Slovenian. */
-export type WordsLanguage = keyof typeof WORDINGS;
+export type WordsLanguage = 'en' | 'el' | 'pl' | 'sl';
+
+const WORDINGS: Readonly<Record<WordsLanguage, Wording>> = { en: ENGLISH, el: GREEK, pl: POLISH, sl: SLOVENIAN };
 
 /** How a rule is written out. */
 export interface WordsOptions {
