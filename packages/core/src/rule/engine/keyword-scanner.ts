@@ -9,7 +9,7 @@ const LEAST_BITS = 12;
 const MOST_BITS = 18;
 const WORD = /[\p{L}\p{N}_]/u;
 
-/** How common a unit is in running text, roughly: a keyword is looked for by its rarest four units. */
+/** How common a unit is in running text, roughly, as long as no text has been seen. */
 function commonness(unit: number): number {
   const rank = ' etaoinsrhldcumf'.indexOf(String.fromCharCode(unit));
   if (rank >= 0) return 20 - rank;
@@ -53,7 +53,8 @@ export class KeywordScanner {
   private readonly short = new Map<number, number[]>();
   private readonly beginsShort = new Uint8Array(0x10000);
 
-  constructor(keywords: readonly Keyword[], mode: Fold) {
+  /** `counts` is what {@link tally} of a scanner for the same keywords has counted. */
+  constructor(keywords: readonly Keyword[], mode: Fold, counts: Uint32Array | null = null) {
     this.mode = mode;
     const bits = Math.min(MOST_BITS, Math.max(LEAST_BITS, Math.ceil(Math.log2(keywords.length * 64 + 1))));
     this.letters = new LetterTable(mode, bits);
@@ -68,7 +69,7 @@ export class KeywordScanner {
     this.wholeWord = keywords.map(({ wholeWord }) => wholeWord);
     this.stamps = new Uint32Array(keywords.length);
     this.found = new Int32Array(keywords.length);
-    this.buckets = this.fileAll(bits);
+    this.buckets = this.fileAll(bits, counts);
   }
 
   /** Looks for all keywords in a text; afterwards `has` and `found` say which occur. */
@@ -80,6 +81,22 @@ export class KeywordScanner {
       const folded = fold(text, this.mode);
       this.plain.learn(folded);
       this.pass(folded, this.plain);
+    }
+  }
+
+  /** A count for each hash of four units: how often it stands in the texts given to {@link tally}. */
+  newCounts(): Uint32Array {
+    return new Uint32Array(this.isWanted.length);
+  }
+
+  /** Adds up which hashes a text has, so that another scanner can look for keywords where they are rarest. */
+  tally(text: string, counts: Uint32Array): void {
+    const { entries } = this.letters;
+    const mask = counts.length - 1;
+    let hash = 0;
+    for (let index = 0; index < text.length; index += 1) {
+      hash = ((hash << SHIFT) ^ (entries[text.charCodeAt(index)] as number)) & mask;
+      counts[hash] = (counts[hash] as number) + 1;
     }
   }
 
@@ -151,7 +168,7 @@ export class KeywordScanner {
     this.count += 1;
   }
 
-  private fileAll(bits: number): Int32Array {
+  private fileAll(bits: number, counts: Uint32Array | null): Int32Array {
     const byHash = new Map<number, number[]>();
     this.wholeWord.forEach((_, keyword) => {
       const needle = this.needles.subarray(this.needleAt[keyword], this.needleAt[keyword + 1]);
@@ -161,7 +178,9 @@ export class KeywordScanner {
         this.beginsShort[first] = 1;
         return;
       }
-      const offset = rarest(needle);
+      const offset = rarest(needle, (at) => {
+        return counts === null ? commonnessOf(needle, at) : (counts[hashOf(needle, at, bits)] as number);
+      });
       const hash = hashOf(needle, offset, bits);
       const bucket = byHash.get(hash);
       if (bucket === undefined) byHash.set(hash, [keyword, offset]);
@@ -191,18 +210,24 @@ function unitsOf(text: string): Uint16Array {
   return units;
 }
 
-function rarest(needle: Uint16Array): number {
+/** Where in a keyword the four units stand that are least common. */
+function rarest(needle: Uint16Array, commonAt: (offset: number) => number): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let offset = 0; offset + GRAM <= needle.length; offset += 1) {
-    let sum = 0;
-    for (let index = offset; index < offset + GRAM; index += 1) sum += commonness(needle[index] as number);
-    if (sum < least) {
-      least = sum;
+    const common = commonAt(offset);
+    if (common < least) {
+      least = common;
       best = offset;
     }
   }
   return best;
+}
+
+function commonnessOf(needle: Uint16Array, offset: number): number {
+  let sum = 0;
+  for (let index = offset; index < offset + GRAM; index += 1) sum += commonness(needle[index] as number);
+  return sum;
 }
 
 /** Whether there is no letter or digit directly before or after a place. */

@@ -123,5 +123,6 @@ export class RuleMatcher {
     if (census.count(scene) < ENOUGH_TICKETS) return;
     this.census = null;
     this.index(census.shares());
+    for (const slot of this.view.textSlots) slot.learn();
   }
 }

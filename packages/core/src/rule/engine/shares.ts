@@ -43,6 +43,7 @@ export class Census {
     for (const [slot, counts] of values.entries()) increment(counts, view.ids[slot] as number);
     view.eachMember((member) => increment(members, member));
     view.eachKeyword((keyword) => increment(keywords, keyword), scene);
+    for (const slot of view.textSlots) slot.tally(scene);
     this.tickets += 1;
     return this.tickets;
   }

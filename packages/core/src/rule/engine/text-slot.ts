@@ -21,6 +21,8 @@ export class TextSlot {
   private folded: string | null = '';
   /** Per keyword what the machine's own search said about the present text: 0 not asked, 1 absent, 2 present. */
   private answers = new Uint8Array(0);
+  /** What the texts so far were made of; see {@link learn}. */
+  private counts: Uint32Array | null = null;
   /** The text has been compared with the scene's. */
   private isCurrent = false;
   private isScanned = false;
@@ -70,6 +72,23 @@ export class TextSlot {
     }
     const { found: places, count } = this.scan();
     for (let index = 0; index < count; index += 1) found(this.numbers[places[index] as number] as number);
+  }
+
+  /** Remembers what the present text is made of. */
+  tally(scene: Scene): void {
+    if (!this.isCurrent) this.renew(scene);
+    if (this.folded !== null) return;
+    const scanner = this.scan();
+    this.counts ??= scanner.newCounts();
+    scanner.tally(this.text, this.counts);
+  }
+
+  /** From now on looks for each keyword where it differs most from the texts that were remembered. */
+  learn(): void {
+    if (this.counts === null) return;
+    this.scanner = new KeywordScanner(this.keywords, this.mode, this.counts);
+    this.counts = null;
+    this.isScanned = false;
   }
 
   // Rules are asked several times in one step, and few steps bring a new text.
