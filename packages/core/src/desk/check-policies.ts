@@ -88,12 +88,18 @@ function policiesSchema(context: PolicyContext, raw: Raw): z.ZodType {
 
 function rulesSchema(context: PolicyContext, raw: Raw): z.ZodType {
   const { rule } = ruleParts(context, raw);
-  const check = (value: unknown): readonly Refusal[] => {
+  const check = (value: unknown, index: number): readonly Refusal[] => {
     if (context.isKnownRule(value)) return [];
     const result = rule.safeParse(value, { reportInput: true });
-    return result.success ? [] : refusalsOf(result.error);
+    return result.success ? [] : refusalsOf(result.error, [index]);
   };
-  return z.array(checkedBy(check));
+  const list = z.array(z.unknown());
+  // One check for the whole list: of ten thousand rules most are known, and each would cost a step of the parser.
+  return checkedBy((value) => {
+    if (Array.isArray(value)) return value.flatMap(check);
+    const result = list.safeParse(value, { reportInput: true });
+    return result.success ? [] : refusalsOf(result.error);
+  });
 }
 
 /** What macros and templates are checked against beside these policies. */

@@ -68,7 +68,7 @@ export function compileDesk(
     checkAction: (name, params) => checkParams(actions.get(name), params, ['with']),
     pluginActions: [...actions.keys()],
     hasTemplateEngine: options.templates !== undefined,
-    isKnownRule: known.isKnown,
+    isKnownRule: (rule) => known.find(rule) !== null,
     fields: options.fields ?? {},
   };
   const problems = checkPolicies(context, policies);
@@ -131,7 +131,7 @@ export function compileDesk(
   const { surroundings } = known;
   const compiledRules: CompiledRules = {
     ordered,
-    byKey: new Map(ordered.map((part) => [part.key, part])),
+    byId: new Map(ordered.map((part) => [part.rule.id, part])),
     surroundings,
     source: lookup.source,
   };

@@ -10,7 +10,7 @@ import type { Policies } from './policies.ts';
 export interface CompiledRules {
   /** All rules in the order in which they run. */
   readonly ordered: readonly RuleParts[];
-  readonly byKey: ReadonlyMap<string, RuleParts>;
+  readonly byId: ReadonlyMap<string, RuleParts>;
   /** What compiled rules depend on besides themselves. */
   readonly surroundings: string;
   readonly source: MatcherSource;
@@ -18,7 +18,8 @@ export interface CompiledRules {
 
 /** Which rules need not be checked and compiled again, because the desk before this one did. */
 export interface KnownRules {
-  readonly isKnown: (rule: unknown) => boolean;
+  /** What the desk before made of the same rule; `null` when it had none that means the same. */
+  readonly find: (rule: unknown) => RuleParts | null;
   readonly keyOf: (rule: unknown) => string | null;
   readonly earlier: CompiledRules | null;
   readonly surroundings: string;
@@ -36,24 +37,24 @@ export function knownRules(options: DeskOptions, policies: Policies, before: Com
     keys.set(rule, key);
     return key;
   };
-  const isKnown = (rule: unknown): boolean => {
-    const key = earlier === null ? null : keyOf(rule);
-    return key !== null && earlier?.byKey.has(key) === true;
+  const find = (rule: unknown): RuleParts | null => {
+    if (earlier === null) return null;
+    const same = earlier.byId.get((rule as Partial<Rule> | null)?.id ?? '');
+    return same !== undefined && same.key === keyOf(rule) ? same : null;
   };
-  return { isKnown, keyOf, earlier, surroundings };
+  return { find, keyOf, earlier, surroundings };
 }
 
 /** Compiles checked rules, as far as they are not known. */
 export function compileRules(
   rules: readonly Rule[],
-  { keyOf, earlier }: KnownRules,
+  { find, keyOf }: KnownRules,
   conditions: ConditionContext,
   options: DeskOptions,
 ): readonly RuleParts[] {
-  return inOrder(rules).map((rule) => {
-    const key = keyOf(rule) ?? '';
-    return earlier?.byKey.get(key) ?? compileRule(rule, key, conditions, options.regex ?? null);
-  });
+  return inOrder(rules).map(
+    (rule) => find(rule) ?? compileRule(rule, keyOf(rule) ?? '', conditions, options.regex ?? null),
+  );
 }
 
 /** Everything outside a rule that decides whether it is right and what it means. Options never change. */

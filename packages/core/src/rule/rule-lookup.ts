@@ -20,10 +20,10 @@ const MUTE: ReadonlySet<string> = new Set([
 /** Whether carrying out an action may need to know the requester. */
 export const speaks = (action: { readonly do: string }): boolean => !MUTE.has(action.do);
 
-/** A matcher that was built, and by their JSON the rules whose conditions it holds, in the order of their numbers. */
+/** A matcher that was built, and the rules whose conditions it holds, in the order of their numbers. */
 interface Built {
   readonly matcher: RuleMatcher;
-  readonly keys: readonly string[];
+  readonly parts: readonly RuleParts[];
 }
 
 /** Where the matcher of a desk's rules is kept once a ticket asked for it, for the desk that comes after to build upon. */
@@ -109,7 +109,7 @@ function matcherOf(parts: readonly RuleParts[], conditions: ConditionContext): R
 
 function whole(parts: readonly RuleParts[], conditions: ConditionContext, source: MatcherSource): Matching {
   const matcher = matcherOf(parts, conditions);
-  source.built = { matcher, keys: parts.map(({ key }) => key) };
+  source.built = { matcher, parts };
   return matcher;
 }
 
@@ -121,13 +121,13 @@ function patched(
   source: MatcherSource,
 ): Matching | null {
   if (earlier === null) return null;
-  const places = new Map(parts.map(({ key }, index) => [key, index]));
-  const base = Int32Array.from(earlier.keys, (key) => places.get(key) ?? -1);
-  for (const key of earlier.keys) places.delete(key);
+  const places = new Map(parts.map((part, index) => [part, index]));
+  const base = Int32Array.from(earlier.parts, (part) => places.get(part) ?? -1);
+  for (const part of earlier.parts) places.delete(part);
   const added = [...places.values()];
   const gone = base.reduce((count, place) => count + (place < 0 ? 1 : 0), 0);
-  const most = Math.min(MOST_NEW, earlier.keys.length * MOST_NEW_SHARE);
-  if (added.length > most || gone > earlier.keys.length / 2) return null;
+  const most = Math.min(MOST_NEW, earlier.parts.length * MOST_NEW_SHARE);
+  if (added.length > most || gone > earlier.parts.length / 2) return null;
   source.built = earlier;
   const patch = matcherOf(
     added.map((index) => parts[index] as RuleParts),
