@@ -28,6 +28,8 @@ export function platformOf(name: string): Pick<LockEntry, 'os' | 'cpu' | 'libc'>
   const words = name.split(/[/-]/);
   const os = systems.find((system) => words.includes(system));
   const cpu = processors.find((processor) => words.includes(processor));
+  // WebAssembly runs on any system, but npm takes it for a processor that no machine has.
+  if (cpu === 'wasm32') return { cpu: [cpu] };
   if (os === undefined || cpu === undefined) return undefined;
   const musl = words.some((word) => word.startsWith('musl'));
   const glibc = words.some((word) => word.startsWith('gnu')) && os === 'linux';
