@@ -205,6 +205,17 @@ describe('replies of rules to one requester', () => {
     expect(sentTo([...nine, ...minutesAgo(60)]).deliveries).toBe(1);
   });
 
+  it('are remembered from one message to the next', () => {
+    const replyLimits = [{ limit: 2, within: 'PT1H' }];
+    const life = ticketLife(bare.policies({ rules: [reply], ruleExecution: { replyLimits } }), { start: START });
+    life.send(CREATE, REQUESTER);
+    const again = { type: 'message.add', visibility: 'public', text: 'And you?' } as const;
+    for (const minutes of [1, 1, 58]) life.send(again, REQUESTER, minutes * 60_000);
+    const sent = life.history.filter((event) => (event as { automated?: unknown }).automated === 'sent');
+    // The third was one too many; an hour after the first there is room again.
+    expect(sent.map(({ at }) => (at - START) / 60_000)).toEqual([0, 1, 60]);
+  });
+
   it('have the limits that the desk sets, or none', () => {
     const replyLimits = [{ limit: 1, within: 'PT10M' }];
     expect(sentTo(minutesAgo(5), { replyLimits }).deliveries).toBe(0);

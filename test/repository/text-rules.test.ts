@@ -74,6 +74,7 @@ describe('missingEntries', () => {
     ['@rollup/rollup-linux-arm-musleabihf', { cpu: ['arm'], libc: ['musl'], os: ['linux'] }],
     ['@rollup/rollup-linux-x64-gnu', { cpu: ['x64'], libc: ['glibc'], os: ['linux'] }],
     ['@rollup/rollup-win32-x64-gnu', { cpu: ['x64'], os: ['win32'] }],
+    ['@rolldown/binding-wasm32-wasi', { cpu: ['wasm32'] }],
     ['fsevents', undefined],
   ])('reads the platform of %s', (name, platform) => expect(platformOf(name)).toEqual(platform));
 });

@@ -91,14 +91,16 @@ function compileNode(context: ConditionContext, condition: UntypedCondition): No
   const field = fieldOf(context.fields, condition.field);
   const test = compileLeaf(context.operators, field, condition);
   const { read, isPersonal } = field;
-  const expected = condition.value;
+  const node = `${condition.field} ${condition.op}`;
+  const compared = condition.value === undefined ? {} : { expected: condition.value };
   return {
     test: (scene) => test(read(scene), scene),
     explain(scene, path) {
       const value = read(scene);
-      const node = `${condition.field} ${condition.op}`;
-      const shown = isPersonal ? {} : { actual: bounded(value) };
-      return { node, path, result: test(value, scene), ...shown, ...(expected === undefined ? {} : { expected }) };
+      const result = test(value, scene);
+      return isPersonal
+        ? { node, path, result, ...compared }
+        : { node, path, result, actual: bounded(value), ...compared };
     },
   };
 }

@@ -6,14 +6,22 @@ export const ANYTHING = '*';
 // Asking so many rules one by one costs about what asking the index for all of them does.
 const WORTH_ASKING = 100;
 
-/** The properties of a record that differ between two values of it. What is equal is shared, so this looks no deeper. */
-export function changedProperties(before: unknown, after: unknown): readonly string[] {
-  if (before === after) return [];
+/** What happened to a record between two questions about it; all other facts are the same. */
+export interface RecordChange {
+  /** The record as it was. */
+  readonly before: unknown;
+  /** The properties that differ. */
+  readonly properties: readonly string[];
+}
+
+/** Compares two values of a record. What is equal is shared, so this looks no deeper than the properties. */
+export function changeOf(before: unknown, after: unknown): RecordChange {
+  if (before === after) return { before, properties: [] };
   const old = (before ?? {}) as Readonly<Record<string, unknown>>;
   const now = (after ?? {}) as Readonly<Record<string, unknown>>;
   const changed: string[] = [];
   for (const name in now) if (old[name] !== now[name]) changed.push(name);
-  return changed;
+  return { before, properties: changed };
 }
 
 /** Rules by their places in the order of all rules, ascending. */
@@ -43,12 +51,12 @@ export class Readers {
   }
 
   /** The rules whose answer may be another one after a change; `null` when they are many. */
-  of(changed: readonly string[]): Concerned | null {
-    if (changed.length === 0) return NOBODY;
-    const key = changed.join(' ');
+  of({ properties }: RecordChange): Concerned | null {
+    if (properties.length === 0) return NOBODY;
+    const key = properties.join(' ');
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const found = this.find(changed);
+    const found = this.find(properties);
     this.known.set(key, found);
     return found;
   }

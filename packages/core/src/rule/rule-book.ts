@@ -2,6 +2,7 @@ import type { FactName, Facts } from '../record/facts.ts';
 import type { Action, CoreAction } from './action.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { Scene } from './field-catalogue.ts';
+import type { RecordChange } from './readers.ts';
 import type { Rule } from './rule.ts';
 import type { ExecutionPlan } from './rule-execution.ts';
 import type { Trigger } from './trigger.ts';
@@ -14,11 +15,11 @@ export interface RuleBook {
   rulesFor(triggers: ReadonlySet<Trigger>): readonly CompiledRule[];
   /** Those of them whose condition holds, in order: the same as testing each, but without looking at all of them. */
   matching(triggers: ReadonlySet<Trigger>, scene: Scene): readonly CompiledRule[];
-  /** What `matching` says after a change of these properties of the ticket, when it said `before` before. */
+  /** What `matching` says after a change of the ticket, when it said `before` before. */
   matchingAgain(
     triggers: ReadonlySet<Trigger>,
     scene: Scene,
-    changed: readonly string[],
+    change: RecordChange,
     before: readonly CompiledRule[],
   ): readonly CompiledRule[];
   /** Those of them that the index lets through: `matching` evaluates the conditions of no others. */

@@ -71,10 +71,10 @@ export function ruleLookup(
   return {
     rulesFor: (triggers) => compiled.filter((rule) => isWoken(rule, triggers)),
     matching,
-    matchingAgain(triggers, scene, changed, before) {
-      const concerned = readers.of(changed);
+    matchingAgain(triggers, scene, change, before) {
+      const concerned = readers.of(change);
       if (concerned === null) return matching(triggers, scene);
-      const again = rules(matcher().among(concerned.places, scene)).filter((rule) => isWoken(rule, triggers));
+      const again = rules(matcher().among(concerned.places, scene, change)).filter((rule) => isWoken(rule, triggers));
       const same = before.filter((rule) => !concerned.has(rule));
       return again.length === 0 ? same : [...same, ...again].sort((a, b) => orderOf(a) - orderOf(b));
     },

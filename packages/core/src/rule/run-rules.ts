@@ -6,7 +6,7 @@ import type { CompiledRule } from './compiled-rule.ts';
 import type { Scene } from './field-catalogue.ts';
 import { fireRule } from './fire-rule.ts';
 import type { Acted } from './perform-action.ts';
-import { changedProperties } from './readers.ts';
+import { changeOf } from './readers.ts';
 import type { RuleAccount } from './rule-account.ts';
 import type { RuleBook } from './rule-book.ts';
 import { type Trigger, triggersOf } from './trigger.ts';
@@ -107,7 +107,7 @@ function pass(run: Run, triggers: ReadonlySet<Trigger>): 'done' | 'stopped' | Ne
     } else if (hasEffect && snapshot === null) {
       // Later rules see what this one did: those that look at what it changed are asked again.
       const now = scene();
-      candidates = book.matchingAgain(woken, now, changedProperties(ticket, now.record), candidates);
+      candidates = book.matchingAgain(woken, now, changeOf(ticket, now.record), candidates);
     }
     candidates = candidates.filter((one) => isDue(one) && book.orderOf(one) > order);
   }

@@ -56,9 +56,13 @@ function nobody(start: Instant): Contact {
   return { id: 'c1', organization: null, language: null, erased: false, createdAt: start, personal };
 }
 
+function isNote(command: { readonly type: string }): command is { readonly type: string; readonly sentAt: Instant } {
+  return command.type === 'contact.noteAutoReply';
+}
+
 /** Begins the life of a ticket on a desk. */
 export function ticketLife<V extends Vocabulary>(desk: Desk<V>, options: TicketLifeOptions): TicketLife {
-  const requester = (options.requester ?? nobody(options.start)) as unknown as Json;
+  let requester = options.requester ?? nobody(options.start);
   const id = idAt(options.start, 'ticket');
   const record = { kind: 'ticket', id };
   let stored: Stored<Json> | null = null;
@@ -71,11 +75,15 @@ export function ticketLife<V extends Vocabulary>(desk: Desk<V>, options: TicketL
     now += afterMs;
     count += 1;
     const meta: Meta = { id: stored === null ? id : idAt(now, `command ${count}`), at: now, by };
-    const facts = { now, actor: by, requester };
+    const facts = { now, actor: by, requester: requester as unknown as Json };
     const result = advance(desk, record, stored, { ...command, meta }, facts, { trace: options.trace === true });
     if (!('ok' in result)) throw new RangeError(`The life of a ticket has no ${result.need.join(', ')}`);
     if (!result.ok) return result;
     const { step } = result;
+    // As the runtime would have the contact take note of what rules wrote to it.
+    const sent = step.commands.flatMap(({ command }) => (isNote(command) ? [command.sentAt] : []));
+    if (sent.length > 0)
+      requester = { ...requester, autoReplies: [...(requester.autoReplies ?? []), ...sent].slice(-50) };
     const write = step.writes.find((candidate) => candidate.kind === 'ticket');
     if (write === undefined) return { ok: true, events: [], step };
     stored = { id, value: write.value, version: write.expected + write.events.length };

@@ -1,4 +1,5 @@
 import type { Scene } from '../field-catalogue.ts';
+import type { RecordChange } from '../readers.ts';
 import type { RuleMatcher } from './rule-matcher.ts';
 
 /** Says which of many conditions hold, or may hold, for a ticket; see {@link RuleMatcher}. */
@@ -29,14 +30,14 @@ export class PatchedMatcher implements Matching {
     return this.together((matcher) => matcher.candidates(lists, scene));
   }
 
-  among(numbers: readonly number[], scene: Scene): readonly number[] {
+  among(numbers: readonly number[], scene: Scene, change: RecordChange): readonly number[] {
     const wanted = new Set(numbers);
     const found: number[] = [];
     for (const { matcher, places } of this.parts) {
       const own: number[] = [];
       for (let number = 0; number < places.length; number += 1)
         if (wanted.has(places[number] as number)) own.push(number);
-      for (const number of matcher.among(own, scene)) found.push(places[number] as number);
+      for (const number of matcher.among(own, scene, change)) found.push(places[number] as number);
     }
     return found.sort((a, b) => a - b);
   }

@@ -8,6 +8,7 @@ import { type ConditionContext, compileCondition } from '../compile-condition.ts
 import type { UntypedCondition } from '../condition.ts';
 import { fieldCatalogue, type Scene, ticketFields } from '../field-catalogue.ts';
 import type { Fold, UntypedComparison } from '../filter.ts';
+import { changeOf } from '../readers.ts';
 import { KeywordScanner } from './keyword-scanner.ts';
 import { LetterTable } from './letter-table.ts';
 import { type Indexed, RuleMatcher } from './rule-matcher.ts';
@@ -154,8 +155,16 @@ describe('the rule matcher', () => {
         expect(matcher.matches(lists, scene)).toEqual(wanted);
         const candidates = new Set(matcher.candidates(lists, scene));
         expect(wanted.every((number) => candidates.has(number))).toBe(true);
-        const all = indexed.map((_, index) => index);
-        expect(matcher.among(all, scene)).toEqual(all.filter((index) => plain[index]?.(scene)));
+      }
+      const all = indexed.map((_, index) => index);
+      for (const next of many.slice(0, 3)) {
+        // The same facts around another record, as rules leave it.
+        const later = { record: next.record, facts: { ...scene.facts, record: next.record as never } };
+        const change = changeOf(scene.record, next.record);
+        matcher.matches(['created', 'updated'], scene);
+        const wanted = all.filter((index) => plain[index]?.(later));
+        expect(matcher.among(all, later, change)).toEqual(wanted);
+        expect(matcher.among(all, later, { before: 'another', properties: [] })).toEqual(wanted);
       }
     }
   };

@@ -1,5 +1,6 @@
 import type { UntypedCondition } from '../condition.ts';
 import type { FieldCatalogue, Scene } from '../field-catalogue.ts';
+import type { RecordChange } from '../readers.ts';
 import { coverOf } from './anchors.ts';
 import { Program, type ProgramContext } from './program.ts';
 import { RuleIndex } from './rule-index.ts';
@@ -30,6 +31,8 @@ export class RuleMatcher {
   private readonly indexes = new Map<string, RuleIndex | readonly number[]>();
   private readonly stamps: Uint32Array;
   private epoch = 0;
+  /** The record that the view has loaded. */
+  private seen: unknown;
   private census: Census | null = null;
   private readonly conditions: readonly Indexed[];
   private readonly fields: FieldCatalogue;
@@ -63,10 +66,12 @@ export class RuleMatcher {
     return this.each(lists, scene, (number) => program.run(starts[number] as number, scene));
   }
 
-  /** Which of these conditions hold, in the order in which they were given. */
-  among(numbers: readonly number[], scene: Scene): readonly number[] {
+  /** Which of these conditions hold after a change of the record, in the order in which they were given. */
+  among(numbers: readonly number[], scene: Scene, { before, properties }: RecordChange): readonly number[] {
     if (numbers.length === 0) return numbers;
-    this.view.load(scene);
+    if (this.seen === before) this.view.reload(scene, properties);
+    else this.view.load(scene);
+    this.seen = scene.record;
     const { program, starts } = this;
     return numbers.filter((number) => program.run(starts[number] as number, scene));
   }
@@ -85,6 +90,7 @@ export class RuleMatcher {
     }
     if (indexes.length === 0) return found;
     this.view.load(scene);
+    this.seen = scene.record;
     this.epoch += 1;
     const { stamps, epoch } = this;
     const candidate = (number: number): void => {

@@ -1,23 +1,17 @@
 import type { ConditionField, Scene } from '../field-catalogue.ts';
 import type { Fold } from '../filter.ts';
+import { ANYTHING } from '../readers.ts';
 import type { Keyword } from './keyword-scanner.ts';
 import { TextSlot } from './text-slot.ts';
 
 /** The value of a field that no rule names. */
 export const OTHER = 0;
 
-/** A field whose values are compared as a whole: each value that a rule names has a small number. */
-interface ScalarSlot {
-  readonly read: (scene: Scene) => unknown;
-  readonly ids: Map<unknown, number>;
-}
+/** A field that rules ask about; see `ConditionField`. */
+type Slot = Pick<ConditionField, 'read' | 'source'>;
 
-interface NumberSlot {
-  readonly read: (scene: Scene) => unknown;
-}
-
-interface SetSlot {
-  readonly read: (scene: Scene) => unknown;
+/** A field whose values, or members, are compared as a whole: each that a rule names has a small number. */
+interface NamedSlot extends Slot {
   readonly ids: Map<unknown, number>;
 }
 
@@ -26,7 +20,7 @@ interface SetSlot {
  * keywords as stamps. Rules are declared first (`scalar`, `member`, `keyword` … give numbers), then scenes are loaded.
  */
 export class View {
-  readonly scalars: ScalarSlot[] = [];
+  readonly scalars: NamedSlot[] = [];
   /** Per scalar slot the number of the scene's value, {@link OTHER} when no rule names it. */
   ids = new Int32Array(0);
   /** Per number slot the scene's value, NaN when missing. */
@@ -34,8 +28,8 @@ export class View {
   /** Per set member of any slot: present when equal to `epoch`. */
   members = new Uint32Array(0);
   epoch = 0;
-  private readonly numberSlots: NumberSlot[] = [];
-  private readonly setSlots: SetSlot[] = [];
+  private readonly numberSlots: Slot[] = [];
+  private readonly setSlots: NamedSlot[] = [];
   readonly textSlots: TextSlot[] = [];
   private readonly slots = new Map<string, number>();
   /** How many keywords rules look for in all texts. */
@@ -45,18 +39,18 @@ export class View {
 
   /** The number of a value of a scalar field. */
   scalar(name: string, field: ConditionField, value: unknown): { readonly slot: number; readonly id: number } {
-    const slot = this.slotOf(`scalar ${name}`, () => this.scalars.push({ read: field.read, ids: new Map() }) - 1);
-    return { slot, id: numberOf((this.scalars[slot] as ScalarSlot).ids, value, 1) };
+    const slot = this.slotOf(`scalar ${name}`, () => this.scalars.push(slotFor(field)) - 1);
+    return { slot, id: numberOf((this.scalars[slot] as NamedSlot).ids, value, 1) };
   }
 
   number(name: string, field: ConditionField): number {
-    return this.slotOf(`number ${name}`, () => this.numberSlots.push({ read: field.read }) - 1);
+    return this.slotOf(`number ${name}`, () => this.numberSlots.push(field) - 1);
   }
 
   /** The number of a member of a set field, unique among all members of all set fields. */
   member(name: string, field: ConditionField, value: unknown): number {
-    const slot = this.slotOf(`set ${name}`, () => this.setSlots.push({ read: field.read, ids: new Map() }) - 1);
-    const { ids } = this.setSlots[slot] as SetSlot;
+    const slot = this.slotOf(`set ${name}`, () => this.setSlots.push(slotFor(field)) - 1);
+    const { ids } = this.setSlots[slot] as NamedSlot;
     const known = ids.get(value);
     if (known !== undefined) return known;
     const id = this.memberCount;
@@ -89,29 +83,51 @@ export class View {
 
   /** Reads what rules compare. Texts are scanned when the first rule asks, and not again while they stay the same. */
   load(scene: Scene): void {
+    for (let slot = 0; slot < this.scalars.length; slot += 1) this.loadScalar(slot, scene);
+    for (let slot = 0; slot < this.numberSlots.length; slot += 1) this.loadNumber(slot, scene);
+    this.loadSets(scene);
+    for (const slot of this.textSlots) slot.forget();
+  }
+
+  /** Reads again what a change of these properties of the record can have touched, and nothing else. */
+  reload(scene: Scene, properties: readonly string[]): void {
+    const isTouched = ({ source }: Slot): boolean =>
+      source === ANYTHING || (source !== undefined && properties.includes(source));
+    this.scalars.forEach((slot, index) => {
+      if (isTouched(slot)) this.loadScalar(index, scene);
+    });
+    this.numberSlots.forEach((slot, index) => {
+      if (isTouched(slot)) this.loadNumber(index, scene);
+    });
+    if (this.setSlots.some(isTouched)) this.loadSets(scene);
+    for (const slot of this.textSlots) slot.forget();
+  }
+
+  private loadScalar(slot: number, scene: Scene): void {
+    const { read, ids } = this.scalars[slot] as NamedSlot;
+    this.ids[slot] = ids.get(read(scene) ?? null) ?? OTHER;
+  }
+
+  private loadNumber(slot: number, scene: Scene): void {
+    const value = (this.numberSlots[slot] as Slot).read(scene);
+    this.numbers[slot] = typeof value === 'number' ? value : Number.NaN;
+  }
+
+  private loadSets(scene: Scene): void {
     this.epoch += 1;
     this.present.length = 0;
-    const { scalars, ids, numberSlots, numbers, setSlots, members, epoch } = this;
-    for (let slot = 0; slot < scalars.length; slot += 1) {
-      const { read, ids: known } = scalars[slot] as ScalarSlot;
-      ids[slot] = known.get(read(scene) ?? null) ?? OTHER;
-    }
-    for (let slot = 0; slot < numberSlots.length; slot += 1) {
-      const value = (numberSlots[slot] as NumberSlot).read(scene);
-      numbers[slot] = typeof value === 'number' ? value : Number.NaN;
-    }
+    const { setSlots, members, epoch } = this;
     for (let slot = 0; slot < setSlots.length; slot += 1) {
-      const { read, ids: known } = setSlots[slot] as SetSlot;
+      const { read, ids } = setSlots[slot] as NamedSlot;
       const value = read(scene);
       if (!Array.isArray(value)) continue;
       for (const member of value) {
-        const id = known.get(member);
+        const id = ids.get(member);
         if (id === undefined || members[id] === epoch) continue;
         members[id] = epoch;
         this.present.push(id);
       }
     }
-    for (const slot of this.textSlots) slot.forget();
   }
 
   /** Calls `found` once for every member that is there. */
@@ -131,6 +147,10 @@ export class View {
     this.slots.set(key, slot);
     return slot;
   }
+}
+
+function slotFor(field: ConditionField): NamedSlot {
+  return { ...field, ids: new Map() };
 }
 
 function numberOf(ids: Map<unknown, number>, value: unknown, first: number): number {
