@@ -128,7 +128,8 @@ describe('a calendar', () => {
 function isOpenOnTheWall(schedule: Schedule, instant: number): boolean {
   const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(schedule.timeZone);
   const names = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-  return [0, 1].some((daysAgo) => {
+  // Where a date was skipped, the night before it ends two dates later.
+  return [0, 1, 2].some((daysAgo) => {
     const date = local.toPlainDate().subtract({ days: daysAgo });
     const windows = schedule.weekly[names[date.dayOfWeek - 1] as (typeof names)[number]] ?? [];
     return windows.some(([from, to]: Window) => {
@@ -183,6 +184,14 @@ const instants = fc
   .map(([iso, minutes]) => at(iso) + minutes * MINUTE_MS);
 
 describe('any calendar', () => {
+  it('stays open over a date that was skipped, when the night began before it', () => {
+    // Apia had no 30 December 2011: half past midnight of that date is half past midnight of the 31st.
+    const schedule: Schedule = { timeZone: 'Pacific/Apia', weekly: { thu: [['01:00', '00:30']] } };
+    const closing = at('2011-12-30T10:30Z');
+    expect(wall('2011-12-31T00:30', 'Pacific/Apia')).toBe(closing);
+    expect([closing - 1, closing].map((instant) => compileSchedule(schedule).isOpen(instant))).toEqual([true, false]);
+  });
+
   it('is open when the wall clock says so', () => {
     fc.assert(
       fc.property(schedules, instants, (schedule, instant) => {
