@@ -76,7 +76,7 @@ export function compileDesk(
 
   const sla = compileSla(policies, fields);
   const schedules = policies.schedules ?? {};
-  const conditions: ConditionContext = {
+  const conditions: ConditionContext = known.earlier?.conditions ?? {
     fields: catalogue,
     operators: {
       regex: options.regex ?? null,
@@ -130,7 +130,7 @@ export function compileDesk(
   const rules: RuleBook = { ...lookup, rules: ordered.map(({ rule }) => rule), revision, expand, execution };
   const { surroundings } = known;
   const compiledRules: CompiledRules = {
-    ordered,
+    conditions,
     byId: new Map(ordered.map((part) => [part.rule.id, part])),
     surroundings,
     source: lookup.source,

@@ -8,8 +8,8 @@ import type { Policies } from './policies.ts';
 
 /** The rules of a desk, compiled, and what the desk that comes after it can take over. */
 export interface CompiledRules {
-  /** All rules in the order in which they run. */
-  readonly ordered: readonly RuleParts[];
+  /** What they were compiled against. It is taken over with them, so that no rule keeps a desk of its own alive. */
+  readonly conditions: ConditionContext;
   readonly byId: ReadonlyMap<string, RuleParts>;
   /** What compiled rules depend on besides themselves. */
   readonly surroundings: string;

@@ -36,9 +36,11 @@ export type RunResult = { readonly accounts: readonly RuleAccount[] } | Need;
 interface Run {
   readonly book: RuleBook;
   readonly stage: RuleStage;
-  readonly acted: Set<CompiledRule>;
-  /** `null` keeps no accounts but of rules that act. */
-  readonly trace: { readonly scope: 'all' | 'acting'; readonly accounts: RuleAccount[] };
+  /** The rules that have acted: none acts twice. */
+  readonly done: Set<CompiledRule>;
+  /** Also of the rules that do not act. */
+  readonly isTraced: boolean;
+  readonly accounts: RuleAccount[];
 }
 
 /**
@@ -49,17 +51,17 @@ interface Run {
 export function runRules(book: RuleBook, stage: RuleStage, from: number, isTraced: boolean): RunResult {
   const { coalescing, chaining, maxRounds } = book.execution;
   const restore = stage.checkpoint();
-  const run: Run = { book, stage, acted: new Set(), trace: { scope: isTraced ? 'all' : 'acting', accounts: [] } };
+  const run: Run = { book, stage, done: new Set(), isTraced, accounts: [] };
   let seen = from;
   for (let round = 1; stage.position > seen; round += 1) {
     const woken = stage.eventsSince(seen).map(triggersOf);
     seen = stage.position;
     const groups = coalescing === 'event' ? woken.filter((triggers) => triggers.length > 0) : [woken.flat()];
     if (round > maxRounds) {
-      const isDue = (rule: CompiledRule): boolean => !run.acted.has(rule);
+      const isDue = (rule: CompiledRule): boolean => !run.done.has(rule);
       if (!book.matching(new Set(woken.flat()), sceneOf(stage)).some(isDue)) break;
       restore();
-      const rules = [...run.acted].map((rule) => rule.id);
+      const rules = [...run.done].map((rule) => rule.id);
       stage.emit({ type: 'rule.looped', rules, detail: `Rules still woke each other after ${maxRounds} rounds` });
       break;
     }
@@ -75,12 +77,12 @@ export function runRules(book: RuleBook, stage: RuleStage, from: number, isTrace
 
 /** Goes once through the rules that some triggers wake. */
 function pass(run: Run, triggers: ReadonlySet<Trigger>): 'done' | 'stopped' | Need {
-  const { book, stage, acted: before } = run;
+  const { book, stage, done, isTraced, accounts } = run;
   const { visibility, chaining, match } = book.execution;
-  const already = run.trace.scope === 'all' ? book.rulesFor(triggers).filter((rule) => before.has(rule)) : [];
+  const already = isTraced ? book.rulesFor(triggers).filter((rule) => done.has(rule)) : [];
   const snapshot = visibility === 'snapshot' ? sceneOf(stage) : null;
   const scene = (): Scene => snapshot ?? sceneOf(stage);
-  const isDue = (rule: CompiledRule): boolean => !before.has(rule);
+  const isDue = (rule: CompiledRule): boolean => !done.has(rule);
   let woken = triggers;
   const missing = missingFacts(run, woken);
   if (missing !== null) return missing;
@@ -90,8 +92,8 @@ function pass(run: Run, triggers: ReadonlySet<Trigger>): 'done' | 'stopped' | Ne
     const because = rule.condition.explain(scene(), ['when']);
     const start = stage.position;
     const ticket = stage.facts().record;
-    before.add(rule);
-    run.trace.accounts.push(acted(rule, because));
+    done.add(rule);
+    accounts.push(acted(rule, because));
     const fired = fireRule(book, stage, rule, because);
     if ('need' in fired) return fired;
     if (fired.stop || match === 'first') {
@@ -123,25 +125,25 @@ function missingFacts({ book, stage }: Run, triggers: ReadonlySet<Trigger>): Nee
 
 /** Why the rules that a pass woke did not act. */
 function giveAccounts(
-  { book, acted: all, trace }: Run,
+  { book, done, isTraced, accounts }: Run,
   triggers: ReadonlySet<Trigger>,
   scene: Scene,
   already: readonly CompiledRule[],
   stopper: CompiledRule | null,
 ): void {
-  if (trace.scope !== 'all') return;
-  const idle = book.rulesFor(triggers).filter((rule) => !all.has(rule));
+  if (!isTraced) return;
+  const idle = book.rulesFor(triggers).filter((rule) => !done.has(rule));
   const end = stopper === null ? Number.POSITIVE_INFINITY : book.orderOf(stopper);
   const passed = idle.filter((rule) => book.orderOf(rule) < end);
-  trace.accounts.push(...already.map(once), ...passedBy(book, passed, triggers, scene));
+  accounts.push(...already.map(once), ...passedBy(book, passed, triggers, scene));
   if (stopper === null) return;
-  trace.accounts.push(...idle.filter((rule) => book.orderOf(rule) > end).map((rule) => stopped(rule, stopper)));
+  accounts.push(...idle.filter((rule) => book.orderOf(rule) > end).map((rule) => stopped(rule, stopper)));
 }
 
-function told({ book, trace }: Run): RunResult {
-  if (trace.scope !== 'all') return { accounts: trace.accounts };
-  const known = new Set(trace.accounts.map(({ rule }) => rule));
-  return { accounts: [...trace.accounts, ...unwoken(book, known)] };
+function told({ book, isTraced, accounts }: Run): RunResult {
+  if (!isTraced) return { accounts };
+  const known = new Set(accounts.map(({ rule }) => rule));
+  return { accounts: [...accounts, ...unwoken(book, known)] };
 }
 
 function sceneOf(stage: RuleStage): Scene {

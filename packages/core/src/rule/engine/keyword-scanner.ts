@@ -72,7 +72,7 @@ export class KeywordScanner {
     this.buckets = this.fileAll(bits, counts);
   }
 
-  /** Looks for all keywords in a text; afterwards `has` and `found` say which occur. */
+  /** Looks for all keywords in a text; afterwards `found` says which occur. */
   scan(text: string): void {
     if (this.pass(text, this.letters)) return;
     // A letter that was never seen, or one that folds together with its neighbours.
@@ -98,11 +98,6 @@ export class KeywordScanner {
       hash = ((hash << SHIFT) ^ (entries[text.charCodeAt(index)] as number)) & mask;
       counts[hash] = (counts[hash] as number) + 1;
     }
-  }
-
-  /** Whether a keyword occurs in the text that was scanned last. */
-  has(keyword: number): boolean {
-    return this.stamps[keyword] === this.epoch;
   }
 
   /** Says whether the answer counts: whether every letter of the text is plain in this table. */

@@ -13,7 +13,7 @@ const MAX_TESTS = 50_000;
 const ODD: readonly Json[] = ['\u0000one', '\u0000another'];
 
 /** Whether some change of a field may satisfy all comparisons that ask about it. `false` only when certain. */
-export function canChangeSo(literals: readonly Literal[]): boolean {
+function canChangeSo(literals: readonly Literal[]): boolean {
   const [first] = literals;
   if (first === undefined) return true;
   const isSet = first.field.type === 'set';
@@ -59,7 +59,7 @@ function valuesAround(literals: readonly Literal[]): readonly Json[] {
 }
 
 /** Whether an instant may lie so far from now as all of these comparisons say. `false` only when certain. */
-export function canBeSoLongAgo(literals: readonly Literal[]): boolean {
+function canBeSoLongAgo(literals: readonly Literal[]): boolean {
   const bySchedule = Map.groupBy(literals.filter(isRelative), ({ leaf }) => leaf.schedule ?? null);
   return [...bySchedule].every(([schedule, group]) => {
     const spans = group.map(({ leaf }) => durationMs(String(leaf.value)) ?? 0);
@@ -87,7 +87,7 @@ function isMissingPossible(literals: readonly Literal[]): boolean {
 }
 
 /** Whether an instant may lie on the days of the week that these comparisons ask for. `false` only when certain. */
-export function canBeOnWeekday(literals: readonly Literal[]): boolean {
+function canBeOnWeekday(literals: readonly Literal[]): boolean {
   const asked = literals.filter(({ leaf }) => leaf.op === 'onWeekday');
   const byZone = Map.groupBy(asked, ({ leaf }) => leaf.zone ?? 'UTC');
   return [...byZone.values()].every((group) => {

@@ -43,7 +43,7 @@ const CORE: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether an action may stand for any others: it is a plugin's. */
-export function isOfPlugin({ do: name }: { readonly do: string }): boolean {
+function isOfPlugin({ do: name }: { readonly do: string }): boolean {
   return !CORE.has(name);
 }
 

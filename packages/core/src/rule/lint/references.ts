@@ -40,7 +40,7 @@ export interface PlacedLeaf {
 }
 
 /** The comparisons of a condition, in order. */
-export function leavesOf(condition: UntypedCondition, path: Path): readonly PlacedLeaf[] {
+function leavesOf(condition: UntypedCondition, path: Path): readonly PlacedLeaf[] {
   if ('all' in condition) return condition.all.flatMap((part, index) => leavesOf(part, [...path, 'all', index]));
   if ('any' in condition) return condition.any.flatMap((part, index) => leavesOf(part, [...path, 'any', index]));
   if ('not' in condition) return leavesOf(condition.not, [...path, 'not']);
