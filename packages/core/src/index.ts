@@ -129,7 +129,7 @@ export { words, wordsOfCondition } from './rule/words/words.ts';
 export type { WordsLanguage, WordsOptions } from './rule/words/words-context.ts';
 
 // Promises, and the business time that they count in.
-export type { Schedule, ScheduleException, Weekday, Window } from './calendar/schedule.ts';
+export type { ExceptionSource, Schedule, ScheduleException, Weekday, Window } from './calendar/schedule.ts';
 export type { Clock, ClockStep, Metric } from './sla/clock.ts';
 export type { SlaEscalation, SlaPolicy, SlaTarget } from './sla/policy.ts';
 

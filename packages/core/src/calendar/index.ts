@@ -7,5 +7,5 @@ export {
   compileSchedule,
   type Never,
 } from './calendar.ts';
-export type { Schedule, ScheduleException, Weekday, Window } from './schedule.ts';
+export type { ExceptionSource, Schedule, ScheduleException, Weekday, Window } from './schedule.ts';
 export type { Span } from './wall-time.ts';

@@ -22,6 +22,9 @@ function isDate(text: string): boolean {
   return day <= longest;
 }
 
+const given = { from: date, to: date.optional(), name: z.string(), hours: windows };
+const source = z.strictObject({ feed: z.string(), uid: z.string(), given: z.strictObject(given).optional() });
+
 /** The shape of a schedule in configuration. */
 export const scheduleSchema: z.ZodType<Schedule> = z.strictObject({
   timeZone: z
@@ -32,7 +35,7 @@ export const scheduleSchema: z.ZodType<Schedule> = z.strictObject({
     ),
   weekly: z.strictObject(Object.fromEntries(WEEKDAYS.map((day) => [day, windows.optional()]))),
   exceptions: z
-    .array(z.strictObject({ from: date, to: date.optional(), name: z.string(), hours: windows }))
+    .array(z.strictObject({ ...given, active: z.boolean().optional(), source: source.optional() }))
     .max(2000)
     .optional(),
 }) as unknown as z.ZodType<Schedule>;
@@ -42,7 +45,10 @@ export const openingSchedule = scheduleSchema.and(checkedBy(neverOpens)) as unkn
 
 function neverOpens(value: unknown): readonly Refusal[] {
   const { weekly, exceptions } = value as Partial<Schedule>;
-  const all = [...Object.values(weekly ?? {}), ...(exceptions ?? []).map((exception) => exception.hours)];
+  const all = [
+    ...Object.values(weekly ?? {}),
+    ...(exceptions ?? []).map(({ active, hours }) => (active === false ? [] : hours)),
+  ];
   const opens = all.some((day) => Array.isArray(day) && day.length > 0);
   if (opens || weekly === undefined) return [];
   const remedy = 'Give at least one window, or use "always" where a schedule is named';

@@ -28,6 +28,11 @@ export function minutesOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }
 
+/** The exception that counts on a date `YYYY-MM-DD`: the last that contains it and is not switched off, or `null`. */
+export function exceptionOn({ exceptions }: Schedule, iso: string): ScheduleException | null {
+  return exceptions?.findLast((candidate) => candidate.active !== false && contains(candidate, iso)) ?? null;
+}
+
 function contains(exception: ScheduleException, iso: string): boolean {
   const yearly = exception.from.length === 5;
   const date = yearly ? iso.slice(5) : iso;
@@ -41,8 +46,8 @@ export function windowsOfDay(schedule: Schedule, day: DayNumber): readonly Windo
   // Dates are counted in UTC, which has no clock changes; only their wall times are looked up in the zone.
   const date = new Date(day * DAY_MS);
   const iso = date.toISOString().slice(0, 10);
-  const exception = schedule.exceptions?.findLast((candidate) => contains(candidate, iso));
-  if (exception !== undefined) return exception.hours;
+  const exception = exceptionOn(schedule, iso);
+  if (exception !== null) return exception.hours;
   const weekday = WEEKDAYS[(date.getUTCDay() + 6) % 7];
   return (weekday === undefined ? undefined : schedule.weekly[weekday]) ?? [];
 }

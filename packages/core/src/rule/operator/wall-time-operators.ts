@@ -1,5 +1,5 @@
-import { type Schedule, type ScheduleException, WEEKDAYS } from '../../calendar/schedule.ts';
-import { minutesOf } from '../../calendar/wall-time.ts';
+import { type Schedule, WEEKDAYS } from '../../calendar/schedule.ts';
+import { exceptionOn, minutesOf } from '../../calendar/wall-time.ts';
 import type { Refusal } from '../../record/refusal.ts';
 import { remedyFor } from '../../text/nearest.ts';
 import type { UntypedLeaf } from '../condition.ts';
@@ -21,19 +21,12 @@ function checkTime(value: unknown, path: Path): readonly Refusal[] {
 
 const checkCalendar = (operand: Operand) => checkSchedule(operand, operand.leaf.value, [...operand.path, 'value']);
 
-function contains({ from, to = from }: ScheduleException, iso: string): boolean {
-  const isYearly = from.length === 5;
-  const date = isYearly ? iso.slice(5) : iso;
-  // A yearly range may go over the end of the year.
-  return isYearly && to < from ? date >= from || date <= to : date >= from && date <= to;
-}
-
 /** Whether the date of an instant is a holiday of a schedule: the exception that counts there has no hours at all. */
 function isHoliday(schedule: Schedule | null, at: unknown): boolean {
   const wall = schedule === null ? null : wallTime(at, schedule.timeZone);
   if (schedule === null || wall === null) return false;
   const iso = wall.toPlainDate().toString();
-  return schedule.exceptions?.findLast((exception) => contains(exception, iso))?.hours.length === 0;
+  return exceptionOn(schedule, iso)?.hours.length === 0;
 }
 
 function onWeekday({ value, zone }: UntypedLeaf): Test {
