@@ -7,5 +7,17 @@ export {
   compileSchedule,
   type Never,
 } from './calendar.ts';
+export { type ClosedNotice, closedNotice } from './describe/closed-notice.ts';
+export {
+  type DescribeOptions,
+  describeHours,
+  type HoursReader,
+  type PublishedDay,
+  type PublishedHours,
+} from './describe/describe-hours.ts';
+export type { ExceptionalDay } from './describe/exceptional-days.ts';
+export type { HoursGroup } from './describe/hours-in-words.ts';
+export { type HoursLanguage, hoursLanguage } from './describe/hours-language.ts';
+export type { PublishedWindow } from './describe/published-window.ts';
 export type { ExceptionSource, Schedule, ScheduleException, Weekday, Window } from './schedule.ts';
 export type { Span } from './wall-time.ts';

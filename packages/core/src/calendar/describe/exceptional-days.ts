@@ -1,0 +1,69 @@
+import type { Instant } from '../../record/json.ts';
+import { compileSchedule } from '../calendar.ts';
+import type { Schedule } from '../schedule.ts';
+import { exceptionOn } from '../wall-time.ts';
+import { daysInWords, windowsInWords } from './hours-in-words.ts';
+import type { HoursWording } from './hours-wording.ts';
+import { dateAfter, localDays } from './local-days.ts';
+import { type OpenSource, regularOf, spansAround } from './open-source.ts';
+import { type PublishedWindow, publishedWindows, sameWindows } from './published-window.ts';
+
+/** Days in a row that are not as the week says. */
+export interface ExceptionalDay {
+  /** The reader's dates `YYYY-MM-DD`, both inclusive. */
+  readonly from: string;
+  readonly to: string;
+  /** The name of the exception that makes the difference. */
+  readonly name: string;
+  /** The open windows of each of the days; none is closed. */
+  readonly windows: readonly PublishedWindow[];
+  /** `Fri 25 December (Christmas): closed`. */
+  readonly text: string;
+}
+
+// Between the date at the desk and the date at the reader lie up to two days, both ways; the same date goes first.
+const NEARBY = [0, 1, -1, 2, -2];
+
+/**
+ * The days from the one of `at` on whose hours differ from the regular ones on the reader's clock, in order. An exception
+ * that changes nothing there, such as a holiday on a day that is closed anyway, is left out.
+ */
+export function exceptionalDays(
+  { schedule, calendar }: OpenSource,
+  { at, timeZone, count }: { readonly at: Instant; readonly timeZone: string; readonly count: number },
+  wording: HoursWording,
+): readonly ExceptionalDay[] {
+  if (schedule === null || count <= 0) return [];
+  const days = localDays(at, timeZone, count);
+  const [from, to] = [days[0]?.from ?? at, days.at(-1)?.to ?? at];
+  const actual = publishedWindows(spansAround(calendar, from, to), days, timeZone);
+  const regular = publishedWindows(spansAround(compileSchedule(regularOf(schedule)), from, to), days, timeZone);
+  const found: Omit<ExceptionalDay, 'text'>[] = [];
+  for (const [index, { date }] of days.entries()) {
+    const windows = actual[index] ?? [];
+    if (sameWindows(windows, regular[index] ?? [])) continue;
+    const name = nameNear(schedule, date);
+    const last = found.at(-1);
+    if (
+      last !== undefined &&
+      last.name === name &&
+      dateAfter(last.to, 1) === date &&
+      sameWindows(last.windows, windows)
+    ) {
+      found[found.length - 1] = { ...last, to: date };
+    } else found.push({ from: date, to: date, name, windows });
+  }
+  return found.map((day) => {
+    const hours = windowsInWords(wording, day.windows);
+    const name = day.name === '' ? '' : ` (${day.name})`;
+    return { ...day, text: `${daysInWords(wording, day.from, day.to)}${name}: ${hours}` };
+  });
+}
+
+function nameNear(schedule: Schedule, date: string): string {
+  for (const days of NEARBY) {
+    const exception = exceptionOn(schedule, dateAfter(date, days));
+    if (exception !== null) return exception.name;
+  }
+  return '';
+}
