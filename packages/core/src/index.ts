@@ -5,6 +5,8 @@ export type { DeskOptions, RegexEngine, RegexPattern, TemplateEngine } from './d
 export { DeskConfigError } from './desk/desk-config-error.ts';
 export { cannedResponses, renderCanned } from './desk/canned-responses.ts';
 export type { CannedResponse, RenderedResponse } from './desk/canned-responses.ts';
+export { openingHours } from './desk/opening-hours.ts';
+export type { OpeningHours } from './desk/opening-hours.ts';
 export type { CannedTemplate, DepartmentConfig, InboundPolicy, Policies, Template } from './desk/policies.ts';
 export type { Vocabulary } from './desk/vocabulary.ts';
 export { exportRules } from './desk/export-rules.ts';
@@ -130,6 +132,14 @@ export type { WordsLanguage, WordsOptions } from './rule/words/words-context.ts'
 
 // Promises, and the business time that they count in.
 export type { ExceptionSource, Schedule, ScheduleException, Weekday, Window } from './calendar/schedule.ts';
+export type { ClosedNotice } from './calendar/describe/closed-notice.ts';
+export type { DescribeOptions, HoursReader, PublishedDay, PublishedHours } from './calendar/describe/describe-hours.ts';
+export type { ExceptionalDay } from './calendar/describe/exceptional-days.ts';
+export type { HoursGroup } from './calendar/describe/hours-in-words.ts';
+export type { HoursLanguage } from './calendar/describe/hours-language.ts';
+export { hoursLanguage } from './calendar/describe/hours-language.ts';
+export type { PublishedWindow } from './calendar/describe/published-window.ts';
+export type { Never } from './calendar/calendar.ts';
 export type { Clock, ClockStep, Metric } from './sla/clock.ts';
 export type { SlaEscalation, SlaPolicy, SlaTarget } from './sla/policy.ts';
 

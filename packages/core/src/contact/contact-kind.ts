@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isTimeZone } from '../calendar/wall-time.ts';
 import type { Meta, Stamp } from '../record/event.ts';
 import type { Instant } from '../record/json.ts';
 import type { Decision, KindDef } from '../record/kind.ts';
@@ -14,6 +15,7 @@ export type ContactCommand =
       readonly addresses: readonly ContactAddress[];
       readonly organization?: string | null | undefined;
       readonly language?: string | null | undefined;
+      readonly timeZone?: string | null | undefined;
     }
   | {
       readonly type: 'contact.update';
@@ -21,6 +23,7 @@ export type ContactCommand =
       readonly addAddresses?: readonly ContactAddress[] | undefined;
       readonly organization?: string | null | undefined;
       readonly language?: string | null | undefined;
+      readonly timeZone?: string | null | undefined;
     }
   /** A rule has written to them. */
   | { readonly type: 'contact.noteAutoReply'; readonly sentAt: Instant }
@@ -33,12 +36,14 @@ export type ContactEventBody =
       readonly contactId: string;
       readonly organization: string | null;
       readonly language: string | null;
+      readonly timeZone?: string | null;
       readonly personal: Contact['personal'];
     }
   | {
       readonly type: 'contact.updated';
       readonly organization: string | null;
       readonly language: string | null;
+      readonly timeZone?: string | null;
       readonly personal: Contact['personal'];
     }
   | { readonly type: 'contact.autoReplied'; readonly sentAt: Instant }
@@ -49,7 +54,7 @@ function decide(state: Contact | null, command: ContactCommand & { readonly meta
   if (command.type === 'contact.create') {
     if (state !== null) return refuse('contact.exists', 'This contact has been created already');
     const { name, addresses, organization = null, language = null } = command;
-    const created = { type: 'contact.created', contactId: id, organization, language } as const;
+    const created = { type: 'contact.created', contactId: id, organization, language, ...zoneOf(command) } as const;
     return { ok: true, events: [{ ...created, personal: { name, addresses } }], refs: refsOf(id, addresses) };
   }
   if (state === null) return refuse('contact.unknown', 'There is no such contact');
@@ -78,14 +83,16 @@ function update(
     (one) => !known.some((other) => other.channel === one.channel && other.address === one.address),
   );
   const { organization = state.organization, language = state.language } = command;
+  const zone = zoneOf(command.timeZone === undefined ? state : command);
   const personal = { name: command.name ?? state.personal.name, addresses: [...known, ...added] };
   const isSame =
     added.length === 0 &&
     personal.name === state.personal.name &&
     organization === state.organization &&
-    language === state.language;
+    language === state.language &&
+    (zone.timeZone ?? null) === (state.timeZone ?? null);
   if (isSame) return { ok: true, events: [] };
-  const updated = { type: 'contact.updated', organization, language, personal } as const;
+  const updated = { type: 'contact.updated', organization, language, ...zone, personal } as const;
   return { ok: true, events: [updated], refs: refsOf(state.id, added) };
 }
 
@@ -96,7 +103,7 @@ function refsOf(id: string, addresses: readonly ContactAddress[]) {
 function evolve(state: Contact | null, event: Stamp & ContactEventBody): Contact {
   if (event.type === 'contact.created') {
     const { contactId, organization, language, personal, at } = event;
-    return { id: contactId, organization, language, erased: false, createdAt: at, personal };
+    return { id: contactId, organization, language, ...zoneOf(event), erased: false, createdAt: at, personal };
   }
   if (state === null) throw new RangeError(`The history of a contact cannot begin with ${event.type}`);
   if (event.type === 'contact.erased') return { ...erasePersonal(state), erased: true };
@@ -105,7 +112,14 @@ function evolve(state: Contact | null, event: Stamp & ContactEventBody): Contact
     return { ...state, autoReplies };
   }
   const { organization, language, personal } = event;
-  return { ...state, organization, language, personal };
+  return { ...state, organization, language, ...zoneOf(event), personal };
+}
+
+/** The zone where one is given, so that contacts whose zone nobody asked for look as they always did. */
+function zoneOf({ timeZone }: { readonly timeZone?: string | null | undefined }): {
+  readonly timeZone?: string | null;
+} {
+  return timeZone === undefined ? {} : { timeZone };
 }
 
 function refuse(code: string, message: string): Decision<never> {
@@ -113,7 +127,11 @@ function refuse(code: string, message: string): Decision<never> {
 }
 
 const address = z.strictObject({ channel: z.string().min(1), address: z.string().min(1).max(320) });
-const shared = { organization: z.string().nullable().optional(), language: z.string().nullable().optional() };
+const shared = {
+  organization: z.string().nullable().optional(),
+  language: z.string().nullable().optional(),
+  timeZone: z.string().refine(isTimeZone, 'Unknown time zone').nullable().optional(),
+};
 
 /** How contacts behave. Each of their addresses leads to them, so that no address has two contacts. */
 export const contactKind: KindDef<Contact, ContactCommand, ContactEventBody> = {

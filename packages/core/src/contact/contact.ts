@@ -12,6 +12,8 @@ export interface Contact {
   readonly organization: string | null;
   /** BCP 47 language tag, or `null` when unknown. */
   readonly language: string | null;
+  /** IANA zone in which they are told times; left out or `null` when unknown. */
+  readonly timeZone?: string | null;
   readonly erased: boolean;
   readonly createdAt: Instant;
   /** When rules last wrote to them, oldest first; the last 50. */

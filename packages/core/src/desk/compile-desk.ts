@@ -25,6 +25,7 @@ import { refusalsOf } from './config-issues.ts';
 import { DeskConfigError } from './desk-config-error.ts';
 import type { DeskInternals } from './desk-internals.ts';
 import type { DeskOptions } from './desk-options.ts';
+import { hoursVariables } from './hours-variables.ts';
 import type { DepartmentConfig, Policies } from './policies.ts';
 
 /** A condition that captures nothing. */
@@ -106,7 +107,17 @@ export function compileDesk(
   const templates = policies.templates ?? {};
   const render = (text: string, facts: Facts, match: Readonly<Record<string, string>>): string => {
     const { record, message, requester, now } = facts;
-    return options.templates?.render(text, { ticket: record, message, requester, now, match }) ?? text;
+    const variables = {
+      ticket: record,
+      message,
+      requester,
+      now,
+      match,
+      get hours() {
+        return hoursVariables({ policies, sla }, facts);
+      },
+    };
+    return options.templates?.render(text, variables) ?? text;
   };
   const expand = (action: Action, facts: Facts): readonly CoreAction[] => {
     const match = captures.get(action)?.({ record: facts.record, facts }) ?? {};
