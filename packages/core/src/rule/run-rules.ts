@@ -21,7 +21,7 @@ export interface RuleStage {
   reserve(): { readonly id: string; fill(body: TicketEventBody): void };
   /** Events since a position, and the position after them. */
   eventsSince(position: number): readonly TicketEventBody[];
-  readonly position: number;
+  position(): number;
   /** Brings the record back to where it was. */
   checkpoint(): () => void;
   emit(body: TicketEventBody): void;
@@ -53,9 +53,9 @@ export function runRules(book: RuleBook, stage: RuleStage, from: number, isTrace
   const restore = stage.checkpoint();
   const run: Run = { book, stage, done: new Set(), isTraced, accounts: [] };
   let seen = from;
-  for (let round = 1; stage.position > seen; round += 1) {
+  for (let round = 1; stage.position() > seen; round += 1) {
     const woken = stage.eventsSince(seen).map(triggersOf);
-    seen = stage.position;
+    seen = stage.position();
     const groups = coalescing === 'event' ? woken.filter((triggers) => triggers.length > 0) : [woken.flat()];
     if (round > maxRounds) {
       const isDue = (rule: CompiledRule): boolean => !run.done.has(rule);
@@ -90,7 +90,7 @@ function pass(run: Run, triggers: ReadonlySet<Trigger>): 'done' | 'stopped' | Ne
   for (let rule = candidates[0]; rule !== undefined; rule = candidates[0]) {
     const order = book.orderOf(rule);
     const because = rule.condition.explain(scene(), ['when']);
-    const start = stage.position;
+    const start = stage.position();
     const ticket = stage.facts().record;
     done.add(rule);
     accounts.push(acted(rule, because));
@@ -100,7 +100,7 @@ function pass(run: Run, triggers: ReadonlySet<Trigger>): 'done' | 'stopped' | Ne
       giveAccounts(run, woken, scene(), already, rule);
       return 'stopped';
     }
-    const hasEffect = stage.position > start + 1;
+    const hasEffect = stage.position() > start + 1;
     if (hasEffect && chaining === 'singlePass') {
       woken = new Set([...woken, ...stage.eventsSince(start).flatMap(triggersOf)]);
       const further = missingFacts(run, woken);
