@@ -176,7 +176,7 @@ export class Transaction {
 
   private stamp(body: Body, by: Actor, cause: string): StoredEvent {
     const position = this.events.length + 1;
-    const stamp = {
+    return {
       v: currentVersion(this.kind, body.type),
       id: `${this.meta.id}-${String(position).padStart(4, '0')}`,
       seq: this.expected + position,
@@ -185,8 +185,8 @@ export class Transaction {
       cause,
       hops: this.meta.hops ?? 0,
       desk: this.context.revision,
+      ...body,
     };
-    return { ...stamp, ...body };
   }
 
   private stampAt(place: StoredEvent, body: Body): StoredEvent {

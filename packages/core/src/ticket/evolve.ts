@@ -130,5 +130,8 @@ export function evolveTicket(ticket: Ticket | null, event: TicketEvent): Ticket 
   if (event.type === 'ticket.created') return created(event);
   if (ticket === null) throw new RangeError(`The history of a ticket cannot begin with ${event.type}`);
   const clocks = evolveClocks(ticket.clocks, event);
-  return { ...ticket, ...changed(ticket, event), clocks, updatedAt: event.at };
+  const patch = changed(ticket, event);
+  // What only tells what was done, such as which rule acted, leaves the ticket as it is.
+  if (patch === NOTHING && clocks === ticket.clocks && event.at === ticket.updatedAt) return ticket;
+  return { ...ticket, ...patch, clocks, updatedAt: event.at };
 }
