@@ -29,7 +29,7 @@ export function passedBy(
 ): readonly RuleAccount[] {
   const candidates = book.candidates(triggers, scene);
   return rules.map((rule) => {
-    const because = rule.condition.explain(scene, ['when']);
+    const because = rule.condition.explain(scene);
     if (candidates.has(rule)) return { rule: rule.id, considered: true, acts: false, because };
     const detail = `Without "${missingIn(because).node}" its condition cannot hold`;
     return { rule: rule.id, considered: false, why: 'index', detail, because };

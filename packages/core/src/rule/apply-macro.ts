@@ -69,7 +69,7 @@ export function objectionTo({ macro, condition }: CompiledMacro, scene: Scene): 
     return { code: 'macro.wrongDepartment', message, path: ['departments'], remedy: 'Transfer the ticket first' };
   }
   if (condition.test(scene)) return null;
-  const { node, path } = reasonOf(condition.explain(scene, ['when']));
+  const { node, path } = reasonOf(condition.explain(scene));
   const message = `The macro "${id}" is not for this ticket: "${node}" does not hold`;
   return { code: 'macro.notApplicable', message, path, remedy: 'Change the ticket first, or choose another macro' };
 }

@@ -11,7 +11,7 @@ import type { Trace } from './trace.ts';
 /** A condition ready to be evaluated. `explain` says the same as `test`, and why. */
 export interface CompiledCondition {
   readonly test: (scene: Scene) => boolean;
-  readonly explain: (scene: Scene, path: Path) => Trace;
+  readonly explain: (scene: Scene) => Trace;
   /** Facts that have to be loaded first. */
   readonly needs: readonly FactName[];
   /** The properties of the ticket that the answer depends on; what a predicate of a plugin looks at is {@link ANYTHING}. */
@@ -34,22 +34,26 @@ type Path = readonly (string | number)[];
 const MAX_TRACED_TEXT = 200;
 const NONE: readonly never[] = [];
 
-/** The condition of a rule without one. */
+/** The condition of a rule or a macro without one. */
 export const ALWAYS: CompiledCondition = {
   test: () => true,
-  explain: (_scene, path) => ({ node: 'always', path, result: true }),
+  explain: () => ({ node: 'always', path: ['when'], result: true }),
   needs: [],
   reads: [],
 };
 
 /**
  * Compiles a condition that has been checked, when it is first evaluated: of the many rules of a large desk most are only
- * ever asked by way of the index.
+ * ever asked by way of the index. `path` is where it stands in its rule: traces lead back to it.
  */
-export function compileCondition(context: ConditionContext, condition: UntypedCondition): CompiledCondition {
+export function compileCondition(
+  context: ConditionContext,
+  condition: UntypedCondition,
+  path: Path = [],
+): CompiledCondition {
   let node: Node | null = null;
   const compiled = (): Node => {
-    node ??= compileNode(context, condition);
+    node ??= compileNode(context, condition, path);
     return node;
   };
   const needs = new Set<FactName>();
@@ -57,7 +61,7 @@ export function compileCondition(context: ConditionContext, condition: UntypedCo
   gather(context.fields, condition, needs, reads);
   return {
     test: (scene) => compiled().test(scene),
-    explain: (scene, path) => compiled().explain(scene, path),
+    explain: (scene) => compiled().explain(scene),
     needs: needs.size === 0 ? NONE : [...needs],
     reads: reads.size === 0 ? NONE : [...reads],
   };
@@ -83,11 +87,13 @@ function fieldOf(fields: FieldCatalogue, name: string): ConditionField {
 
 type Node = Pick<CompiledCondition, 'test' | 'explain'>;
 
-function compileNode(context: ConditionContext, condition: UntypedCondition): Node {
-  if ('all' in condition) return group('all', context, condition.all, (results) => results.every(Boolean));
-  if ('any' in condition) return group('any', context, condition.any, (results) => results.some(Boolean));
-  if ('not' in condition) return negation(context, condition.not);
-  if ('is' in condition) return plugin(context.predicate(condition.is, condition.with), condition.is, condition.with);
+function compileNode(context: ConditionContext, condition: UntypedCondition, path: Path): Node {
+  if ('all' in condition) return group('all', context, condition.all, path);
+  if ('any' in condition) return group('any', context, condition.any, path);
+  if ('not' in condition) return negation(context, condition.not, path);
+  if ('is' in condition) {
+    return plugin(context.predicate(condition.is, condition.with), condition.is, condition.with, path);
+  }
   const field = fieldOf(context.fields, condition.field);
   const test = compileLeaf(context.operators, field, condition);
   const { read, isPersonal } = field;
@@ -95,7 +101,7 @@ function compileNode(context: ConditionContext, condition: UntypedCondition): No
   const compared = condition.value === undefined ? {} : { expected: condition.value };
   return {
     test: (scene) => test(read(scene), scene),
-    explain(scene, path) {
+    explain(scene) {
       const value = read(scene);
       const result = test(value, scene);
       return isPersonal
@@ -109,33 +115,34 @@ function group(
   node: 'all' | 'any',
   context: ConditionContext,
   conditions: readonly UntypedCondition[],
-  combine: (results: readonly boolean[]) => boolean,
+  path: Path,
 ): Node {
-  const parts = conditions.map((part) => compileNode(context, part));
+  const parts = conditions.map((part, index) => compileNode(context, part, [...path, node, index]));
+  const isAll = node === 'all';
   return {
-    test:
-      node === 'all'
-        ? (scene) => parts.every((part) => part.test(scene))
-        : (scene) => parts.some((part) => part.test(scene)),
-    explain(scene, path) {
-      const children = parts.map((part, index) => part.explain(scene, [...path, node, index]));
-      return { node, path, result: combine(children.map((child) => child.result)), children };
+    test: isAll
+      ? (scene) => parts.every((part) => part.test(scene))
+      : (scene) => parts.some((part) => part.test(scene)),
+    explain(scene) {
+      const children = parts.map((part) => part.explain(scene));
+      const holds = ({ result }: Trace) => result;
+      return { node, path, result: isAll ? children.every(holds) : children.some(holds), children };
     },
   };
 }
 
-function negation(context: ConditionContext, condition: UntypedCondition): Node {
-  const part = compileNode(context, condition);
+function negation(context: ConditionContext, condition: UntypedCondition, path: Path): Node {
+  const part = compileNode(context, condition, [...path, 'not']);
   return {
     test: (scene) => !part.test(scene),
-    explain(scene, path) {
-      const child = part.explain(scene, [...path, 'not']);
+    explain(scene) {
+      const child = part.explain(scene);
       return { node: 'not', path, result: !child.result, children: [child] };
     },
   };
 }
 
-function plugin(predicate: Predicate, name: string, params: unknown): Node {
+function plugin(predicate: Predicate, name: string, params: unknown, path: Path): Node {
   const expected = (params ?? null) as Json;
   // A plugin that fails must not stop a customer's mail: its predicate counts as false, and the trace names it.
   const attempt = (scene: Scene): { readonly result: boolean; readonly error?: string } => {
@@ -147,7 +154,7 @@ function plugin(predicate: Predicate, name: string, params: unknown): Node {
   };
   return {
     test: (scene) => attempt(scene).result,
-    explain: (scene, path) => ({ node: name, path, expected, ...attempt(scene) }),
+    explain: (scene) => ({ node: name, path, expected, ...attempt(scene) }),
   };
 }
 

@@ -28,7 +28,7 @@ export function compileMacros(macros: readonly Macro[], context: ConditionContex
   return new Map(
     macros.map((macro) => {
       const { id, when, then } = macro;
-      const condition = when === undefined ? ALWAYS : compileCondition(context, when as UntypedCondition);
+      const condition = when === undefined ? ALWAYS : compileCondition(context, when as UntypedCondition, ['when']);
       const needs = new Set(condition.needs);
       if (then.some(speaks)) needs.add('requester');
       return [id, { macro, condition, actions: then.map((action) => ({ ...action })), needs: [...needs] }];

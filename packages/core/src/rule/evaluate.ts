@@ -39,7 +39,7 @@ export function explain<V extends Vocabulary>(
   ticket: Ticket<V>,
   facts: Facts,
 ): Trace {
-  return compiled(desk, condition).explain(sceneOf(ticket, facts), []);
+  return compiled(desk, condition).explain(sceneOf(ticket, facts));
 }
 
 /** A condition compiled once, for checking many tickets; `needs` names the facts to load first. */

@@ -33,7 +33,7 @@ export function explainRules<V extends Vocabulary>(desk: Desk<V>, question: Rule
   const others = book.rulesFor(triggers).filter((rule) => !acting.has(rule));
   const isBefore = (rule: CompiledRule): boolean => stopper === null || book.orderOf(rule) < book.orderOf(stopper);
   const accounts = [
-    ...[...acting].map((rule) => acted(rule, rule.condition.explain(scene, ['when']))),
+    ...[...acting].map((rule) => acted(rule, rule.condition.explain(scene))),
     ...passedBy(book, others.filter(isBefore), triggers, scene),
     ...others.filter((rule) => !isBefore(rule)).map((rule) => stopped(rule, stopper as CompiledRule)),
   ];

@@ -38,7 +38,7 @@ export function compileRule(
   regex: RegexEngine | null,
 ): RuleParts {
   const { id, on, when, then, stop = false, onError } = rule;
-  const condition = when === undefined ? ALWAYS : compileCondition(conditions, when as UntypedCondition);
+  const condition = when === undefined ? ALWAYS : compileCondition(conditions, when as UntypedCondition, ['when']);
   const asked = (when ?? NOTHING) as UntypedCondition;
   return {
     key,

@@ -89,7 +89,7 @@ function pass(run: Run, triggers: ReadonlySet<Trigger>): 'done' | 'stopped' | Ne
   let candidates: readonly CompiledRule[] = book.matching(woken, scene()).filter(isDue);
   for (let rule = candidates[0]; rule !== undefined; rule = candidates[0]) {
     const order = book.orderOf(rule);
-    const because = rule.condition.explain(scene(), ['when']);
+    const because = rule.condition.explain(scene());
     const start = stage.position();
     const ticket = stage.facts().record;
     done.add(rule);
