@@ -100,7 +100,7 @@ export class Transaction {
     const place = this.stamp({ type: 'reserved' }, by, cause);
     this.events.push(place);
     const fill = (body: Body): void => {
-      const event = { ...this.stampAt(place, body), ...body } as StoredEvent;
+      const event = { ...place, v: currentVersion(this.kind, body.type), ...body };
       this.events[index] = event;
       this.state = this.kind.evolve(this.state, event);
     };
@@ -187,9 +187,5 @@ export class Transaction {
       desk: this.context.revision,
       ...body,
     };
-  }
-
-  private stampAt(place: StoredEvent, body: Body): StoredEvent {
-    return { ...place, v: currentVersion(this.kind, body.type), type: body.type };
   }
 }

@@ -15,8 +15,9 @@ export interface RuleBook {
   rulesFor(triggers: ReadonlySet<Trigger>): readonly CompiledRule[];
   /** Those of them whose condition holds, in order: the same as testing each, but without looking at all of them. */
   matching(triggers: ReadonlySet<Trigger>, scene: Scene): readonly CompiledRule[];
-  /** What `matching` says after a change of the ticket, when it said `before` before. */
-  matchingAgain(
+  /** What `matching` says of the rules after `rule`, which changed the ticket, when it said `before` of them before. */
+  matchingAfter(
+    rule: CompiledRule,
     triggers: ReadonlySet<Trigger>,
     scene: Scene,
     change: RecordChange,

@@ -43,7 +43,7 @@ export function ruleLookup(
   parts: readonly RuleParts[],
   conditions: ConditionContext,
   earlier: MatcherSource | null,
-): Pick<RuleBook, 'rulesFor' | 'matching' | 'matchingAgain' | 'candidates' | 'orderOf' | 'needs'> & {
+): Pick<RuleBook, 'rulesFor' | 'matching' | 'matchingAfter' | 'candidates' | 'orderOf' | 'needs'> & {
   readonly source: MatcherSource;
 } {
   const compiled = parts.map((part) => part.compiled);
@@ -71,16 +71,22 @@ export function ruleLookup(
   return {
     rulesFor: (triggers) => compiled.filter((rule) => isWoken(rule, triggers)),
     matching,
-    matchingAgain(triggers, scene, change, before) {
+    matchingAfter(rule, triggers, scene, change, before) {
+      const place = orderOf(rule);
       const concerned = readers.of(change);
-      if (concerned === null) return matching(triggers, scene);
-      const again = rules(matcher().among(concerned.places, scene, change)).filter((rule) => isWoken(rule, triggers));
-      const same = before.filter((rule) => !concerned.has(rule));
-      return again.length === 0 ? same : [...same, ...again].sort((a, b) => orderOf(a) - orderOf(b));
+      if (concerned === null) return matching(triggers, scene).filter((one) => orderOf(one) > place);
+      const asked = concerned.places.filter((one) => one > place && isWoken(compiled[one] as CompiledRule, triggers));
+      const again = matcher().among(asked, scene, change);
+      const same = before.filter((one) => one !== rule && !concerned.has(one));
+      return again.length === 0 ? same : [...same, ...rules(again)].sort((a, b) => orderOf(a) - orderOf(b));
     },
     candidates: (triggers, scene) => new Set(rules(matcher().candidates(triggers, scene))),
     orderOf,
-    needs: (triggers) => [...new Set([...triggers].flatMap((trigger) => [...(needs.get(trigger) ?? [])]))],
+    needs(triggers) {
+      const found = new Set<FactName>();
+      for (const trigger of triggers) for (const fact of needs.get(trigger) ?? []) found.add(fact);
+      return [...found];
+    },
     source,
   };
 }

@@ -54,19 +54,19 @@ export function runRules(book: RuleBook, stage: RuleStage, from: number, isTrace
   const run: Run = { book, stage, done: new Set(), isTraced, accounts: [] };
   let seen = from;
   for (let round = 1; stage.position() > seen; round += 1) {
-    const woken = stage.eventsSince(seen).map(triggersOf);
+    const events = stage.eventsSince(seen);
     seen = stage.position();
-    const groups = coalescing === 'event' ? woken.filter((triggers) => triggers.length > 0) : [woken.flat()];
     if (round > maxRounds) {
       const isDue = (rule: CompiledRule): boolean => !run.done.has(rule);
-      if (!book.matching(new Set(woken.flat()), sceneOf(stage)).some(isDue)) break;
+      if (!book.matching(triggersOfAll(events), sceneOf(stage)).some(isDue)) break;
       restore();
       const rules = [...run.done].map((rule) => rule.id);
       stage.emit({ type: 'rule.looped', rules, detail: `Rules still woke each other after ${maxRounds} rounds` });
       break;
     }
+    const groups = coalescing === 'event' ? events.map((event) => [event]) : [events];
     for (const group of groups) {
-      const end = pass(run, new Set(group));
+      const end = pass(run, triggersOfAll(group));
       if (typeof end !== 'string') return end;
       if (end === 'stopped') return told(run);
     }
@@ -102,19 +102,26 @@ function pass(run: Run, triggers: ReadonlySet<Trigger>): 'done' | 'stopped' | Ne
     }
     const hasEffect = stage.position() > start + 1;
     if (hasEffect && chaining === 'singlePass') {
-      woken = new Set([...woken, ...stage.eventsSince(start).flatMap(triggersOf)]);
+      woken = triggersOfAll(stage.eventsSince(start), woken);
       const further = missingFacts(run, woken);
       if (further !== null) return further;
       candidates = book.matching(woken, scene());
     } else if (hasEffect && snapshot === null) {
       // Later rules see what this one did: those that look at what it changed are asked again.
       const now = scene();
-      candidates = book.matchingAgain(woken, now, changeOf(ticket, now.record), candidates);
+      candidates = book.matchingAfter(rule, woken, now, changeOf(ticket, now.record), candidates);
     }
     candidates = candidates.filter((one) => isDue(one) && book.orderOf(one) > order);
   }
   giveAccounts(run, woken, scene(), already, null);
   return 'done';
+}
+
+/** The triggers that events pull, and those that were pulled already. */
+function triggersOfAll(events: readonly TicketEventBody[], already: Iterable<Trigger> = []): ReadonlySet<Trigger> {
+  const triggers = new Set(already);
+  for (const event of events) for (const trigger of triggersOf(event)) triggers.add(trigger);
+  return triggers;
 }
 
 function missingFacts({ book, stage }: Run, triggers: ReadonlySet<Trigger>): Need | null {

@@ -84,7 +84,7 @@ export class Program {
   run(start: number, scene: Scene): boolean {
     const { code, lists, constants } = this;
     const { view } = this.context;
-    const { ids, numbers, members, epoch, textSlots } = view;
+    const { ids, numbers, members, textSlots } = view;
     let at = start;
     while (at >= 0) {
       const head = code[at] as number;
@@ -123,7 +123,7 @@ export class Program {
           holds = (numbers[slot] as number) <= (constants[operand] as number);
           break;
         case Op.member:
-          holds = members[operand] === epoch;
+          holds = members[operand] === 1;
           break;
         case Op.keywords:
           holds = (textSlots[slot] as TextSlot).hasAny(lists, operand, scene);

@@ -68,7 +68,6 @@ export class RuleMatcher {
 
   /** Which of these conditions hold after a change of the record, in the order in which they were given. */
   among(numbers: readonly number[], scene: Scene, { before, properties }: RecordChange): readonly number[] {
-    if (numbers.length === 0) return numbers;
     if (this.seen === before) this.view.reload(scene, properties);
     else this.view.load(scene);
     this.seen = scene.record;

@@ -15,6 +15,11 @@ interface NamedSlot extends Slot {
   readonly ids: Map<unknown, number>;
 }
 
+/** A field that is a list, and the numbers of its members that the scene has. */
+interface SetSlot extends NamedSlot {
+  readonly present: number[];
+}
+
 /**
  * What the rules of a desk can ask about a ticket, read once for all of them: values as small numbers, set members and
  * keywords as stamps. Rules are declared first (`scalar`, `member`, `keyword` … give numbers), then scenes are loaded.
@@ -25,17 +30,15 @@ export class View {
   ids = new Int32Array(0);
   /** Per number slot the scene's value, NaN when missing. */
   numbers = new Float64Array(0);
-  /** Per set member of any slot: present when equal to `epoch`. */
-  members = new Uint32Array(0);
-  epoch = 0;
+  /** Per set member of any slot: 1 when the scene has it. */
+  members = new Uint8Array(0);
   private readonly numberSlots: Slot[] = [];
-  private readonly setSlots: NamedSlot[] = [];
+  private readonly setSlots: SetSlot[] = [];
   readonly textSlots: TextSlot[] = [];
   private readonly slots = new Map<string, number>();
   /** How many keywords rules look for in all texts. */
   keywordCount = 0;
   private memberCount = 0;
-  private present: number[] = [];
 
   /** The number of a value of a scalar field. */
   scalar(name: string, field: ConditionField, value: unknown): { readonly slot: number; readonly id: number } {
@@ -49,8 +52,8 @@ export class View {
 
   /** The number of a member of a set field, unique among all members of all set fields. */
   member(name: string, field: ConditionField, value: unknown): number {
-    const slot = this.slotOf(`set ${name}`, () => this.setSlots.push(slotFor(field)) - 1);
-    const { ids } = this.setSlots[slot] as NamedSlot;
+    const slot = this.slotOf(`set ${name}`, () => this.setSlots.push({ ...slotFor(field), present: [] }) - 1);
+    const { ids } = this.setSlots[slot] as SetSlot;
     const known = ids.get(value);
     if (known !== undefined) return known;
     const id = this.memberCount;
@@ -78,14 +81,14 @@ export class View {
   seal(): void {
     this.ids = new Int32Array(this.scalars.length);
     this.numbers = new Float64Array(this.numberSlots.length);
-    this.members = new Uint32Array(this.memberCount);
+    this.members = new Uint8Array(this.memberCount);
   }
 
   /** Reads what rules compare. Texts are scanned when the first rule asks, and not again while they stay the same. */
   load(scene: Scene): void {
     for (let slot = 0; slot < this.scalars.length; slot += 1) this.loadScalar(slot, scene);
     for (let slot = 0; slot < this.numberSlots.length; slot += 1) this.loadNumber(slot, scene);
-    this.loadSets(scene);
+    for (const slot of this.setSlots) this.loadSet(slot, scene);
     for (const slot of this.textSlots) slot.forget();
   }
 
@@ -99,7 +102,7 @@ export class View {
     this.numberSlots.forEach((slot, index) => {
       if (isTouched(slot)) this.loadNumber(index, scene);
     });
-    if (this.setSlots.some(isTouched)) this.loadSets(scene);
+    for (const slot of this.setSlots) if (isTouched(slot)) this.loadSet(slot, scene);
     for (const slot of this.textSlots) slot.forget();
   }
 
@@ -113,26 +116,23 @@ export class View {
     this.numbers[slot] = typeof value === 'number' ? value : Number.NaN;
   }
 
-  private loadSets(scene: Scene): void {
-    this.epoch += 1;
-    this.present.length = 0;
-    const { setSlots, members, epoch } = this;
-    for (let slot = 0; slot < setSlots.length; slot += 1) {
-      const { read, ids } = setSlots[slot] as NamedSlot;
-      const value = read(scene);
-      if (!Array.isArray(value)) continue;
-      for (const member of value) {
-        const id = ids.get(member);
-        if (id === undefined || members[id] === epoch) continue;
-        members[id] = epoch;
-        this.present.push(id);
-      }
+  private loadSet({ read, ids, present }: SetSlot, scene: Scene): void {
+    const { members } = this;
+    for (const member of present) members[member] = 0;
+    present.length = 0;
+    const value = read(scene);
+    if (!Array.isArray(value)) return;
+    for (const member of value) {
+      const id = ids.get(member);
+      if (id === undefined || members[id] === 1) continue;
+      members[id] = 1;
+      present.push(id);
     }
   }
 
   /** Calls `found` once for every member that is there. */
   eachMember(found: (member: number) => void): void {
-    for (let index = 0; index < this.present.length; index += 1) found(this.present[index] as number);
+    for (const { present } of this.setSlots) for (const member of present) found(member);
   }
 
   /** Calls `found` once for every keyword that occurs in any text. */
