@@ -96,13 +96,13 @@ export function compileDesk(
   const captures = new Map<Action, MatchCaptures>();
   const watched = new Map<string, ConditionField>();
   for (const part of ordered) {
-    for (const action of part.compiled.actions) captures.set(action, part.captures);
+    if (part.captures !== null) for (const action of part.compiled.actions) captures.set(action, part.captures);
     for (const [name, field] of part.watched) watched.set(name, field);
   }
   const macros = compileMacros(policies.macros ?? [], conditions);
   for (const { macro, actions } of macros.values()) {
     const found = matchCaptures((macro.when ?? NOTHING) as UntypedCondition, catalogue, options.regex ?? null);
-    for (const action of actions) captures.set(action, found);
+    if (found !== null) for (const action of actions) captures.set(action, found);
   }
   const templates = policies.templates ?? {};
   const render = (text: string, facts: Facts, match: Readonly<Record<string, string>>): string => {
@@ -119,20 +119,20 @@ export function compileDesk(
     };
     return options.templates?.render(text, variables) ?? text;
   };
+  const paramsOf = remembering((action: Action) =>
+    z.parse(actions.get(action.do)?.params ?? z.unknown(), (action as { with?: unknown }).with),
+  );
   const expand = (action: Action, facts: Facts): readonly CoreAction[] => {
-    const match = captures.get(action)?.({ record: facts.record, facts }) ?? {};
+    const match = () => captures.get(action)?.({ record: facts.record, facts }) ?? {};
     const context: ResolveContext = {
       facts,
       fields: options.fields ?? {},
       calendar: sla.calendar,
-      renderTemplate: (id) => render(templates[id]?.text ?? '', facts, match),
-      renderText: (text) => render(text, facts, match),
+      renderTemplate: (id) => render(templates[id]?.text ?? '', facts, match()),
+      renderText: (text) => render(text, facts, match()),
     };
     const def = actions.get(action.do);
-    const planned =
-      def === undefined
-        ? [action as CoreAction]
-        : def.plan(z.parse(def.params, (action as { with?: unknown }).with), facts);
+    const planned = def === undefined ? [action as CoreAction] : def.plan(paramsOf(action), facts);
     return planned.flatMap((one) => resolveAction(one, context));
   };
   const active = ordered.filter(({ rule }) => rule.active !== false);
@@ -173,6 +173,16 @@ export function compileDesk(
     departmentByAddress,
   };
   return { internals, context };
+}
+
+/** The same answers as those of a function, each worked out once. */
+function remembering<K, T>(find: (key: K) => T): (key: K) => T {
+  const known = new Map<K, T>();
+  return (key) => {
+    const answer = known.has(key) ? (known.get(key) as T) : find(key);
+    known.set(key, answer);
+    return answer;
+  };
 }
 
 function named<D>(options: DeskOptions, part: 'conditions' | 'actions'): ReadonlyMap<string, D> {

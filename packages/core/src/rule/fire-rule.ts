@@ -14,9 +14,9 @@ export function fireRule(
   rule: CompiledRule,
   because: Trace,
 ): { readonly stop: boolean } | { readonly need: readonly FactName[] } {
-  const undo = stage.checkpoint();
-  const slot = stage.reserve();
   const onError = rule.onError ?? book.execution.onError;
+  const undo = onError === 'rollBack' ? stage.checkpoint() : null;
+  const slot = stage.reserve();
   const performer: Performer = {
     facts: () => stage.facts(),
     expand: book.expand,
@@ -29,7 +29,7 @@ export function fireRule(
   if ('need' in result) return result;
   const { outcomes, stop, abortedAt } = result;
   const fired = { type: 'rule.fired', rule: rule.id, revision: book.revision, because } as const;
-  if (abortedAt !== undefined && onError === 'rollBack') {
+  if (abortedAt !== undefined && undo !== null) {
     undo();
     stage.reserve().fill({ ...fired, outcomes: outcomes.map(undone) });
   } else slot.fill({ ...fired, outcomes });

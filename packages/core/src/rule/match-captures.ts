@@ -19,15 +19,16 @@ function capturesIn(condition: UntypedCondition, fields: FieldCatalogue, regex: 
   return [(scene) => find(field.read(scene))];
 }
 
-const nothing: MatchCaptures = () => ({});
-
-/** Compiles what the patterns of a checked condition capture. Of two groups with one name the first in the rule counts. */
+/**
+ * Compiles what the patterns of a checked condition capture; `null` when there is none. Of two groups with one name the
+ * first in the rule counts.
+ */
 export function matchCaptures(
   condition: UntypedCondition,
   fields: FieldCatalogue,
   regex: RegexEngine | null,
-): MatchCaptures {
+): MatchCaptures | null {
   const captures = regex === null ? [] : capturesIn(condition, fields, regex);
-  if (captures.length === 0) return nothing;
+  if (captures.length === 0) return null;
   return (scene) => Object.assign({}, ...captures.map((find) => find(scene) ?? {}).reverse());
 }

@@ -42,37 +42,41 @@ export function performActions(
 ): Performed | { readonly need: readonly FactName[] } {
   const outcomes: ActionOutcome[] = [];
   let stop = false;
-  for (const [index, action] of actions.entries()) {
-    const result = perform(performer, action);
-    if ('need' in result) return result;
-    outcomes.push(...result.outcomes);
-    stop ||= result.stop;
-    const isFailed = result.outcomes.some(({ outcome }) => outcome === 'failed');
-    if (isFailed && performer.onError === 'abort') return { outcomes, stop, abortedAt: index };
+  for (let index = 0; index < actions.length; index += 1) {
+    const first = outcomes.length;
+    const result = perform(performer, actions[index] as Action, outcomes);
+    if (typeof result !== 'string') return result;
+    if (result === 'stop') stop = true;
+    if (performer.onError === 'abort' && isFailed(outcomes, first)) return { outcomes, stop, abortedAt: index };
   }
   return { outcomes, stop };
 }
 
-function perform(performer: Performer, action: Action): Performed | { readonly need: readonly FactName[] } {
-  const outcomes: ActionOutcome[] = [];
-  let stop = false;
+function isFailed(outcomes: readonly ActionOutcome[], from: number): boolean {
+  return outcomes.some(({ outcome }, index) => index >= from && outcome === 'failed');
+}
+
+/** Carries out one action, adds what became of it to `outcomes`, and says whether it was `stop`. */
+function perform(
+  performer: Performer,
+  action: Action,
+  outcomes: ActionOutcome[],
+): 'stop' | 'goOn' | { readonly need: readonly FactName[] } {
+  let end: 'stop' | 'goOn' = 'goOn';
   try {
     for (const core of performer.expand(action, performer.facts())) {
       const done = carryOut(performer, core);
-      if (typeof done !== 'string' && 'need' in done) return done;
-      if (done === 'stop') stop = true;
-      outcomes.push(
-        typeof done === 'string'
-          ? { do: action.do, outcome: done === 'stop' ? 'done' : done }
-          : { do: action.do, ...done },
-      );
+      if (typeof done === 'string') outcomes.push({ do: action.do, outcome: done === 'stop' ? 'done' : done });
+      else if ('need' in done) return done;
+      else outcomes.push({ do: action.do, ...done });
+      if (done === 'stop') end = 'stop';
     }
   } catch (error) {
     // A plugin or a template that fails must not cost the customer the ticket: it is recorded and the rest goes on.
     const detail = error instanceof Error ? error.message.slice(0, 300) : 'unknown error';
     outcomes.push({ do: action.do, outcome: 'failed', detail });
   }
-  return { outcomes, stop };
+  return end;
 }
 
 type Done =

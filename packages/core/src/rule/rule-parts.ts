@@ -13,7 +13,8 @@ export interface RuleParts {
   readonly key: string;
   readonly rule: Rule;
   readonly compiled: CompiledRule;
-  readonly captures: MatchCaptures;
+  /** What its patterns capture, if anything. */
+  readonly captures: MatchCaptures | null;
   /** The fields whose change it asks about. */
   readonly watched: readonly (readonly [string, ConditionField])[];
 }
