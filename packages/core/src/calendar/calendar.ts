@@ -1,12 +1,20 @@
 import type { Instant } from '../record/json.ts';
-import { OpenTable } from './open-table.ts';
-import type { Schedule } from './schedule.ts';
+import { coverageOf, type DayCoverage } from './coverage.ts';
+import { DAY_MS, dayOfIsoDate } from './day-number.ts';
+import { openCalendar } from './open-calendar.ts';
+import type { Schedule, ScheduleException } from './schedule.ts';
+import { scheduleSource } from './schedule-source.ts';
 import type { Span } from './wall-time.ts';
+import { type TimeZones, timeZones } from './zone-clock.ts';
 
 /** The answer of a calendar that finds nothing within its horizon. */
 export type Never = 'never';
 
-/** Where a deadline falls whose time is used up exactly at closing: on the closing instant, or on the next opening. */
+/**
+ * Where an answer falls whose time is used up exactly at the edge of a window. `close`: on that edge, so `add` answers the
+ * closing instant and `subtract` the opening instant. `nextOpening`: beyond the closed time, so `add` answers the next
+ * opening and `subtract` the closing before.
+ */
 export type Boundary = 'close' | 'nextOpening';
 
 /** How a schedule is compiled. */
@@ -15,143 +23,88 @@ export interface CalendarOptions {
   readonly boundary?: Boundary;
   /** How far ahead or back a calendar looks before it answers `never`, in milliseconds. Default: five years. */
   readonly horizonMs?: number;
+  /** Clock changes that several calendars share. By default each finds its own. */
+  readonly zones?: TimeZones;
 }
 
 /**
- * Business time. Windows are half open: at the closing instant it is closed. Durations are real elapsed milliseconds, so
- * a day on which the clocks change has an hour more or less.
+ * Business time. Windows are half open: at the closing instant it is closed. Durations are real elapsed milliseconds, so a
+ * day on which the clocks change has an hour more or less. An answer further away from `at` than the horizon is `never`.
+ * Calendars know the years 1900 to 2199 and are closed outside of them. All functions may be taken off the object.
  */
 export interface Calendar {
   readonly timeZone: string;
+  readonly boundary: Boundary;
+  readonly horizonMs: number;
   isOpen(at: Instant): boolean;
   /** `at` itself while open, else the next opening. */
   nextOpening(at: Instant): Instant | Never;
   /** The first closing after `at`. */
   nextClosing(at: Instant): Instant | Never;
+  /** The last closing at or before `at`. */
+  previousClosing(at: Instant): Instant | Never;
   /**
    * The instant at which `ms` of open time have passed. Nothing added while closed rolls forward to the next opening; a
-   * negative amount runs backwards.
+   * negative amount is subtracted.
    */
   add(at: Instant, ms: number): Instant | Never;
+  /**
+   * The instant from which `ms` of open time pass until `at`. Nothing subtracted while closed rolls back to the previous
+   * closing; a negative amount is added.
+   */
+  subtract(at: Instant, ms: number): Instant | Never;
+  /**
+   * The same local time so many working days later, or earlier when negative. A working day is a local date on which a
+   * window starts, and time after midnight in a window belongs to the date on which that started. A time outside of the
+   * windows of the day found moves to their next opening, or to their last closing when none follows. Days are counted
+   * whole; zero days are the same as nothing added.
+   */
+  addWorkingDays(at: Instant, days: number): Instant | Never;
   /** Open time from one instant to another in milliseconds, negative when the second is the earlier. */
   between(from: Instant, to: Instant): number;
   /** The open spans between two instants, cut to them, in order. */
   windows(from: Instant, to: Instant): readonly Span[];
+  /** The open spans that start on a local date, `YYYY-MM-DD`, whole and in order; none for what is no date. */
+  windowsOn(date: string): readonly Span[];
+  /** Open time of each local date between two instants, of the first and the last only what lies between them. */
+  coverage(from: Instant, to: Instant): readonly DayCoverage[];
+  /** The name of the holiday on the local date of an instant: of an exception without hours that decides it; else `null`. */
+  isHoliday(at: Instant): string | null;
+  /** The exception that decides the local date of an instant, be it a holiday, a half day or an opening; else `null`. */
+  exceptionOn(at: Instant): ScheduleException | null;
 }
 
-const FIVE_YEARS_MS = 5 * 366 * 24 * 3_600_000;
-const SEARCH_STEP_MS = 14 * 24 * 3_600_000;
+/**
+ * Compiles a schedule, which must have been checked, to a calendar. Compiling is cheap: dates are resolved when asked for,
+ * and then kept.
+ */
+export function compileSchedule(schedule: Schedule, options: CalendarOptions = {}): Calendar {
+  return openCalendar(scheduleSource(schedule, options.zones ?? timeZones()), options);
+}
 
-/** The calendar that is always open. */
+/** The calendar that is always open, in UTC. It has no horizon, and every date is a working day. */
 export function alwaysOpen(): Calendar {
+  const zone = timeZones().clock('UTC');
+  const between = (from: number, to: number): number => to - from;
   return {
     timeZone: 'UTC',
+    boundary: 'close',
+    horizonMs: Number.POSITIVE_INFINITY,
     isOpen: () => true,
     nextOpening: (at) => at,
     nextClosing: () => 'never',
+    previousClosing: () => 'never',
     add: (at, ms) => at + ms,
-    between: (from, to) => to - from,
+    subtract: (at, ms) => at - ms,
+    addWorkingDays: (at, days) => at + Math.trunc(days) * DAY_MS,
+    between,
     windows: (from, to) => (to > from ? [{ from, to }] : []),
-  };
-}
-
-/** Compiles a schedule, which must have been checked, to a calendar. Compiling is cheap: dates are resolved when asked for. */
-export function compileSchedule(schedule: Schedule, options: CalendarOptions = {}): Calendar {
-  const boundary = options.boundary ?? 'close';
-  const horizonMs = options.horizonMs ?? FIVE_YEARS_MS;
-  let known: OpenTable | null = null;
-
-  function tableFor(from: Instant, to: Instant): OpenTable {
-    known ??= new OpenTable(schedule, from);
-    known.cover(from, to);
-    return known;
-  }
-
-  // Widens the table step by step until `found` answers, so that a near deadline does not build five years of spans.
-  function search<T>(at: Instant, direction: 1 | -1, found: (table: OpenTable) => T | null): T | Never {
-    for (let reach = SEARCH_STEP_MS; ; reach = Math.min(reach * 2, horizonMs)) {
-      const end = at + direction * reach;
-      const result = found(direction === 1 ? tableFor(at, end) : tableFor(end, at));
-      if (result !== null) return result;
-      if (reach >= horizonMs) return 'never';
-    }
-  }
-
-  function isOpen(at: Instant): boolean {
-    const table = tableFor(at, at);
-    const index = table.indexAt(at);
-    return index >= 0 && at < table.span(index).to;
-  }
-
-  function nextOpening(at: Instant): Instant | Never {
-    if (isOpen(at)) return at;
-    return within(
-      at,
-      search(at, 1, (table) => {
-        const next = table.indexAt(at) + 1;
-        return next < table.length ? table.span(next).from : null;
-      }),
-    );
-  }
-
-  function nextClosing(at: Instant): Instant | Never {
-    return within(
-      at,
-      search(at, 1, (table) => {
-        let index = table.indexAt(at);
-        if (index < 0 || table.span(index).to <= at) index += 1;
-        // The last span may go on beyond what is known.
-        return index < table.length - 1 ? table.span(index).to : null;
-      }),
-    );
-  }
-
-  function within(at: Instant, result: Instant | Never): Instant | Never {
-    return result !== 'never' && Math.abs(result - at) > horizonMs ? 'never' : result;
-  }
-
-  function forward(at: Instant, ms: number): Instant | Never {
-    const start = nextOpening(at);
-    if (start === 'never') return 'never';
-    const due = search(start, 1, (table) => {
-      const target = table.openMsUntil(start) + ms;
-      if (target >= table.totalMs) return null;
-      const index = table.indexOfOpenTime(target, ms === 0 || boundary === 'nextOpening');
-      return table.span(index).from + (target - table.openMsBefore(index));
-    });
-    return within(start, due);
-  }
-
-  function backward(at: Instant, ms: number): Instant | Never {
-    const result = search(at, -1, (table) => {
-      const target = table.openMsUntil(at) - ms;
-      if (target <= 0) return null;
-      const index = table.indexOfOpenTime(target, true);
-      return table.span(index).from + (target - table.openMsBefore(index));
-    });
-    return within(at, result);
-  }
-
-  return {
-    timeZone: schedule.timeZone,
-    isOpen,
-    nextOpening,
-    nextClosing,
-    add: (at, ms) => (ms >= 0 ? forward(at, ms) : backward(at, -ms)),
-    between(from, to) {
-      const table = tableFor(Math.min(from, to), Math.max(from, to));
-      return table.openMsUntil(to) - table.openMsUntil(from);
+    windowsOn(date) {
+      const from = dayOfIsoDate(date) * DAY_MS;
+      return Number.isNaN(from) ? [] : [{ from, to: from + DAY_MS }];
     },
-    windows(from, to) {
-      if (to <= from) return [];
-      const table = tableFor(from, to);
-      const spans: Span[] = [];
-      for (let index = Math.max(0, table.indexAt(from)); index < table.length; index += 1) {
-        const span = table.span(index);
-        if (span.from >= to) break;
-        if (span.to > from) spans.push({ from: Math.max(from, span.from), to: Math.min(to, span.to) });
-      }
-      return spans;
-    },
+    coverage: (from, to) => coverageOf(zone, between, from, to),
+    isHoliday: () => null,
+    exceptionOn: () => null,
   };
 }

@@ -20,4 +20,8 @@ export type { HoursGroup } from './describe/hours-in-words.ts';
 export { type HoursLanguage, hoursLanguage } from './describe/hours-language.ts';
 export type { PublishedWindow } from './describe/published-window.ts';
 export type { ExceptionSource, Schedule, ScheduleException, Weekday, Window } from './schedule.ts';
+export { intersect, union } from './combine.ts';
+export type { DayCoverage } from './coverage.ts';
+export { lintSchedule, type ScheduleFinding, type ScheduleFindingCode } from './lint-schedule.ts';
 export type { Span } from './wall-time.ts';
+export { type TimeZones, timeZones, type WallMs, type ZoneClock } from './zone-clock.ts';

@@ -1,125 +1,140 @@
 import type { Instant } from '../record/json.ts';
-import type { Schedule } from './schedule.ts';
-import { type DayNumber, type Span, spansOfDay, utcDayOf } from './wall-time.ts';
+import { DAY_MS } from './day-number.ts';
+import type { OpenSource } from './open-source.ts';
+import type { SpanList } from './span-list.ts';
 
-const BLOCK_DAYS = 16;
-// An overnight window belongs to the day before and ends on the day after, and a zone's date differs from UTC's by up to a
-// day: what was built this many days beyond an instant settles everything about it.
-const MARGIN_DAYS = 3;
+/** The first instant that calendars know, 1900-01-01 in UTC. Before it they are closed. */
+export const EARLIEST: Instant = Date.UTC(1900, 0, 1);
+/** Where the knowledge of calendars ends, 2200-01-01 in UTC. From then on they are closed. */
+export const LATEST: Instant = Date.UTC(2200, 0, 1);
+
+// Deadlines lie ahead, most of them within weeks.
+const LEAST_BEHIND_MS = 16 * DAY_MS;
+const LEAST_AHEAD_MS = 48 * DAY_MS;
 
 /**
- * The open spans of a schedule as a sorted, merged table with prefix sums of real elapsed milliseconds. It grows in blocks
- * of days in both directions as it is asked; what it answers does not depend on what it was asked before.
+ * The open time between two instants as a table of spans with prefix sums of real elapsed milliseconds, and two indexes into
+ * it: by day, and by open time. It never changes; {@link widened} makes a larger one.
  */
 export class OpenTable {
-  private readonly schedule: Schedule;
-  private firstDay: DayNumber;
-  private lastDay: DayNumber;
-  private spans: Span[] = [];
-  /** Open milliseconds in all spans before the one with this index. */
-  private before: number[] = [];
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly length: number;
+  /** Open time in the whole table, in milliseconds. */
+  readonly totalMs: number;
+  /** When each span opens, and last an instant that never comes. */
+  readonly openings: Float64Array;
+  readonly closings: Float64Array;
+  /** Open milliseconds in all spans before each one, and last in all spans. */
+  readonly before: Float64Array;
+  /** For each day of UTC the last span that opens at or before its start; -1 when there is none. */
+  private readonly byDay: Int32Array;
+  /** For equal shares of the open time the last span that has no more open time than that before it. */
+  private readonly byShare: Int32Array;
+  private readonly shareMs: number;
 
-  constructor(schedule: Schedule, around: Instant) {
-    this.schedule = schedule;
-    const day = utcDayOf(around);
-    this.firstDay = day;
-    this.lastDay = day - 1;
-    this.cover(around, around);
-  }
-
-  /** Makes sure that everything between two instants is known. */
-  cover(from: Instant, to: Instant): void {
-    const first = utcDayOf(from) - MARGIN_DAYS;
-    const last = utcDayOf(to) + MARGIN_DAYS;
-    if (first >= this.firstDay && last <= this.lastDay) return;
-    const newFirst = first < this.firstDay ? Math.min(first, this.firstDay - BLOCK_DAYS) : this.firstDay;
-    const newLast = last > this.lastDay ? Math.max(last, this.lastDay + BLOCK_DAYS) : this.lastDay;
-    const earlier = this.build(newFirst, this.firstDay - 1);
-    const later = this.build(this.lastDay + 1, newLast);
-    this.spans = merge([...earlier, ...this.spans, ...later]);
-    this.before = prefixSums(this.spans);
-    this.firstDay = newFirst;
-    this.lastDay = newLast;
-  }
-
-  /** Index of the last span that starts at or before an instant; -1 when none does. */
-  indexAt(at: Instant): number {
-    let low = 0;
-    let high = this.spans.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.span(middle).from <= at) low = middle + 1;
-      else high = middle;
+  /** `from` and `to` have to be midnights of UTC, and the spans to lie between them. */
+  constructor(from: Instant, to: Instant, { openings, closings }: SpanList) {
+    const count = openings.length;
+    this.from = from;
+    this.to = to;
+    this.length = count;
+    this.openings = new Float64Array(count + 1).fill(Number.POSITIVE_INFINITY);
+    this.openings.set(openings);
+    this.closings = Float64Array.from(closings);
+    this.before = new Float64Array(count + 1);
+    for (let index = 0; index < count; index += 1) {
+      this.before[index + 1] = this.openMsBefore(index) + this.closing(index) - this.opening(index);
     }
-    return low - 1;
-  }
-
-  /** Index of the last span with less than (or, with `inclusive`, at most) `openMs` of open time before it; -1 when none. */
-  indexOfOpenTime(openMs: number, inclusive: boolean): number {
-    let low = 0;
-    let high = this.before.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const sum = this.before[middle] ?? 0;
-      if (sum < openMs || (inclusive && sum === openMs)) low = middle + 1;
-      else high = middle;
+    this.totalMs = this.openMsBefore(count);
+    this.byDay = new Int32Array((to - from) / DAY_MS + 1);
+    for (let day = 0, index = -1; day < this.byDay.length; day += 1) {
+      while (this.opening(index + 1) <= from + day * DAY_MS) index += 1;
+      this.byDay[day] = index;
     }
-    return low - 1;
+    this.shareMs = this.totalMs / Math.max(1, count);
+    this.byShare = new Int32Array(count + 1);
+    for (let share = 0, index = 0; share < count; share += 1) {
+      while (this.openMsBefore(index + 1) <= share * this.shareMs) index += 1;
+      this.byShare[share] = index;
+    }
   }
 
-  span(index: number): Span {
-    const span = this.spans[index];
-    if (span === undefined) throw new RangeError(`No open span ${index}`);
-    return span;
+  opening(index: number): Instant {
+    return this.openings[index] as number;
   }
 
-  get length(): number {
-    return this.spans.length;
+  closing(index: number): Instant {
+    return this.closings[index] as number;
   }
 
   openMsBefore(index: number): number {
-    return this.before[index] ?? 0;
+    return this.before[index] as number;
   }
 
-  /** Open time in the whole table. */
-  get totalMs(): number {
-    const last = this.spans.at(-1);
-    return last === undefined ? 0 : this.openMsBefore(this.spans.length - 1) + (last.to - last.from);
+  /** The last span that opens at or before an instant of the table; -1 when none does. */
+  indexAt(at: Instant): number {
+    const { openings } = this;
+    let index = this.byDay[Math.floor((at - this.from) / DAY_MS)] as number;
+    while ((openings[index + 1] as number) <= at) index += 1;
+    return index;
   }
 
-  /** Open time between the beginning of the table and an instant inside it. */
+  /** Open time between the beginning of the table and an instant of it. */
   openMsUntil(at: Instant): number {
     const index = this.indexAt(at);
     if (index < 0) return 0;
-    const { from, to } = this.span(index);
-    return this.openMsBefore(index) + Math.min(at, to) - from;
+    const closing = this.closings[index] as number;
+    return (this.before[index] as number) + (at < closing ? at : closing) - (this.openings[index] as number);
   }
 
-  private build(first: DayNumber, last: DayNumber): Span[] {
-    const spans: Span[] = [];
-    for (let day = first; day <= last; day += 1) spans.push(...spansOfDay(this.schedule, day));
-    return spans;
-  }
-}
-
-function merge(spans: readonly Span[]): Span[] {
-  const merged: Span[] = [];
-  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
-    const last = merged.at(-1);
-    if (last !== undefined && span.from <= last.to) {
-      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
-    } else {
-      merged.push(span);
+  /** The last span with less than (or, with `inclusive`, at most) `openMs` of open time before it, of which there has to be one. */
+  indexOfOpenTime(openMs: number, inclusive: boolean): number {
+    const { before } = this;
+    let index = this.byShare[Math.min(Math.floor(openMs / this.shareMs), this.length - 1)] as number;
+    // Shares are fractions, which are rounded.
+    while ((before[index] as number) > openMs) index -= 1;
+    if (inclusive) {
+      while ((before[index + 1] as number) <= openMs) index += 1;
+      return index;
     }
+    while ((before[index + 1] as number) < openMs) index += 1;
+    return before[index] === openMs ? index - 1 : index;
   }
-  return merged;
 }
 
-function prefixSums(spans: readonly Span[]): number[] {
-  let sum = 0;
-  return spans.map((span) => {
-    const before = sum;
-    sum += span.to - span.from;
-    return before;
-  });
+/** A table of a source that knows everything between two instants, and more where that is likely to be asked next. */
+export function openTable(source: OpenSource, from: Instant, to: Instant): OpenTable {
+  const first = midnight(from - LEAST_BEHIND_MS);
+  const last = midnight(to + LEAST_AHEAD_MS);
+  return new OpenTable(first, last, source.spansBetween(first, last));
+}
+
+/** A table that knows everything between two instants beside what a table knows already. */
+export function widened(table: OpenTable, source: OpenSource, from: Instant, to: Instant): OpenTable {
+  // At least twice as large each time, so that growing day by day does not build it anew every day.
+  const size = table.to - table.from;
+  const first = from < table.from ? midnight(Math.min(from - LEAST_BEHIND_MS, table.from - size)) : table.from;
+  const last = to > table.to ? midnight(Math.max(to + LEAST_AHEAD_MS, table.to + size)) : table.to;
+  const known: SpanList = {
+    openings: Array.from(table.openings.subarray(0, table.length)),
+    closings: Array.from(table.closings),
+  };
+  const earlier = source.spansBetween(first, table.from);
+  const later = source.spansBetween(table.to, last);
+  return new OpenTable(first, last, joined(joined(earlier, known), later));
+}
+
+/** Two lists of which the second begins where the first ends: a span that goes on is one span again. */
+function joined(a: SpanList, b: SpanList): SpanList {
+  const goesOn = a.closings.length > 0 && a.closings.at(-1) === b.openings[0];
+  return {
+    openings: [...a.openings, ...(goesOn ? b.openings.slice(1) : b.openings)],
+    closings: [...(goesOn ? a.closings.slice(0, -1) : a.closings), ...b.closings],
+  };
+}
+
+/** A midnight of UTC within what calendars know, at or after an instant. */
+function midnight(at: Instant): Instant {
+  return Math.min(LATEST, Math.max(EARLIEST, Math.ceil(at / DAY_MS) * DAY_MS));
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { checkedBy, fault } from '../desk/config-issues.ts';
 import type { Refusal } from '../record/refusal.ts';
-import { type Schedule, WEEKDAYS } from './schedule.ts';
+import { type Schedule, type ScheduleException, WEEKDAYS } from './schedule.ts';
 import { isTimeZone } from './wall-time.ts';
 
 const FROM = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -40,8 +40,10 @@ export const scheduleSchema: z.ZodType<Schedule> = z.strictObject({
     .optional(),
 }) as unknown as z.ZodType<Schedule>;
 
-/** A schedule, and the demand that it ever opens. */
-export const openingSchedule = scheduleSchema.and(checkedBy(neverOpens)) as unknown as z.ZodType<Schedule>;
+/** A schedule, and the demands that it ever opens and that its ranges of dates run forwards. */
+export const openingSchedule = scheduleSchema
+  .and(checkedBy(neverOpens))
+  .and(checkedBy(wrongRanges)) as unknown as z.ZodType<Schedule>;
 
 function neverOpens(value: unknown): readonly Refusal[] {
   const { weekly, exceptions } = value as Partial<Schedule>;
@@ -53,4 +55,23 @@ function neverOpens(value: unknown): readonly Refusal[] {
   if (opens || weekly === undefined) return [];
   const remedy = 'Give at least one window, or use "always" where a schedule is named';
   return [{ code: 'schedule.neverOpens', message: 'This schedule never opens', path: ['weekly'], remedy }];
+}
+
+function wrongRanges(value: unknown): readonly Refusal[] {
+  const { exceptions } = value as Partial<Schedule>;
+  return (Array.isArray(exceptions) ? exceptions : []).flatMap((exception, index) => {
+    const { from, to } = (exception ?? {}) as Partial<ScheduleException>;
+    const path = ['exceptions', index, 'to'];
+    // What is no date at all has been said already.
+    if (![from, to].every((date) => typeof date === 'string' && DATE.test(date) && isDate(date))) return [];
+    const [first, last] = [String(from), String(to)];
+    if (first.length !== last.length) {
+      const message = `From "${first}" to "${last}": one is of every year and the other is not`;
+      return [{ code: 'schedule.mixedRange', message, path, remedy: 'Write both as YYYY-MM-DD, or both as MM-DD' }];
+    }
+    // A range of every year may go over its end.
+    if (first.length === 5 || first <= last) return [];
+    const message = `"${last}" lies before "${first}"`;
+    return [{ code: 'schedule.reversedRange', message, path, remedy: 'Swap the two dates' }];
+  });
 }

@@ -1,4 +1,5 @@
 import { alwaysOpen, type Calendar, compileSchedule } from '../calendar/calendar.ts';
+import { timeZones } from '../calendar/zone-clock.ts';
 import type { DepartmentConfig, Policies } from '../desk/policies.ts';
 import type { FieldDef } from '../record/field.ts';
 import type { UntypedFilter } from '../rule/filter.ts';
@@ -39,7 +40,10 @@ export function compileSla(policies: Policies, fields: Readonly<Record<string, F
   const compiled = (policies.slas ?? []).map((policy) => compilePolicy(policy, fields));
   const departments = (policies.departments ?? {}) as Readonly<Record<string, DepartmentConfig>>;
   const calendars = new Map<string, Calendar>([['always', alwaysOpen()]]);
-  for (const [id, schedule] of Object.entries(policies.schedules ?? {})) calendars.set(id, compileSchedule(schedule));
+  const zones = timeZones();
+  for (const [id, schedule] of Object.entries(policies.schedules ?? {})) {
+    calendars.set(id, compileSchedule(schedule, { zones }));
+  }
   const departmentOf = (name: string | null): DepartmentConfig => (name === null ? {} : (departments[name] ?? {}));
   return {
     policyFor(ticket) {
