@@ -27,8 +27,9 @@ export function exceptionsOf(feed: string, closures: readonly Closure[], weekly:
   const whole = closures.map(wholeDays);
   const isClosed = (day: DayNumber): boolean =>
     whole.some((days) => days !== null && day >= days.first && day < days.end);
-  const cuts = closures.flatMap((closure, index) => partsOf(closure, whole[index] ?? null));
-  const hoursOf = (day: DayNumber): readonly Piece[] => (isClosed(day) ? [] : cut(windowsOf(weekly ?? {}, day), cuts));
+  const cuts = byDay(closures.flatMap((closure, index) => partsOf(closure, whole[index] ?? null)));
+  const hoursOf = (day: DayNumber): readonly Piece[] =>
+    isClosed(day) ? [] : cut(windowsOf(weekly ?? {}, day), cuts.get(day) ?? []);
 
   function drafts(closure: Closure, days: Days | null): readonly Draft[] {
     const found: Draft[] = days === null ? [] : [{ days, hours: [] }];
@@ -71,6 +72,20 @@ function partsOf({ from, to }: Closure, days: Days | null): readonly Piece[] {
           { from: days.end * MINUTES_A_DAY, to },
         ];
   return parts.filter((part) => part.to > part.from);
+}
+
+/** The parts that can cut a window which begins on a day. */
+function byDay(parts: readonly Piece[]): ReadonlyMap<DayNumber, readonly Piece[]> {
+  const table = new Map<DayNumber, Piece[]>();
+  for (const part of parts) {
+    const last = Math.floor((part.to - 1) / MINUTES_A_DAY);
+    for (let day = Math.floor(part.from / MINUTES_A_DAY) - 1; day <= last; day += 1) {
+      const list = table.get(day);
+      if (list === undefined) table.set(day, [part]);
+      else list.push(part);
+    }
+  }
+  return table;
 }
 
 /** The days on which windows begin that parts cut, and those on which what is left of them begins. */

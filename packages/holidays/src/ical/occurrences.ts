@@ -1,0 +1,148 @@
+import type { Closure, Days } from '../closure.ts';
+import { isoOf } from '../day-number.ts';
+import type { Event } from './event.ts';
+import { tooLarge } from './feed-error.ts';
+import type { Moment } from './moment.ts';
+import { type Budget, daysOfRule } from './recur.ts';
+import type { RecurrenceRule } from './recurrence-rule.ts';
+import { wallOf } from './wall-ms.ts';
+import { wallAt, type ZoneOf } from './zone.ts';
+
+/** What is needed to place events on the wall of the schedule. */
+export interface Placing {
+  readonly timeZone: string;
+  /** The days asked for. What lies partly within them counts. */
+  readonly range: Days;
+  readonly zoneOf: ZoneOf;
+  readonly budget: Budget;
+  readonly maxOccurrences: number;
+  /** The name of an event without a summary. */
+  readonly name: string;
+  /** Which events count. */
+  readonly include: (event: Event) => boolean;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** The times that the events of a feed take, with what takes the place of single occurrences, in no particular order. */
+export function closuresOf(events: readonly Event[], placing: Placing): readonly Closure[] {
+  const closures: Closure[] = [];
+  const changes = Map.groupBy(
+    events.filter((event) => event.recurrenceId !== null),
+    (event) => event.uid,
+  );
+  const add = (uid: string, event: Event, start: Moment): void => {
+    if (!placing.include(event)) return;
+    const closure = closureOf(uid, event, start, placing);
+    if (closure === null) return;
+    closures.push(closure);
+    if (closures.length > placing.maxOccurrences) {
+      throw tooLarge(event.line, `The feed has more than ${placing.maxOccurrences} occurrences`);
+    }
+  };
+  // Worked out once for each uid: thousands of events may share one.
+  const replaced = new Map<string, (start: Moment) => boolean>();
+  for (const [uid, list] of changes) {
+    const ids = list.flatMap(({ recurrenceId }) => recurrenceId ?? []);
+    const line = list[0]?.line ?? 1;
+    replaced.set(uid, memberOf(ids, line, placing));
+  }
+  for (const event of mainEvents(events)) {
+    if (event.isCancelled) continue;
+    const isExcepted = memberOf(event.exceptDates, event.line, placing);
+    const isSingle = event.rules.length === 0 && event.dates.length === 0;
+    for (const start of startsOf(event, placing)) {
+      if (isExcepted(start) || replaced.get(event.uid)?.(start) === true) continue;
+      add(isSingle ? event.uid : uidOf(event.uid, start), event, start);
+    }
+  }
+  const cancelled = new Set(
+    mainEvents(events)
+      .filter((event) => event.isCancelled)
+      .map((event) => event.uid),
+  );
+  for (const [uid, list] of changes) {
+    // Of several that take the place of the same occurrence the one that was written last counts.
+    const latest = new Map(
+      [...list]
+        .sort((a, b) => a.sequence - b.sequence)
+        .map((event) => [uidOf(uid, event.recurrenceId ?? event.start), event]),
+    );
+    for (const [id, event] of latest) if (!event.isCancelled && !cancelled.has(uid)) add(id, event, event.start);
+  }
+  return closures;
+}
+
+/** Events that are not changes of others. Of those that were sent again under one `uid` the last version counts. */
+function mainEvents(events: readonly Event[]): readonly Event[] {
+  const main = events.filter((event) => event.recurrenceId === null);
+  const newest = new Map<string, number>();
+  for (const { uid, sequence } of main) newest.set(uid, Math.max(sequence, newest.get(uid) ?? 0));
+  return main.filter(({ uid, sequence }) => sequence >= (newest.get(uid) ?? 0));
+}
+
+function uidOf(uid: string, { day, seconds }: Moment): string {
+  const time = seconds === null ? '' : `T${String(Math.floor(seconds / 60)).padStart(4, '0')}`;
+  return `${uid}/${isoOf(day)}${time}`;
+}
+
+function startsOf(event: Event, placing: Placing): readonly Moment[] {
+  const { start, rules, dates } = event;
+  // An occurrence that began before the range may reach into it.
+  const reach = Math.ceil(lengthMs(event, placing) / DAY_MS) + 2;
+  const range = { first: placing.range.first - reach, end: placing.range.end + 2 };
+  const seen = new Map<string, Moment>([[uidOf('', start), start]]);
+  for (const rule of rules) {
+    for (const day of daysOfRule(rule, start.day, range, placing.budget)) {
+      const moment = { ...start, day };
+      if (!isBeyond(rule, moment, placing)) seen.set(uidOf('', moment), moment);
+    }
+  }
+  for (const date of dates) {
+    const moment = start.seconds === null ? { ...date, seconds: null, zone: null } : date;
+    seen.set(uidOf('', moment), moment);
+  }
+  return [...seen.values()];
+}
+
+/** Whether an occurrence lies after the end of its rule, which is an instant more often than a date. */
+function isBeyond({ until }: RecurrenceRule, start: Moment, placing: Placing): boolean {
+  if (until === null) return false;
+  if (until.seconds === null || start.seconds === null) return start.day > until.day;
+  return instantOf(start, placing) > instantOf({ ...until, zone: until.zone ?? start.zone }, placing);
+}
+
+/** Whether an occurrence is one of a list: to the instant, or by the day where either is a date. */
+function memberOf(list: readonly Moment[], line: number, placing: Placing): (start: Moment) => boolean {
+  const days = new Set(list.map(({ day }) => day));
+  const dates = new Set(list.filter(({ seconds }) => seconds === null).map(({ day }) => day));
+  const timed = list.filter(({ seconds }) => seconds !== null);
+  const instants = new Set(timed.map((moment) => instantOf(moment, placing, line)));
+  return (start) =>
+    start.seconds === null
+      ? days.has(start.day)
+      : dates.has(start.day) || (instants.size > 0 && instants.has(instantOf(start, placing, line)));
+}
+
+/** The instant of a moment; one that floats is read on the wall of the schedule. */
+function instantOf(moment: Moment, { zoneOf, timeZone }: Placing, line = 1): number {
+  return zoneOf(moment.zone ?? timeZone, line)(wallOf(moment));
+}
+
+function lengthMs({ start, length, line }: Event, placing: Placing): number {
+  if (length === null) return 0;
+  if ('days' in length) return length.days * DAY_MS;
+  if ('ms' in length) return length.ms;
+  return Math.max(0, instantOf(length.end, placing, line) - instantOf(start, placing, line));
+}
+
+function closureOf(uid: string, event: Event, start: Moment, placing: Placing): Closure | null {
+  const name = event.name === '' ? placing.name : event.name;
+  const ms = lengthMs(event, placing);
+  const wall = start.seconds === null ? wallOf(start) : wallAt(instantOf(start, placing, event.line), placing.timeZone);
+  const end = start.seconds === null ? wall + ms : wallAt(instantOf(start, placing, event.line) + ms, placing.timeZone);
+  const closure = { uid, name, from: Math.floor(wall / MINUTE_MS), to: Math.ceil(end / MINUTE_MS) };
+  const [first, last] = [placing.range.first * 24 * 60, placing.range.end * 24 * 60];
+  return closure.to > closure.from && closure.from < last && closure.to > first ? closure : null;
+}
