@@ -30,8 +30,8 @@ export interface FeedOptions extends YearRange {
   readonly maxOccurrences?: number;
 }
 
-/** Days that the rules of one feed may look at. Birthdays of 10 000 people over fifty years stay far below. */
-const MOST_DAYS_LOOKED_AT = 20_000_000;
+/** Days that the rules of one feed may look at. The birthdays of 10 000 people over fifty years stay below. */
+const MOST_DAYS_LOOKED_AT = 3_000_000;
 
 /**
  * The events of an iCalendar feed (RFC 5545) as exceptions of a schedule, in the order of their dates. Whole days are

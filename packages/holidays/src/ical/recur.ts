@@ -79,7 +79,7 @@ function daysOfRound(rule: RecurrenceRule, start: DayNumber, round: number, budg
   budget.left -= 1;
   const matches = matcherOf(rule, start);
   const chosen: DayNumber[] = [];
-  for (const [from, to] of spansOf(rule, first, end, parts.month)) {
+  for (const [from, to] of spansOf(rule, first, end, parts)) {
     budget.left -= to - from;
     for (let day = from; day < to; day += 1) if (matches(day, first, end)) chosen.push(day);
   }
@@ -91,12 +91,12 @@ function firstOfMonth(month: number): DayNumber {
   return dayOf(Math.floor(month / 12), (month % 12) + 1, 1) ?? 0;
 }
 
-/** Where in a round a rule can choose: of a year only the months that it names, so that birthdays cost little. */
+/** Where in a round a rule can choose: of a year only the dates or months that it names, so that birthdays cost little. */
 function spansOf(
   rule: RecurrenceRule,
   first: DayNumber,
   end: DayNumber,
-  startMonth: number,
+  { month: startMonth, day: startDay }: { readonly month: number; readonly day: number },
 ): readonly (readonly [DayNumber, DayNumber])[] {
   if (rule.frequency !== 'YEARLY') return [[first, end]];
   const isPlain = rule.days === null && rule.monthDays === null && rule.yearDays === null && rule.weeks === null;
@@ -104,6 +104,11 @@ function spansOf(
   if (months === null) return [[first, end]];
   const { year } = partsOf(first);
   const sorted = [...new Set(months)].sort((a, b) => a - b);
+  const [only] = sorted;
+  if (isPlain && sorted.length === 1 && only !== undefined) {
+    const day = dayOf(year, only, startDay);
+    return day === null ? [] : [[day, day + 1]];
+  }
   return sorted.map((month) => [firstOfMonth(year * 12 + month - 1), firstOfMonth(year * 12 + month)] as const);
 }
 
