@@ -1,4 +1,4 @@
-import type { Schedule } from '@deskwright/core';
+import type { Schedule, ScheduleException } from '@deskwright/core';
 
 const DAY_MS = 86_400_000;
 const WEEKDAYS = ['thu', 'fri', 'sat', 'sun', 'mon', 'tue', 'wed'] as const;
@@ -28,6 +28,11 @@ export function localDate(at: number, timeZone: string): { readonly iso: string;
   return { iso: isoOf(day), day };
 }
 
+/** How far clocks in a zone are ahead of UTC. */
+export function offsetMs(at: number, timeZone: string): number {
+  return wallMs(at, timeZone) - at;
+}
+
 /** Minutes after midnight that clocks in a zone show. */
 export function localMinutes(at: number, timeZone: string): number {
   const wall = wallMs(at, timeZone);
@@ -43,19 +48,26 @@ export function isWithin(from: string, to: string, iso: string): boolean {
 const isoOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
 /** When clocks show this: the first time if they show it twice, and as if they had not jumped if they never do. */
-function instantOf(wall: number, timeZone: string): number {
+export function instantOf(wall: number, timeZone: string): number {
   const offset = (at: number) => wallMs(at, timeZone) - at;
   const earlier = offset(wall - DAY_MS);
   const candidates = [wall - earlier, wall - offset(wall + DAY_MS)].filter((at) => wallMs(at, timeZone) === wall);
   return candidates.length === 0 ? wall - earlier : Math.min(...candidates);
 }
 
-type Span = readonly [from: number, to: number];
+/** Open from an instant up to another. */
+export type Span = readonly [from: number, to: number];
 
 const spans = new WeakMap<Schedule, Map<number, readonly Span[]>>();
 
-/** The windows that start on a day. */
-function spansOf(schedule: Schedule, day: number): readonly Span[] {
+/** The last exception that contains a day. */
+export function exceptionOf(schedule: Schedule, day: number): ScheduleException | undefined {
+  const iso = isoOf(day);
+  return (schedule.exceptions ?? []).filter((one) => isWithin(one.from, one.to ?? one.from, iso)).at(-1);
+}
+
+/** The windows that start on a day, as they stand in the schedule; a clock change may leave one of them empty. */
+export function spansOf(schedule: Schedule, day: number): readonly Span[] {
   let known = spans.get(schedule);
   if (known === undefined) {
     known = new Map();
@@ -63,10 +75,7 @@ function spansOf(schedule: Schedule, day: number): readonly Span[] {
   }
   const found = known.get(day);
   if (found !== undefined) return found;
-  const iso = isoOf(day);
-  const here = (schedule.exceptions ?? []).filter((one) => isWithin(one.from, one.to ?? one.from, iso));
-  const windows =
-    here.length > 0 ? here[here.length - 1]!.hours : (schedule.weekly[WEEKDAYS[((day % 7) + 7) % 7]!] ?? []);
+  const windows = exceptionOf(schedule, day)?.hours ?? schedule.weekly[WEEKDAYS[((day % 7) + 7) % 7]!] ?? [];
   const made = windows.map(([from, to]): Span => {
     const [start, end] = [from, to].map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) as [
       number,
@@ -82,7 +91,8 @@ function spansOf(schedule: Schedule, day: number): readonly Span[] {
 /** Whether any window of the days around is open. */
 export function isOpenAt(schedule: Schedule, at: number): boolean {
   const { day } = localDate(at, schedule.timeZone);
-  return [day - 1, day].some((one) => spansOf(schedule, one).some(([from, to]) => from <= at && at < to));
+  // Where a date was skipped, the night before it ends two dates later.
+  return [day - 2, day - 1, day].some((one) => spansOf(schedule, one).some(([from, to]) => from <= at && at < to));
 }
 
 /** Open time between two instants: each window of each day cut to them, what overlaps counted once. */

@@ -11,10 +11,11 @@ export const LATEST: Instant = Date.UTC(2200, 0, 1);
 // Deadlines lie ahead, most of them within weeks.
 const LEAST_BEHIND_MS = 16 * DAY_MS;
 const LEAST_AHEAD_MS = 48 * DAY_MS;
+const QUARTER_MS = DAY_MS / 4;
 
 /**
  * The open time between two instants as a table of spans with prefix sums of real elapsed milliseconds, and two indexes into
- * it: by day, and by open time. It never changes; {@link widened} makes a larger one.
+ * it: by time of UTC, and by open time. It never changes; {@link widened} makes a larger one.
  */
 export class OpenTable {
   readonly from: Instant;
@@ -27,8 +28,8 @@ export class OpenTable {
   readonly closings: Float64Array;
   /** Open milliseconds in all spans before each one, and last in all spans. */
   readonly before: Float64Array;
-  /** For each day of UTC the last span that opens at or before its start; -1 when there is none. */
-  private readonly byDay: Int32Array;
+  /** For each quarter of a day the last span that opens at or before its start; -1 when there is none. */
+  private readonly byQuarter: Int32Array;
   /** For equal shares of the open time the last span that has no more open time than that before it. */
   private readonly byShare: Int32Array;
   private readonly shareMs: number;
@@ -47,13 +48,14 @@ export class OpenTable {
       this.before[index + 1] = this.openMsBefore(index) + this.closing(index) - this.opening(index);
     }
     this.totalMs = this.openMsBefore(count);
-    this.byDay = new Int32Array((to - from) / DAY_MS + 1);
-    for (let day = 0, index = -1; day < this.byDay.length; day += 1) {
-      while (this.opening(index + 1) <= from + day * DAY_MS) index += 1;
-      this.byDay[day] = index;
+    this.byQuarter = new Int32Array((to - from) / QUARTER_MS + 1);
+    for (let quarter = 0, index = -1; quarter < this.byQuarter.length; quarter += 1) {
+      while (this.opening(index + 1) <= from + quarter * QUARTER_MS) index += 1;
+      this.byQuarter[quarter] = index;
     }
     this.shareMs = this.totalMs / Math.max(1, count);
-    this.byShare = new Int32Array(count + 1);
+    // One more, for the very end and for what rounding carries there.
+    this.byShare = new Int32Array(count + 1).fill(Math.max(0, count - 1));
     for (let share = 0, index = 0; share < count; share += 1) {
       while (this.openMsBefore(index + 1) <= share * this.shareMs) index += 1;
       this.byShare[share] = index;
@@ -75,7 +77,8 @@ export class OpenTable {
   /** The last span that opens at or before an instant of the table; -1 when none does. */
   indexAt(at: Instant): number {
     const { openings } = this;
-    let index = this.byDay[Math.floor((at - this.from) / DAY_MS)] as number;
+    // Truncated by bits: this is what calendars spend their time on.
+    let index = this.byQuarter[((at - this.from) / QUARTER_MS) | 0] as number;
     while ((openings[index + 1] as number) <= at) index += 1;
     return index;
   }
@@ -91,7 +94,7 @@ export class OpenTable {
   /** The last span with less than (or, with `inclusive`, at most) `openMs` of open time before it, of which there has to be one. */
   indexOfOpenTime(openMs: number, inclusive: boolean): number {
     const { before } = this;
-    let index = this.byShare[Math.min(Math.floor(openMs / this.shareMs), this.length - 1)] as number;
+    let index = this.byShare[(openMs / this.shareMs) | 0] as number;
     // Shares are fractions, which are rounded.
     while ((before[index] as number) > openMs) index -= 1;
     if (inclusive) {

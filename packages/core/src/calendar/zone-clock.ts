@@ -123,7 +123,11 @@ function zoneClock(timeZone: string): ZoneClock {
     return low;
   }
 
-  const offsetAt = (at: Instant): number => offsets[indexAt(at)] as number;
+  function offsetAt(at: Instant): number {
+    // First the place, for looking for it may put another list there.
+    const index = indexAt(at);
+    return offsets[index] as number;
+  }
 
   return {
     offsetAt,
