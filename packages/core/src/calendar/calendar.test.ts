@@ -1,8 +1,7 @@
-import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill/implementation';
 import { describe, expect, it } from 'vitest';
 import { alwaysOpen, compileSchedule } from './calendar.ts';
-import type { Schedule, Window } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -56,9 +55,68 @@ describe('a calendar', () => {
     expect(calendar.add(athens(from), minutes * MINUTE_MS)).toBe(athens(to));
   });
 
-  it('takes the next opening instead of the close when asked', () => {
+  it.each([
+    ['inside a window', '2026-11-16T10:30', 60, '2026-11-16T09:30'],
+    ['over the lunch break', '2026-11-16T14:30', 60, '2026-11-16T12:30'],
+    ['down to opening exactly: the opening itself', '2026-11-16T15:00', 60, '2026-11-16T14:00'],
+    ['from opening: what was before', '2026-11-17T09:00', 60, '2026-11-16T16:00'],
+    ['nothing, while open', '2026-11-16T10:00', 0, '2026-11-16T10:00'],
+    ['nothing, at opening, when it is open', '2026-11-16T09:00', 0, '2026-11-16T09:00'],
+    ['nothing, while closed: rolls back', '2026-11-16T13:30', 0, '2026-11-16T13:00'],
+    ['nothing, at closing', '2026-11-16T13:00', 0, '2026-11-16T13:00'],
+    ['nothing, over a weekend', '2026-11-22T12:00', 0, '2026-11-20T17:00'],
+    ['a negative amount', '2026-11-16T09:30', -60, '2026-11-16T10:30'],
+  ])('subtracts %s', (_what, from, minutes, to) => {
+    expect(calendar.subtract(athens(from), minutes * MINUTE_MS)).toBe(athens(to));
+  });
+
+  it('rolls on to the next opening, and back to the previous closing, when asked', () => {
     const late = compileSchedule(office, { boundary: 'nextOpening' });
+    expect(late.boundary).toBe('nextOpening');
     expect(late.add(athens('2026-11-16T16:00'), HOUR_MS)).toBe(athens('2026-11-17T09:00'));
+    expect(late.add(athens('2026-11-16T15:00'), HOUR_MS)).toBe(athens('2026-11-16T16:00'));
+    expect(late.subtract(athens('2026-11-17T10:00'), HOUR_MS)).toBe(athens('2026-11-16T17:00'));
+    expect(late.subtract(athens('2026-11-17T10:30'), HOUR_MS)).toBe(athens('2026-11-17T09:30'));
+  });
+
+  it('knows the closing before', () => {
+    expect(calendar.previousClosing(athens('2026-11-16T13:00'))).toBe(athens('2026-11-16T13:00'));
+    expect(calendar.previousClosing(athens('2026-11-16T13:00') - 1)).toBe(athens('2026-11-13T17:00'));
+    expect(calendar.previousClosing(athens('2026-11-16T15:00'))).toBe(athens('2026-11-16T13:00'));
+  });
+
+  it('knows holidays by name, and every other exception', () => {
+    expect(calendar.isHoliday(athens('2026-10-28T00:00'))).toBe('Ohi Day');
+    expect(calendar.isHoliday(athens('2030-10-28T23:59'))).toBe('Ohi Day');
+    expect(calendar.isHoliday(athens('2026-10-29T00:00'))).toBe(null);
+    // A half day is no holiday, and the last exception that covers a date decides it.
+    expect(calendar.isHoliday(athens('2026-12-24T10:00'))).toBe(null);
+    expect(calendar.exceptionOn(athens('2026-12-24T10:00'))).toEqual(office.exceptions?.[2]);
+    expect(calendar.exceptionOn(athens('2026-12-25T10:00'))?.name).toBe('Christmas');
+    expect(calendar.exceptionOn(athens('2026-12-26T10:00'))).toBe(null);
+  });
+
+  it('lists the windows of a date', () => {
+    expect(calendar.windowsOn('2026-11-16')).toEqual([
+      { from: athens('2026-11-16T09:00'), to: athens('2026-11-16T13:00') },
+      { from: athens('2026-11-16T14:00'), to: athens('2026-11-16T17:00') },
+    ]);
+    expect(calendar.windowsOn('2026-12-24')).toEqual([
+      { from: athens('2026-12-24T09:00'), to: athens('2026-12-24T12:00') },
+    ]);
+    for (const none of ['2026-11-21', '2026-02-30', '11-16', 'Monday', '3026-11-16']) {
+      expect(calendar.windowsOn(none)).toEqual([]);
+    }
+  });
+
+  it('says how long each date is open', () => {
+    expect(calendar.coverage(athens('2026-11-20T16:00'), athens('2026-11-23T10:00'))).toEqual([
+      { date: '2026-11-20', openMs: HOUR_MS },
+      { date: '2026-11-21', openMs: 0 },
+      { date: '2026-11-22', openMs: 0 },
+      { date: '2026-11-23', openMs: HOUR_MS },
+    ]);
+    expect(calendar.coverage(athens('2026-11-20T16:00'), athens('2026-11-20T16:00'))).toEqual([]);
   });
 
   it('knows openings and closings', () => {
@@ -89,13 +147,6 @@ describe('a calendar', () => {
     expect(rare.nextClosing(at('2026-11-17T00:00Z'))).toBe('never');
   });
 
-  it('counts real hours on days on which the clocks change', () => {
-    const allDay = compileSchedule({ timeZone: 'Europe/Athens', weekly: { sun: [['00:00', '24:00']] } });
-    const sunday = (iso: string): number =>
-      allDay.between(athens(`${iso}T00:00`), athens(`${iso}T00:00`) + 48 * HOUR_MS) / HOUR_MS;
-    expect([sunday('2026-03-29'), sunday('2026-10-25'), sunday('2026-11-15')]).toEqual([23, 25, 24]);
-  });
-
   it('joins a window that ends at 24:00 with the one that begins at 00:00', () => {
     const days = { mon: [['00:00', '24:00']], tue: [['00:00', '24:00']] } satisfies Schedule['weekly'];
     const round = compileSchedule({ timeZone: 'UTC', weekly: days });
@@ -121,120 +172,15 @@ describe('a calendar', () => {
     expect(always.between(2, 5)).toBe(3);
     expect(always.nextClosing(0)).toBe('never');
     expect(always.windows(1, 3)).toEqual([{ from: 1, to: 3 }]);
-  });
-});
-
-// The slow way: look at the wall clock of every minute. It shares nothing with the calendar but the schedule.
-function isOpenOnTheWall(schedule: Schedule, instant: number): boolean {
-  const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(schedule.timeZone);
-  const names = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-  // Where a date was skipped, the night before it ends two dates later.
-  return [0, 1, 2].some((daysAgo) => {
-    const date = local.toPlainDate().subtract({ days: daysAgo });
-    const windows = schedule.weekly[names[date.dayOfWeek - 1] as (typeof names)[number]] ?? [];
-    return windows.some(([from, to]: Window) => {
-      const overnight = to <= from;
-      const instantOf = (time: string, days: number): number =>
-        date
-          .add({ days: days + (time === '24:00' ? 1 : 0) })
-          .toPlainDateTime(time === '24:00' ? '00:00' : time)
-          .toZonedDateTime(schedule.timeZone).epochMilliseconds;
-      return instant >= instantOf(from, 0) && instant < instantOf(to, overnight ? 1 : 0);
-    });
-  });
-}
-
-const zones = [
-  'UTC',
-  'Europe/Athens',
-  'Europe/Warsaw',
-  'America/New_York',
-  'Australia/Lord_Howe',
-  'Asia/Kolkata',
-  'Pacific/Apia',
-  'America/Sao_Paulo',
-];
-const times = fc
-  .integer({ min: 0, max: 47 })
-  .map((half) => `${String(Math.floor(half / 2)).padStart(2, '0')}:${half % 2 === 0 ? '00' : '30'}`);
-const window: fc.Arbitrary<Window> = fc
-  .tuple(times, fc.oneof(times, fc.constant('24:00')))
-  .filter(([from, to]) => from !== to) as fc.Arbitrary<Window>;
-const day = fc.array(window, { maxLength: 3 });
-const schedules: fc.Arbitrary<Schedule> = fc
-  .record({
-    timeZone: fc.constantFrom(...zones),
-    weekly: fc.record({ mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day }),
-  })
-  .filter(({ weekly }) => Object.values(weekly).some((windows) => windows.length > 0));
-// Around changes of the clocks and of the calendar, among them the day that Apia skipped.
-const instants = fc
-  .tuple(
-    fc.constantFrom(
-      '2026-03-29T00:00Z',
-      '2026-10-25T00:00Z',
-      '2026-11-01T06:00Z',
-      '2026-04-04T15:00Z',
-      '2011-12-30T10:00Z',
-      '2017-10-15T03:00Z',
-      '2026-07-01T00:00Z',
-    ),
-    fc.integer({ min: -3 * 24 * 60, max: 3 * 24 * 60 }),
-  )
-  .map(([iso, minutes]) => at(iso) + minutes * MINUTE_MS);
-
-describe('any calendar', () => {
-  it('stays open over a date that was skipped, when the night began before it', () => {
-    // Apia had no 30 December 2011: half past midnight of that date is half past midnight of the 31st.
-    const schedule: Schedule = { timeZone: 'Pacific/Apia', weekly: { thu: [['01:00', '00:30']] } };
-    const closing = at('2011-12-30T10:30Z');
-    expect(wall('2011-12-31T00:30', 'Pacific/Apia')).toBe(closing);
-    expect([closing - 1, closing].map((instant) => compileSchedule(schedule).isOpen(instant))).toEqual([true, false]);
-  });
-
-  it('is open when the wall clock says so', () => {
-    fc.assert(
-      fc.property(schedules, instants, (schedule, instant) => {
-        expect(compileSchedule(schedule).isOpen(instant)).toBe(isOpenOnTheWall(schedule, instant));
-      }),
-      { numRuns: 400 },
-    );
-  });
-
-  it('measures what the wall clock measures, minute by minute', () => {
-    fc.assert(
-      fc.property(schedules, instants, fc.integer({ min: 0, max: 900 }), (schedule, from, minutes) => {
-        let open = 0;
-        for (let minute = 0; minute < minutes; minute += 1)
-          if (isOpenOnTheWall(schedule, from + minute * MINUTE_MS)) open += 1;
-        expect(compileSchedule(schedule).between(from, from + minutes * MINUTE_MS)).toBe(open * MINUTE_MS);
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  it('measures again what it added, and never answers differently for what it was asked before', () => {
-    fc.assert(
-      fc.property(
-        schedules,
-        instants,
-        fc.integer({ min: 1, max: 10 * 24 * 60 }),
-        fc.integer({ min: -200 * 24 * HOUR_MS, max: 200 * 24 * HOUR_MS }),
-        (schedule, from, minutes, elsewhere) => {
-          const calendar = compileSchedule(schedule);
-          const due = calendar.add(from, minutes * MINUTE_MS);
-          if (due === 'never') return;
-          expect(calendar.between(from, due)).toBe(minutes * MINUTE_MS);
-          const asked = compileSchedule(schedule);
-          asked.isOpen(from + elsewhere);
-          asked.windows(from + elsewhere, from + elsewhere + HOUR_MS);
-          expect(asked.add(from, minutes * MINUTE_MS)).toBe(due);
-          expect(calendar.between(due, from)).toBe(-minutes * MINUTE_MS);
-          const back = calendar.add(due, -minutes * MINUTE_MS);
-          expect(back === 'never' ? back : calendar.between(back, due)).toBe(minutes * MINUTE_MS);
-        },
-      ),
-      { numRuns: 150 },
-    );
+    expect(always.previousClosing(0)).toBe('never');
+    expect(always.subtract(5, 3)).toBe(2);
+    expect(always.addWorkingDays(at('2026-11-21T12:00Z'), -2)).toBe(at('2026-11-19T12:00Z'));
+    expect(always.windowsOn('2026-11-21')).toEqual([{ from: at('2026-11-21T00:00Z'), to: at('2026-11-22T00:00Z') }]);
+    expect(always.coverage(at('2026-11-21T18:00Z'), at('2026-11-23T00:00Z'))).toEqual([
+      { date: '2026-11-21', openMs: 6 * HOUR_MS },
+      { date: '2026-11-22', openMs: 24 * HOUR_MS },
+    ]);
+    expect([always.isHoliday(0), always.exceptionOn(0)]).toEqual([null, null]);
+    expect(always.horizonMs).toBe(Number.POSITIVE_INFINITY);
   });
 });
