@@ -1,7 +1,7 @@
 import type { Never } from '../calendar/calendar.ts';
 import { type ClosedNotice, noticeOf } from '../calendar/describe/closed-notice.ts';
 import { type DescribeOptions, describeSource, type PublishedHours } from '../calendar/describe/describe-hours.ts';
-import type { OpenSource } from '../calendar/describe/open-source.ts';
+import type { HoursSource } from '../calendar/describe/hours-source.ts';
 import type { Instant } from '../record/json.ts';
 import type { SlaConfig } from '../sla/compiled-policy.ts';
 import type { Desk } from './desk.ts';
@@ -60,7 +60,7 @@ export function scheduleOf(policies: Policies, department: string | null): strin
 }
 
 /** A schedule of the desk and its calendar, compiled once. */
-export function hoursSource({ policies, sla }: DeskHours, id: string): OpenSource {
+export function hoursSource({ policies, sla }: DeskHours, id: string): HoursSource {
   const schedules = policies.schedules ?? {};
   const schedule = Object.hasOwn(schedules, id) ? (schedules[id] ?? null) : null;
   return { calendar: sla.calendar(id), schedule };

@@ -6,9 +6,9 @@ import type { Schedule } from '../schedule.ts';
 import type { HoursReader } from './describe-hours.ts';
 import { dateInWords } from './hours-in-words.ts';
 import { wordingOf } from './hours-language.ts';
+import { type HoursSource, readHours, regularOf } from './hours-source.ts';
 import type { HoursWording } from './hours-wording.ts';
 import { dateAfter, knownZone, wallClock, weekdayOf } from './local-days.ts';
-import { type OpenSource, openSource, regularOf } from './open-source.ts';
 
 /** What somebody is told who comes while it is closed. */
 export interface ClosedNotice {
@@ -28,11 +28,11 @@ const PLAIN_DAYS = 180;
  * {@link DeskError} `hours.unknownTimeZone`.
  */
 export function closedNotice(hours: Schedule | Calendar, reader: HoursReader): ClosedNotice | null {
-  return noticeOf(openSource(hours), reader);
+  return noticeOf(readHours(hours), reader);
 }
 
 /** {@link closedNotice} of what has been read already. */
-export function noticeOf(source: OpenSource, reader: HoursReader): ClosedNotice | null {
+export function noticeOf(source: HoursSource, reader: HoursReader): ClosedNotice | null {
   const { calendar, schedule } = source;
   const { at } = reader;
   const timeZone = knownZone(reader.timeZone ?? calendar.timeZone);

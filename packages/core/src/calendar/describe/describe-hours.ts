@@ -4,8 +4,8 @@ import { type Schedule, WEEKDAYS, type Weekday } from '../schedule.ts';
 import { type ExceptionalDay, exceptionalDays } from './exceptional-days.ts';
 import { groupsInWords, type HoursGroup } from './hours-in-words.ts';
 import { type HoursLanguage, wordingOf } from './hours-language.ts';
+import { type HoursSource, readHours, regularOf, spansAround } from './hours-source.ts';
 import { knownZone, localDays } from './local-days.ts';
-import { type OpenSource, openSource, regularOf, spansAround } from './open-source.ts';
 import { type PublishedWindow, publishedWindows, sameWindows } from './published-window.ts';
 
 /** For whom hours are published, and when. */
@@ -55,11 +55,11 @@ const DAYS_A_WEEK = 7;
  * on the next; one of 24 hours and more is cut at midnight. Throws the {@link DeskError} `hours.unknownTimeZone`.
  */
 export function describeHours(hours: Schedule | Calendar, options: DescribeOptions): PublishedHours {
-  return describeSource(openSource(hours), options);
+  return describeSource(readHours(hours), options);
 }
 
 /** {@link describeHours} of what has been read already. */
-export function describeSource(source: OpenSource, options: DescribeOptions): PublishedHours {
+export function describeSource(source: HoursSource, options: DescribeOptions): PublishedHours {
   const { at, language, days = DEFAULT_DAYS } = options;
   const timeZone = knownZone(options.timeZone ?? source.calendar.timeZone);
   const wording = wordingOf(language);
@@ -70,7 +70,7 @@ export function describeSource(source: OpenSource, options: DescribeOptions): Pu
   return { timeZone, language, week, groups, text: groupsInWords(wording, groups), ahead };
 }
 
-function publishedWeek({ schedule, calendar }: OpenSource, at: Instant, timeZone: string): readonly PublishedDay[] {
+function publishedWeek({ schedule, calendar }: HoursSource, at: Instant, timeZone: string): readonly PublishedDay[] {
   const regular = schedule === null ? calendar : compileSchedule(regularOf(schedule));
   const days = localDays(at, timeZone, DAYS_A_WEEK);
   const spans = spansAround(regular, days[0]?.from ?? at, days.at(-1)?.to ?? at);

@@ -3,9 +3,9 @@ import { compileSchedule } from '../calendar.ts';
 import { exceptionOn } from '../exception.ts';
 import type { Schedule } from '../schedule.ts';
 import { daysInWords, windowsInWords } from './hours-in-words.ts';
+import { type HoursSource, regularOf, spansAround } from './hours-source.ts';
 import type { HoursWording } from './hours-wording.ts';
 import { dateAfter, localDays } from './local-days.ts';
-import { type OpenSource, regularOf, spansAround } from './open-source.ts';
 import { type PublishedWindow, publishedWindows, sameWindows } from './published-window.ts';
 
 /** Days in a row that are not as the week says. */
@@ -29,7 +29,7 @@ const NEARBY = [0, 1, -1, 2, -2];
  * that changes nothing there, such as a holiday on a day that is closed anyway, is left out.
  */
 export function exceptionalDays(
-  { schedule, calendar }: OpenSource,
+  { schedule, calendar }: HoursSource,
   { at, timeZone, count }: { readonly at: Instant; readonly timeZone: string; readonly count: number },
   wording: HoursWording,
 ): readonly ExceptionalDay[] {

@@ -4,7 +4,7 @@ import type { Schedule } from '../schedule.ts';
 import type { Span } from '../wall-time.ts';
 
 /** What hours can be read off: a schedule, which knows names and what is regular, or a calendar, which only knows when it is open. */
-export interface OpenSource {
+export interface HoursSource {
   readonly calendar: Calendar;
   readonly schedule: Schedule | null;
 }
@@ -13,7 +13,7 @@ export interface OpenSource {
 const MARGIN_MS = 2 * 24 * 3_600_000;
 
 /** Reads either. */
-export function openSource(hours: Schedule | Calendar): OpenSource {
+export function readHours(hours: Schedule | Calendar): HoursSource {
   return 'weekly' in hours
     ? { calendar: compileSchedule(hours), schedule: hours }
     : { calendar: hours, schedule: null };
