@@ -1,4 +1,4 @@
-import type { Clock, Metric } from '@deskwright/core';
+import type { Clock, Metric, MetricName } from '@deskwright/core';
 import colors from 'picocolors';
 import { showDuration, showInstant } from './instant.ts';
 import { zoneOf } from './ticket-row.ts';
@@ -6,12 +6,18 @@ import { zoneOf } from './ticket-row.ts';
 const NAMES: Readonly<Record<Metric, string>> = {
   firstResponse: 'first response',
   nextResponse: 'next response',
+  periodicUpdate: 'periodic update',
+  firstAssignment: 'first assignment',
   resolution: 'resolution',
+  requesterWait: 'wait of the requester',
+  agentWork: 'work of agents',
+  chatPickup: 'chat pickup',
+  callPickup: 'call pickup',
 };
 
 /** A metric in words. */
-export function metricName(metric: Metric): string {
-  return NAMES[metric];
+export function metricName(metric: MetricName): string {
+  return Object.hasOwn(NAMES, metric) ? NAMES[metric as Metric] : metric;
 }
 
 /** What was promised: by which policy, in which hours, how much time, and until when. */
@@ -27,7 +33,7 @@ export function promiseLine(
 export function clockLines(clock: Clock, zone: string): readonly string[] {
   const { metric, policy, calendar, targetMs, consumedMs, dueAt, startedAt, metAt, breachedAt, state } = clock;
   const when = (at: number): string => showInstant(at, zone, { year: true });
-  const ahead = clock.steps.map((step) => `${step.id} at ${when(step.at)}`);
+  const ahead = clock.steps.flatMap(({ id, at }) => (at === null ? [] : [`${id} at ${when(at)}`]));
   return [
     '',
     colors.bold(`${metricName(metric)}: ${breachedAt === null ? state : `${state}, breached`}`),

@@ -46,6 +46,8 @@ export function eventLines(event: TicketEvent<Aurora>, about: Case): readonly st
       return [`fields changed: ${Object.keys(event.fields).join(', ')}${by(event)}`];
     case 'ticket.flagged':
       return [`${event.value ? '' : 'no longer '}${event.flag}${by(event)}`];
+    case 'ticket.estimateChanged':
+      return [`answer expected ${event.to === null ? 'at no known time' : showInstant(event.to, zone)}${by(event)}`];
     case 'ticket.erased':
       return [`emptied of everything personal${by(event)}`];
     case 'delivery.failed':
@@ -70,6 +72,8 @@ export function eventLines(event: TicketEvent<Aurora>, about: Case): readonly st
       return [
         colors.yellow(`${metricName(event.metric)}: warning at ${event.step}, due ${showInstant(event.dueAt, zone)}`),
       ];
+    case 'escalation.acted':
+      return event.outcomes.map(({ do: action, outcome }) => `    → ${action}: ${outcome}`);
     case 'sla.breached':
       return [colors.red(`${metricName(event.metric)} breached: it was due ${showInstant(event.dueAt, zone)}`)];
     default:

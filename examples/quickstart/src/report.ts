@@ -1,5 +1,6 @@
 import type { Helpdesk } from '@deskwright/runtime';
 import colors from 'picocolors';
+import { metricName } from './clock-lines.ts';
 import type { Aurora } from './desk.ts';
 import { showInstant } from './instant.ts';
 import type { Leftover, Tally } from './tally.ts';
@@ -29,9 +30,10 @@ export async function fellDueLines(
     const { value } = (await helpdesk.asSystem().ticket({ id: ticket })) ?? {};
     const zone = zoneOf(value?.clocks.findLast((clock) => clock.metric === metric)?.calendar);
     const word = what === 'breached' ? colors.red(pad(what, 8)) : colors.yellow(pad(what, 8));
-    const name = metric === 'firstResponse' ? 'first response' : 'next response';
     const warning = step === undefined ? '' : ` (at ${step})`;
-    lines.push(`  ${value?.reference ?? ticket}  ${word}  ${name} due ${showInstant(dueAt, zone)}${warning}`);
+    lines.push(
+      `  ${value?.reference ?? ticket}  ${word}  ${metricName(metric)} due ${showInstant(dueAt, zone)}${warning}`,
+    );
   }
   return [colors.bold('Fell due'), ...lines, ...more(fellDue.length - lines.length)];
 }

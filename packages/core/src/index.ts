@@ -72,6 +72,7 @@ export type {
   CustomFields,
   DueInstants,
   FactFields,
+  PluginClockFields,
   PreviousFields,
   SlaFields,
   TicketFields,
@@ -140,8 +141,10 @@ export type { HoursLanguage } from './calendar/describe/hours-language.ts';
 export { hoursLanguage } from './calendar/describe/hours-language.ts';
 export type { PublishedWindow } from './calendar/describe/published-window.ts';
 export type { Never } from './calendar/calendar.ts';
-export type { Clock, ClockStep, Metric } from './sla/clock.ts';
-export type { SlaEscalation, SlaPolicy, SlaTarget } from './sla/policy.ts';
+export type { CancelReason, Clock, ClockStep, UsedTime } from './sla/clock.ts';
+export { METRICS } from './sla/metric/metric.ts';
+export type { Metric, MetricDef, MetricName, Moment } from './sla/metric/metric.ts';
+export type { FirstMessage, OnReopen, OnResolve, SlaEscalation, SlaPolicy, SlaTarget, SlaTerms } from './sla/policy.ts';
 
 // Plugins.
 export { action, condition, definePlugin } from './plugin/plugin.ts';
@@ -152,6 +155,7 @@ export type {
   AnyConditions,
   AnyPlugin,
   ConditionDef,
+  MetricOf,
   Plugin,
   PredicateOf,
 } from './plugin/plugin.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Refusal } from '../record/refusal.ts';
+import { metricSchema } from '../sla/metric/metric-schema.ts';
 import { prototypeKeys, refusalsOf } from './config-issues.ts';
 import type { DeskOptions } from './desk-options.ts';
 
@@ -24,7 +25,16 @@ const optionsSchema = z.strictObject({
   tags: names,
   channels: names,
   fields: z.record(name, z.custom(isSchema, 'A field is declared by a zod 4 schema')).optional(),
-  plugins: z.array(z.looseObject({ name, conditions: z.looseObject({}), actions: z.looseObject({}) })).optional(),
+  plugins: z
+    .array(
+      z.looseObject({
+        name,
+        conditions: z.looseObject({}),
+        actions: z.looseObject({}),
+        metrics: z.record(name, metricSchema),
+      }),
+    )
+    .optional(),
   templates: z.custom(hasRender, 'A template engine has a function "render"').optional(),
   regex: z.custom(hasCompile, 'A regex engine has a function "compile"').optional(),
 });

@@ -7,8 +7,8 @@ import { type CheckContext, checkCondition } from '../rule/check-condition.ts';
 import { MOST_REPLIES } from '../rule/rule-execution.ts';
 import { TRIGGERS } from '../rule/trigger.ts';
 import { durationMs } from '../sla/duration.ts';
+import { slaSchema } from '../sla/sla-schema.ts';
 import { remedyFor } from '../text/nearest.ts';
-import { PRIORITIES, STATUSES } from '../ticket/ticket.ts';
 import { type AgentToolsContext, hasPlaceholder, macrosSchema, templatesSchema } from './agent-tools-schema.ts';
 import { checkedBy, fault, knownName, prototypeKeys, refusalsOf } from './config-issues.ts';
 import type { DeskNames } from './names.ts';
@@ -20,6 +20,8 @@ export interface PolicyContext {
   /** Checks the parameters of a plugin's action; `null` when there is no such action. */
   checkAction(name: string, params: unknown): readonly Refusal[] | null;
   readonly pluginActions: readonly string[];
+  /** The names of the metrics that SLA policies may promise. */
+  readonly metrics: readonly string[];
   readonly hasTemplateEngine: boolean;
   /** Whether a rule has been checked already, on a desk that knows the same names. */
   isKnownRule(rule: unknown): boolean;
@@ -31,10 +33,8 @@ type Raw = Readonly<Record<string, unknown>>;
 
 /** Tables whose keys are names that administrators choose. */
 const NAMED = ['schedules', 'departments', 'templates'];
-const METRICS = ['firstResponse', 'nextResponse', 'resolution'] as const;
 /** Most triggers, and most actions, of one rule. */
 const MOST_PARTS = 200;
-const ESCALATION = /^(?:[+-]?P.+|\d{1,3}(?:\.\d+)?%)$/;
 
 /** All problems of a desk's policies at once; none means that they can be compiled. */
 export function checkPolicies(context: PolicyContext, value: unknown): readonly Refusal[] {
@@ -67,12 +67,18 @@ function policiesSchema(context: PolicyContext, raw: Raw): z.ZodType {
       : z.strictObject(Object.fromEntries(names.departments.map((name) => [name, department.optional()])));
   const decision = z.enum(['accept', 'ignore']).optional();
   const tools = agentTools(context, raw);
+  const slas = slaSchema({
+    metrics: context.metrics,
+    schedule,
+    when: condition({ ...context.conditions, recordOnly: true }),
+    action: checkedBy(tools.checkAction),
+  });
   return z.strictObject({
     revision: z.int().positive().optional(),
     schedules: z.record(z.string().min(1), openingSchedule).optional(),
     defaultSchedule: schedule.optional(),
     departments: departments.optional(),
-    slas: z.array(slaSchema(context, schedule)).optional(),
+    slas: z.array(slas).optional(),
     rules: rulesSchema(context, raw).optional(),
     ruleExecution: executionSchema.optional(),
     macros: macrosSchema(tools).optional(),
@@ -203,34 +209,6 @@ function checkAction(
 function placeholderKey({ template, text }: Raw): string | null {
   if (template !== undefined) return 'template';
   return typeof text === 'string' && hasPlaceholder(text) ? 'text' : null;
-}
-
-function slaSchema(context: PolicyContext, schedule: z.ZodType<string>): z.ZodType {
-  const within = z
-    .string()
-    .refine(
-      (text) => (durationMs(text) ?? 0) > 0,
-      fault('sla.duration', 'This is no duration', 'Write ISO 8601 in days and less, such as PT4H'),
-    );
-  const at = z
-    .string()
-    .refine(
-      (text) => ESCALATION.test(text) && (text.endsWith('%') || durationMs(text) !== null),
-      fault('sla.step', 'This is no escalation step', 'Write -PT15M, PT0S, +PT1H, or a share such as 80%'),
-    );
-  const target = z.strictObject({
-    metric: z.enum(METRICS),
-    within: z.union([within, z.partialRecord(z.enum(PRIORITIES), within)]),
-    hours: z.enum(['business', 'calendar']).optional(),
-    pauseIn: z.array(z.enum(STATUSES)).optional(),
-  });
-  return z.strictObject({
-    id: z.string().min(1),
-    when: condition({ ...context.conditions, recordOnly: true }).optional(),
-    schedule: schedule.optional(),
-    targets: z.array(target).min(1, 'A policy needs a target'),
-    escalations: z.array(z.strictObject({ metric: z.enum(METRICS), at })).optional(),
-  });
 }
 
 function condition(context: CheckContext): z.ZodType {

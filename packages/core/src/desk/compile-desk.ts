@@ -16,6 +16,7 @@ import type { RuleBook } from '../rule/rule-book.ts';
 import { executionPlan } from '../rule/rule-execution.ts';
 import { ruleLookup } from '../rule/rule-lookup.ts';
 import { compileSla } from '../sla/compile-policies.ts';
+import { metricTable } from '../sla/metric/metric-table.ts';
 import { rememberingFold } from '../text/fold.ts';
 import { ticketCommandSchema } from '../ticket/ticket-command-schema.ts';
 import { ticketKind } from '../ticket/ticket-kind.ts';
@@ -49,7 +50,8 @@ export function compileDesk(
   };
   const predicates = named<ConditionDef>(options, 'conditions');
   const actions = named<ActionDef>(options, 'actions');
-  const fields = ticketFields(options.fields ?? {});
+  const metrics = metricTable(options.plugins ?? []);
+  const fields = ticketFields(options.fields ?? {}, [...metrics.keys()]);
   const departments = names.departments ?? Object.keys(policies?.departments ?? {});
   const known = knownRules(options, policies, before);
   const catalogue = fieldCatalogue(fields, {
@@ -68,6 +70,7 @@ export function compileDesk(
     },
     checkAction: (name, params) => checkParams(actions.get(name), params, ['with']),
     pluginActions: [...actions.keys()],
+    metrics: [...metrics.keys()],
     hasTemplateEngine: options.templates !== undefined,
     isKnownRule: (rule) => known.find(rule) !== null,
     fields: options.fields ?? {},
@@ -75,7 +78,7 @@ export function compileDesk(
   const problems = checkPolicies(context, policies);
   if (problems.length > 0) throw new DeskConfigError(problems);
 
-  const sla = compileSla(policies, fields);
+  const sla = compileSla(policies, fields, metrics);
   const schedules = policies.schedules ?? {};
   const conditions: ConditionContext = known.earlier?.conditions ?? {
     fields: catalogue,

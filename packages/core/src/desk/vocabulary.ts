@@ -11,4 +11,6 @@ export interface Vocabulary {
   predicate: { readonly is: string };
   /** Union of the action nodes that plugins bring. */
   action: { readonly do: string };
+  /** Union of the names of the metrics that plugins bring. */
+  metric: string;
 }

@@ -4,6 +4,7 @@ import type { Facts } from '../record/facts.ts';
 import type { AnyKind } from '../record/kind.ts';
 import type { Schema } from '../record/schema.ts';
 import type { CoreAction } from '../rule/action.ts';
+import type { MetricDef } from '../sla/metric/metric.ts';
 
 /** A predicate of a plugin: what it takes, and whether it holds. `test` is pure; if it throws it counts as false. */
 export interface ConditionDef<S extends Schema = Schema> {
@@ -25,16 +26,17 @@ export type AnyConditions = Readonly<Record<string, ConditionDef<any>>>;
 // biome-ignore lint/suspicious/noExplicitAny: as above
 export type AnyActions = Readonly<Record<string, ActionDef<any>>>;
 
-/** What a plugin brings. Its names are used as `plugin.name` in rules. */
-export interface Plugin<N extends string, C extends AnyConditions, A extends AnyActions> {
+/** What a plugin brings. Its names are used as `plugin.name` in rules and SLA policies. */
+export interface Plugin<N extends string, C extends AnyConditions, A extends AnyActions, M extends string = never> {
   readonly name: N;
   readonly conditions: C;
   readonly actions: A;
+  readonly metrics: Readonly<Record<M, MetricDef>>;
   readonly kinds: readonly AnyKind[];
 }
 
 /** A plugin whose parts are not known at compile time. */
-export type AnyPlugin = Plugin<string, AnyConditions, AnyActions>;
+export type AnyPlugin = Plugin<string, AnyConditions, AnyActions, string>;
 
 /** Declares a predicate, so that `test` knows the type of its parameters. */
 export function condition<S extends Schema>(def: ConditionDef<S>): ConditionDef<S> {
@@ -46,25 +48,27 @@ export function action<S extends Schema>(def: ActionDef<S>): ActionDef<S> {
   return def;
 }
 
-/** Declares a plugin: predicates and actions for rules, and record kinds of its own. */
+/** Declares a plugin: predicates and actions for rules, metrics for SLA policies, and record kinds of its own. */
 export function definePlugin<
   const N extends string,
   C extends AnyConditions = Record<never, never>,
   A extends AnyActions = Record<never, never>,
+  const M extends string = never,
 >(plugin: {
   readonly name: N;
   readonly conditions?: C;
   readonly actions?: A;
+  readonly metrics?: Readonly<Record<M, MetricDef>>;
   readonly kinds?: readonly AnyKind[];
-}): Plugin<N, C, A> {
-  const { name, conditions = {} as C, actions = {} as A, kinds = [] } = plugin;
-  return { name, conditions, actions, kinds };
+}): Plugin<N, C, A, M> {
+  const { name, conditions = {} as C, actions = {} as A, metrics = {} as Record<M, MetricDef>, kinds = [] } = plugin;
+  return { name, conditions, actions, metrics, kinds };
 }
 
 /** The condition nodes that a plugin adds to rules. */
 export type PredicateOf<P> =
   // biome-ignore lint/suspicious/noExplicitAny: only `any` matches every plugin
-  P extends Plugin<infer N, infer C, any>
+  P extends Plugin<infer N, infer C, any, any>
     ? {
         [K in keyof C & string]: C[K] extends ConditionDef<infer S>
           ? { readonly is: `${N}.${K}`; readonly with: z.input<S> }
@@ -75,10 +79,15 @@ export type PredicateOf<P> =
 /** The action nodes that a plugin adds to rules. */
 export type ActionOf<P> =
   // biome-ignore lint/suspicious/noExplicitAny: only `any` matches every plugin
-  P extends Plugin<infer N, any, infer A>
+  P extends Plugin<infer N, any, infer A, any>
     ? {
         [K in keyof A & string]: A[K] extends ActionDef<infer S>
           ? { readonly do: `${N}.${K}`; readonly with: z.input<S> }
           : never;
       }[keyof A & string]
     : never;
+
+/** The names of the metrics that a plugin adds to SLA policies. */
+export type MetricOf<P> =
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  P extends Plugin<infer N, any, any, infer M> ? `${N}.${M}` : never;

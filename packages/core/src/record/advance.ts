@@ -1,6 +1,7 @@
 import type { Desk } from '../desk/desk.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import { type Applied, applyMacro } from '../rule/apply-macro.ts';
+import { escalate } from '../rule/escalate.ts';
 import type { RuleAccount } from '../rule/rule-account.ts';
 import { runRules } from '../rule/run-rules.ts';
 import { changeWatch } from '../rule/watched-fields.ts';
@@ -47,7 +48,7 @@ export function advance<V extends Vocabulary>(
   facts: Facts,
   options: AdvanceOptions = {},
 ): Advanced {
-  const { kinds, rules, macros, revision, watched } = desk['~internal'];
+  const { kinds, rules, macros, revision, watched, sla } = desk['~internal'];
   const kind = kinds.get(record.kind);
   if (kind === undefined) throw new DeskError('kind.unknown', `The desk has no records of kind "${record.kind}"`);
   const { meta } = command;
@@ -107,6 +108,9 @@ export function advance<V extends Vocabulary>(
       checkpoint: () => tx.checkpoint(),
       emit: (body: TicketEventBody) => tx.emit([body], SYSTEM, meta.id),
     };
+    const escalated = escalate(rules, sla, stage, from);
+    if ('need' in escalated) return escalated;
+    if (escalated.stop) return null;
     const result = runRules(rules, stage, from, options.trace === true);
     if ('need' in result) return result;
     trace.push(...result.accounts);

@@ -1,7 +1,8 @@
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Actor } from '../record/event.ts';
 import type { Instant } from '../record/json.ts';
-import type { Clock, Metric } from '../sla/clock.ts';
+import type { Clock } from '../sla/clock.ts';
+import type { Metric } from '../sla/metric/metric.ts';
 import type { Priority, Status } from '../ticket/ticket.ts';
 
 /** The instants of a ticket. One that never came is missing. */
@@ -10,10 +11,18 @@ export interface TicketInstants {
   updatedAt: Instant;
   pendingUntil: Instant | null;
   nextDueAt: Instant | null;
+  /** When the next promise breaks that is not broken yet. */
+  nextBreachAt: Instant | null;
+  /** When a promise broke last. */
+  lastBreachAt: Instant | null;
   firstResponseAt: Instant | null;
   lastResponseAt: Instant | null;
   lastRequesterMessageAt: Instant | null;
   lastAgentMessageAt: Instant | null;
+  /** The oldest message of the requester that nobody has answered. */
+  unansweredSince: Instant | null;
+  /** When an answer or a solution is to be expected, as the requester was told. */
+  estimatedAt: Instant | null;
   statusChangedAt: Instant | null;
   assignedAt: Instant | null;
   resolvedAt: Instant | null;
@@ -45,6 +54,8 @@ export interface TicketFields<V extends Vocabulary> extends TicketInstants, DueI
   participants: readonly string[];
   tags: readonly V['tag'][];
   subject: string;
+  /** The SLA policy by which clocks run, or ran last. */
+  slaPolicy: string | null;
   language: string | null;
   parentId: string | null;
   restricted: boolean;
@@ -107,7 +118,16 @@ export interface PreviousFields<V extends Vocabulary> {
   'previous.organization': string | null;
 }
 
-/** The custom fields of a desk, named `fields.` and the name. */
+/** The custom fields of a desk, named `fields.` and the name, and those of the clocks of its plugins' metrics. */
 export type CustomFields<V extends Vocabulary> = {
   [K in keyof V['fields'] & string as `fields.${K}`]: V['fields'][K];
-};
+} & PluginClockFields<V>;
+
+/** How each promise of a plugin's metric stands. Which metrics there are is only known where the desk is. */
+export type PluginClockFields<V extends Vocabulary> = string extends V['metric']
+  ? unknown
+  : { [M in V['metric'] as `sla.${M}.state`]: Clock['state'] | null } & {
+      [M in V['metric'] as `sla.${M}.policy`]: string | null;
+    } & { [M in V['metric'] as `sla.${M}.dueAt`]: Instant | null } & {
+      [M in V['metric'] as `sla.${M}.breached`]: boolean | null;
+    };

@@ -2,11 +2,12 @@ import type * as z from 'zod/v4/core';
 import type { FactName, Facts } from '../record/facts.ts';
 import type { FieldDef, FieldType } from '../record/field.ts';
 import type { Schema } from '../record/schema.ts';
+import { METRICS } from '../sla/metric/metric.ts';
 import { PRIORITIES, STATUSES, type Ticket } from '../ticket/ticket.ts';
 import { FACT_FIELDS } from './fact-fields.ts';
 import { PREVIOUS_FIELDS, previous } from './previous-fields.ts';
 import { ANYTHING } from './readers.ts';
-import { SLA_VALUES, TICKET_FIELDS } from './ticket-fields.ts';
+import { CLOCK_STATES, clockFields, TICKET_FIELDS } from './ticket-fields.ts';
 
 /** What a condition looks at when it is evaluated. */
 export interface Scene {
@@ -36,6 +37,8 @@ export interface ConditionField {
 
 /** Fields by name. */
 export type FieldCatalogue = ReadonlyMap<string, ConditionField>;
+
+const CLOCK_STATE = /^sla\..+\.state$/;
 
 type Reads = Readonly<Record<string, FieldDef>>;
 
@@ -83,14 +86,17 @@ function valuesOf(schema: Schema): readonly string[] {
   return named.every((value) => typeof value === 'string') ? named : [];
 }
 
-/** The fields of a desk's tickets for storage: the common ones and `fields.*`. */
-export function ticketFields(custom: Readonly<Record<string, Schema>>): Readonly<Record<string, FieldDef>> {
+/** The fields of a desk's tickets for storage: the common ones, those of each metric's clocks, and `fields.*`. */
+export function ticketFields(
+  custom: Readonly<Record<string, Schema>>,
+  metrics: readonly string[] = METRICS,
+): Readonly<Record<string, FieldDef>> {
   const own = Object.entries(custom).map(([name, schema]): [string, FieldDef] => {
     const read = ({ fields }: Ticket) =>
       Object.hasOwn(fields, name) ? (fields as Readonly<Record<string, unknown>>)[name] : null;
     return [`fields.${name}`, { type: fieldTypeOf(schema), read, path: ['fields', name] }];
   });
-  return { ...TICKET_FIELDS, ...Object.fromEntries(own) };
+  return { ...TICKET_FIELDS, ...Object.fromEntries([...metrics.flatMap(clockFields), ...own]) };
 }
 
 /** Names that fields with closed sets of values can have. */
@@ -111,7 +117,6 @@ export function fieldCatalogue(fields: Reads, known: KnownValues): FieldCatalogu
     tags: known.tags,
     channel: known.channels,
     requesterKind: ['contact', 'agent'],
-    ...SLA_VALUES,
     ...Object.fromEntries(
       Object.entries(known.fields ?? {}).map(([name, schema]) => [`fields.${name}`, valuesOf(schema)]),
     ),
@@ -119,7 +124,7 @@ export function fieldCatalogue(fields: Reads, known: KnownValues): FieldCatalogu
   const catalogue = new Map<string, ConditionField>();
   for (const [name, def] of Object.entries(fields)) {
     const read = def.read as (state: unknown) => unknown;
-    const closed = values[name];
+    const closed = CLOCK_STATE.test(name) ? CLOCK_STATES : values[name];
     const order = ORDERS[name];
     const person = PEOPLE[name];
     catalogue.set(name, {

@@ -1,6 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import type { FactName } from '../record/facts.ts';
-import type { ActionOutcome } from '../ticket/ticket-event.ts';
+import type { ActionOutcome, TicketEventBody } from '../ticket/ticket-event.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import { type Performer, performActions } from './perform-action.ts';
 import type { RuleBook } from './rule-book.ts';
@@ -14,26 +14,42 @@ export function fireRule(
   rule: CompiledRule,
   because: Trace,
 ): { readonly stop: boolean } | { readonly need: readonly FactName[] } {
-  const onError = rule.onError ?? book.execution.onError;
+  const { id, actions, onError = book.execution.onError } = rule;
+  const fired = { type: 'rule.fired', rule: id, revision: book.revision, because } as const;
+  const done = carryOut(book, stage, { id, actions, onError }, (outcomes) => ({ ...fired, outcomes }));
+  return 'need' in done ? done : { stop: done.stop || rule.stop };
+}
+
+/** Who acts by itself, under the name by which its doings are known, and what happens when an action fails. */
+export interface Actions extends Pick<CompiledRule, 'id' | 'actions'> {
+  readonly onError: NonNullable<CompiledRule['onError']>;
+}
+
+/** Carries out actions by themselves, with the event that tells of them before their effects; says whether one was `stop`. */
+export function carryOut(
+  book: RuleBook,
+  stage: RuleStage,
+  { id, actions, onError }: Actions,
+  eventOf: (outcomes: readonly ActionOutcome[]) => TicketEventBody,
+): { readonly stop: boolean } | { readonly need: readonly FactName[] } {
   const undo = onError === 'rollBack' ? stage.checkpoint() : null;
   const slot = stage.reserve();
   const performer: Performer = {
     facts: () => stage.facts(),
     expand: book.expand,
-    act: (command) => stage.act(rule.id, slot.id, command),
+    act: (command) => stage.act(id, slot.id, command),
     isDeliberate: false,
     mayReply: () => mayReply(book, stage),
     onError: onError === 'continue' ? 'continue' : 'abort',
   };
-  const result = performActions(performer, rule.actions);
+  const result = performActions(performer, actions);
   if ('need' in result) return result;
   const { outcomes, stop, abortedAt } = result;
-  const fired = { type: 'rule.fired', rule: rule.id, revision: book.revision, because } as const;
   if (abortedAt !== undefined && undo !== null) {
     undo();
-    stage.reserve().fill({ ...fired, outcomes: outcomes.map(undone) });
-  } else slot.fill({ ...fired, outcomes });
-  return { stop: stop || rule.stop };
+    stage.reserve().fill(eventOf(outcomes.map(undone)));
+  } else slot.fill(eventOf(outcomes));
+  return { stop };
 }
 
 function undone(outcome: ActionOutcome): ActionOutcome {

@@ -1,5 +1,5 @@
 import type { FieldDef, FieldType } from '../record/field.ts';
-import type { Metric } from '../sla/clock.ts';
+import { type Clock, isLive } from '../sla/clock.ts';
 import type { Anchor, Ticket } from '../ticket/ticket.ts';
 
 const ticketField = <K extends keyof Ticket>(type: FieldType, key: K): FieldDef => ({
@@ -20,25 +20,37 @@ const anchor = (key: Anchor): FieldDef => ({
   path: ['anchors', key],
 });
 
-function nextDueAt(state: Ticket): number | null {
-  const due = state.clocks.filter((clock) => clock.state === 'running').map((clock) => clock.dueAt ?? Infinity);
-  const earliest = Math.min(...due, Infinity);
-  return earliest === Infinity ? null : earliest;
+function earliest(instants: readonly (number | null)[]): number | null {
+  const known = instants.filter((at) => at !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
-/** The metrics whose clocks conditions can ask about. */
-const METRICS: readonly Metric[] = ['firstResponse', 'nextResponse', 'resolution'];
-const CLOCK_STATES = ['running', 'paused', 'met', 'cancelled'];
+const isRunning = (clock: Clock): boolean => clock.state === 'running';
+const nextDueAt = (state: Ticket) => earliest(state.clocks.filter(isRunning).map(({ dueAt }) => dueAt));
 
-/** The values that fields of clocks can have. */
-export const SLA_VALUES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  METRICS.map((metric) => [`sla.${metric}.state`, CLOCK_STATES]),
-);
+function nextBreachAt(state: Ticket): number | null {
+  const open = state.clocks.filter((clock) => isRunning(clock) && clock.breachedAt === null);
+  return earliest(open.map(({ dueAt }) => dueAt));
+}
+
+function lastBreachAt(state: Ticket): number | null {
+  const breaches = state.clocks.map(({ breachedAt }) => breachedAt).filter((at) => at !== null);
+  return breaches.length === 0 ? null : Math.max(...breaches);
+}
+
+// While several clocks are live they run by the same policy, unless an edit was to be ignored.
+function slaPolicy(state: Ticket): string | null {
+  return (state.clocks.findLast(isLive) ?? state.clocks.at(-1))?.policy ?? null;
+}
+
+/** The states that clocks can have. */
+export const CLOCK_STATES = ['running', 'paused', 'met', 'cancelled'];
 
 // Of several clocks of one metric the latest tells how the promise stands.
-const clockOf = (state: Ticket, metric: Metric) => state.clocks.findLast((clock) => clock.metric === metric) ?? null;
+const clockOf = (state: Ticket, metric: string) => state.clocks.findLast((clock) => clock.metric === metric) ?? null;
 
-function clockFields(metric: Metric): readonly (readonly [string, FieldDef])[] {
+/** The fields of the clocks of one metric. */
+export function clockFields(metric: string): readonly (readonly [string, FieldDef])[] {
   return [
     [`sla.${metric}.state`, { type: 'keyword', read: (state: Ticket) => clockOf(state, metric)?.state ?? null }],
     [`sla.${metric}.policy`, { type: 'keyword', read: (state: Ticket) => clockOf(state, metric)?.policy ?? null }],
@@ -47,7 +59,7 @@ function clockFields(metric: Metric): readonly (readonly [string, FieldDef])[] {
   ];
 }
 
-function isBreached(state: Ticket, metric: Metric): boolean | null {
+function isBreached(state: Ticket, metric: string): boolean | null {
   const clock = clockOf(state, metric);
   return clock === null ? null : clock.breachedAt !== null;
 }
@@ -77,11 +89,16 @@ export const TICKET_FIELDS: Readonly<Record<string, FieldDef>> = {
   createdAt: ticketField('instant', 'createdAt'),
   updatedAt: ticketField('instant', 'updatedAt'),
   pendingUntil: ticketField('instant', 'pendingUntil'),
+  slaPolicy: { type: 'keyword', read: slaPolicy },
   nextDueAt: { type: 'instant', read: nextDueAt },
+  nextBreachAt: { type: 'instant', read: nextBreachAt },
+  lastBreachAt: { type: 'instant', read: lastBreachAt },
   firstResponseAt: anchor('firstResponseAt'),
   lastResponseAt: anchor('lastResponseAt'),
   lastRequesterMessageAt: anchor('lastRequesterMessageAt'),
   lastAgentMessageAt: anchor('lastAgentMessageAt'),
+  unansweredSince: anchor('unansweredSince'),
+  estimatedAt: anchor('estimatedAt'),
   statusChangedAt: anchor('statusChangedAt'),
   assignedAt: anchor('assignedAt'),
   resolvedAt: anchor('resolvedAt'),
@@ -93,5 +110,4 @@ export const TICKET_FIELDS: Readonly<Record<string, FieldDef>> = {
   notes: count('notes'),
   reopens: count('reopens'),
   transfers: count('transfers'),
-  ...Object.fromEntries(METRICS.flatMap(clockFields)),
 };

@@ -11,6 +11,7 @@ import type { TicketEventBody } from '../ticket/ticket-event.ts';
  * | `ticket.snoozed`, `ticket.snoozeEnded` | it was postponed; its time came, and nobody had opened it before |
  * | `ticket.reopened` | it was resolved or closed, and is not any more |
  * | `ticket.flagged` | any of spam, deleted, restricted changed; the four after it say which way |
+ * | `ticket.estimateChanged` | when an answer or a solution is to be expected was said, changed or taken back |
  * | `participant.added` | somebody was copied in |
  * | `message.added` | any message of a person, notes and automatic mail included; the three after it are parts of it |
  * | `delivery.failed` | a message of ours could not be delivered |
@@ -36,6 +37,7 @@ const LIVE = [
   'ticket.languageChanged',
   'ticket.organizationChanged',
   'ticket.participantsChanged',
+  'ticket.estimateChanged',
   'participant.added',
   'ticket.flagged',
   'ticket.spamMarked',
@@ -118,6 +120,7 @@ const UPDATES: ReadonlySet<string> = new Set([
   'ticket.languageChanged',
   'ticket.organizationChanged',
   'ticket.participantsChanged',
+  'ticket.estimateChanged',
   'ticket.flagged',
 ]);
 const KNOWN: ReadonlySet<string> = new Set(LIVE);

@@ -4,55 +4,89 @@ import type { DepartmentConfig, Policies } from '../desk/policies.ts';
 import type { FieldDef } from '../record/field.ts';
 import type { UntypedFilter } from '../rule/filter.ts';
 import { filterPredicate } from '../rule/filter-predicate.ts';
-import { PRIORITIES } from '../ticket/ticket.ts';
+import { readInstant } from '../rule/operator/instant.ts';
+import { PRIORITIES, STATUSES } from '../ticket/ticket.ts';
 import type { CompiledEscalation, CompiledPolicy, CompiledTarget, SlaConfig } from './compiled-policy.ts';
 import { durationMs } from './duration.ts';
-import type { SlaEscalation, SlaPolicy, SlaTarget } from './policy.ts';
+import type { MetricTable } from './metric/metric-table.ts';
+import type { FirstMessage, OnReopen, OnResolve, SlaEscalation, SlaPolicy, SlaTarget, SlaTerms } from './policy.ts';
+import { termsDigests } from './terms-digest.ts';
 
-function compileEscalation({ at }: SlaEscalation): CompiledEscalation {
-  if (at.endsWith('%')) return { id: at, share: Number(at.slice(0, -1)) / 100, offsetMs: 0 };
-  return { id: at, share: 1, offsetMs: durationMs(at) ?? 0 };
+type AnyTarget = SlaTerms & OnResolve & OnReopen & FirstMessage & { readonly metric: string };
+
+function compileEscalation({ at, every, then = [] }: SlaEscalation): CompiledEscalation {
+  const everyMs = every === undefined ? null : durationMs(every);
+  const isShare = at.endsWith('%');
+  const share = isShare ? Number(at.slice(0, -1)) / 100 : 1;
+  return { id: at, share, offsetMs: isShare ? 0 : (durationMs(at) ?? 0), everyMs, actions: then };
 }
 
-function compileTarget(target: SlaTarget, escalations: readonly SlaEscalation[]): CompiledTarget {
-  const { within } = target;
+function compileTarget(target: SlaTarget, escalations: readonly SlaEscalation[], metrics: MetricTable): CompiledTarget {
+  const { metric, within, hours, pauseIn = [], onResolve, onReopen, firstMessage } = target as AnyTarget;
   const perPriority = typeof within === 'string' ? PRIORITIES.map((name) => [name, within]) : Object.entries(within);
+  const runsIn = metrics.get(metric)?.runsIn ?? STATUSES;
   return {
-    metric: target.metric,
+    metric,
     withinMs: Object.fromEntries(perPriority.map(([name, text]) => [name, durationMs(text ?? '') ?? 0])),
-    isBusiness: target.hours !== 'calendar',
-    pauseIn: target.pauseIn ?? [],
-    escalations: escalations.filter((step) => step.metric === target.metric).map(compileEscalation),
+    isBusiness: hours !== 'calendar',
+    pausesIn: STATUSES.filter((status) => pauseIn.includes(status) || !runsIn.includes(status)),
+    isMetByResolving: onResolve === 'meet',
+    isResumedByReopening: onReopen === 'resume',
+    countsFirstMessage: firstMessage === true,
+    escalations: escalations.filter((step) => step.metric === metric).map(compileEscalation),
   };
 }
 
-function compilePolicy(policy: SlaPolicy, fields: Readonly<Record<string, FieldDef>>): CompiledPolicy {
+function compilePolicy(
+  policy: SlaPolicy,
+  fields: Readonly<Record<string, FieldDef>>,
+  metrics: MetricTable,
+): CompiledPolicy {
+  const { id, when, schedule = null, targets, escalations = [], onChange = 'keep', onEdit = 'keep' } = policy;
+  const since = policy.effectiveFrom === undefined ? null : readInstant(policy.effectiveFrom);
+  const compiled = targets.map((target) => compileTarget(target, escalations, metrics));
   return {
-    id: policy.id,
-    schedule: policy.schedule ?? null,
-    applies: policy.when === undefined ? () => true : filterPredicate(fields, policy.when as UntypedFilter),
-    targets: policy.targets.map((target) => compileTarget(target, policy.escalations ?? [])),
+    id,
+    schedule,
+    applies: when === undefined ? () => true : filterPredicate(fields, when as UntypedFilter),
+    judges: ({ createdAt }) => since === null || createdAt >= since,
+    targets: new Map(compiled.map((target) => [target.metric, target])),
+    onChange,
+    onEdit,
   };
 }
 
 /** Makes checked policies ready to be applied. Calendars are compiled once and resolve dates when they are asked. */
-export function compileSla(policies: Policies, fields: Readonly<Record<string, FieldDef>>): SlaConfig {
-  const compiled = (policies.slas ?? []).map((policy) => compilePolicy(policy, fields));
+export function compileSla(
+  policies: Policies,
+  fields: Readonly<Record<string, FieldDef>>,
+  metrics: MetricTable,
+): SlaConfig {
+  const compiled = (policies.slas ?? []).map((policy) => compilePolicy(policy, fields, metrics));
+  const byId = new Map(compiled.map((policy) => [policy.id, policy]));
   const departments = (policies.departments ?? {}) as Readonly<Record<string, DepartmentConfig>>;
+  const schedules = policies.schedules ?? {};
   const calendars = new Map<string, Calendar>([['always', alwaysOpen()]]);
   const zones = timeZones();
-  for (const [id, schedule] of Object.entries(policies.schedules ?? {})) {
+  for (const [id, schedule] of Object.entries(schedules)) {
     calendars.set(id, compileSchedule(schedule, { zones }));
   }
   const departmentOf = (name: string | null): DepartmentConfig => (name === null ? {} : (departments[name] ?? {}));
   return {
+    metrics,
     policyFor(ticket) {
-      const own = departmentOf(ticket.department).sla;
-      if (own !== undefined) return compiled.find((policy) => policy.id === own) ?? null;
-      return compiled.find((policy) => policy.applies(ticket)) ?? null;
+      const own = byId.get(departmentOf(ticket.department).sla ?? '');
+      if (own?.judges(ticket) === true) return own;
+      return compiled.find((policy) => policy.judges(ticket) && policy.applies(ticket)) ?? null;
     },
     scheduleFor: (ticket, policy) =>
       policy.schedule ?? departmentOf(ticket.department).schedule ?? policies.defaultSchedule ?? 'always',
+    hasCalendar: (schedule) => calendars.has(schedule),
     calendar: (schedule) => calendars.get(schedule) ?? alwaysOpen(),
+    termsOf: termsDigests(schedules),
+    actionsOf(policy, metric, step) {
+      const escalations = byId.get(policy)?.targets.get(metric)?.escalations;
+      return escalations?.find(({ id }) => id === step)?.actions ?? [];
+    },
   };
 }

@@ -1,14 +1,19 @@
 import type { Calendar } from '../calendar/calendar.ts';
+import type { Action } from '../rule/action.ts';
 import type { Priority, Status, Ticket } from '../ticket/ticket.ts';
-import type { Metric } from './clock.ts';
+import type { MetricTable } from './metric/metric-table.ts';
 
 /** A target whose durations and statuses have been read. */
 export interface CompiledTarget {
-  readonly metric: Metric;
+  readonly metric: string;
   /** Milliseconds per priority; a priority that is missing has no target. */
   readonly withinMs: Readonly<Partial<Record<Priority, number>>>;
   readonly isBusiness: boolean;
-  readonly pauseIn: readonly Status[];
+  /** Statuses in which the clock stands still, by the target or by the nature of the metric. */
+  readonly pausesIn: readonly Status[];
+  readonly isMetByResolving: boolean;
+  readonly isResumedByReopening: boolean;
+  readonly countsFirstMessage: boolean;
   readonly escalations: readonly CompiledEscalation[];
 }
 
@@ -17,6 +22,9 @@ export interface CompiledEscalation {
   readonly id: string;
   readonly share: number;
   readonly offsetMs: number;
+  /** After how much more time it is taken again; `null` when it is not. */
+  readonly everyMs: number | null;
+  readonly actions: readonly Action[];
 }
 
 /** A policy ready to be applied. */
@@ -24,13 +32,25 @@ export interface CompiledPolicy {
   readonly id: string;
   readonly schedule: string | null;
   readonly applies: (ticket: Ticket) => boolean;
-  readonly targets: readonly CompiledTarget[];
+  /** Whether a ticket is judged by it at all, also where a department names it. */
+  readonly judges: (ticket: Ticket) => boolean;
+  /** By metric. */
+  readonly targets: ReadonlyMap<string, CompiledTarget>;
+  readonly onChange: 'keep' | 'restart';
+  readonly onEdit: 'keep' | 'recount' | 'ignore';
 }
 
 /** What the clocks of a ticket need to know of the configuration. */
 export interface SlaConfig {
+  readonly metrics: MetricTable;
   policyFor(ticket: Ticket): CompiledPolicy | null;
   /** The schedule that counts for a ticket under a policy: its id, or `always`. */
   scheduleFor(ticket: Ticket, policy: CompiledPolicy): string;
+  /** Whether there is such a schedule. */
+  hasCalendar(schedule: string): boolean;
   calendar(schedule: string): Calendar;
+  /** The digest of everything that a clock of this target goes by: see `Clock.terms`. */
+  termsOf(target: CompiledTarget, schedule: string): string;
+  /** What an escalation step does; empty when there is no such step any more. */
+  actionsOf(policy: string, metric: string, step: string): readonly Action[];
 }

@@ -21,9 +21,9 @@ function agenda(ticket: Ticket): readonly Item[] {
   }
   for (const { metric, policy, state, dueAt, breachedAt, steps } of ticket.clocks) {
     if (state !== 'running' || dueAt === null) continue;
-    for (const step of steps) {
-      const event = { type: 'sla.warned', metric, policy, step: step.id, dueAt, stepAt: step.at } as const;
-      items.push({ at: step.at, event });
+    for (const { id: step, at: stepAt, taken: repetition } of steps) {
+      if (stepAt === null) continue;
+      items.push({ at: stepAt, event: { type: 'sla.warned', metric, policy, step, repetition, dueAt, stepAt } });
     }
     if (breachedAt === null)
       items.push({ at: dueAt + CERTAINTY_MS, event: { type: 'sla.breached', metric, policy, dueAt } });

@@ -26,6 +26,7 @@ export function decideUpdate(ticket: Ticket, command: Update): TicketDecision {
     language(ticket, command),
     organization(ticket, command),
     participants(ticket, command),
+    estimate(ticket, command),
     status(ticket, command),
   ].filter((event) => event !== null);
   return { ok: true, events };
@@ -86,6 +87,11 @@ function participants(ticket: Ticket, command: Update): Change {
   const removed = distinct(command.removeParticipants).filter((id) => ticket.participants.includes(id));
   const added = distinct(command.addParticipants).filter((id) => !ticket.participants.includes(id));
   return removed.length + added.length === 0 ? null : { type: 'ticket.participantsChanged', added, removed };
+}
+
+function estimate(ticket: Ticket, { estimatedAt: to }: Update): Change {
+  const from = ticket.anchors.estimatedAt ?? null;
+  return to === undefined || to === from ? null : { type: 'ticket.estimateChanged', from, to };
 }
 
 function status(ticket: Ticket, command: Update): Change {

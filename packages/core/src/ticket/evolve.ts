@@ -50,11 +50,13 @@ function messageAdded(ticket: Ticket, event: Stamp & Extract<TicketEventBody, { 
   if (visibility === 'internal') return { counts: raised(counts, 'notes'), personal };
   if (automated !== false) return { counts, personal };
   if (direction === 'in') {
-    const anchors = { ...ticket.anchors, lastRequesterMessageAt: at };
+    const unansweredSince = ticket.anchors.unansweredSince ?? at;
+    const anchors = { ...ticket.anchors, lastRequesterMessageAt: at, unansweredSince };
     return { counts: raised(counts, 'requesterMessages'), personal, anchors };
   }
   const firstResponseAt = ticket.anchors.firstResponseAt ?? at;
-  const anchors = { ...ticket.anchors, firstResponseAt, lastResponseAt: at, lastAgentMessageAt: at };
+  const { unansweredSince: _answered, ...earlier } = ticket.anchors;
+  const anchors = { ...earlier, firstResponseAt, lastResponseAt: at, lastAgentMessageAt: at };
   return { counts: raised(counts, 'agentMessages'), personal, anchors, lastResponder: event.author.id };
 }
 
@@ -71,6 +73,8 @@ function statusChanged(
   const anchors: Record<string, number> = { ...ticket.anchors, statusChangedAt: at };
   if (to === 'resolved') anchors.resolvedAt = at;
   if (to === 'closed') anchors.closedAt = at;
+  // Whoever ends a ticket without an answer ends the wait for it.
+  if (isDone(to)) delete anchors.unansweredSince;
   const isReopened = isDone(from) && !isDone(to);
   if (isReopened) anchors.reopenedAt = at;
   const patch = { status: to, pendingUntil, anchors };
@@ -108,6 +112,10 @@ function changed(ticket: Ticket, event: TicketEvent): Patch {
     case 'ticket.participantsChanged': {
       const kept = ticket.participants.filter((id) => !event.removed.includes(id));
       return { participants: [...kept, ...event.added] };
+    }
+    case 'ticket.estimateChanged': {
+      const { estimatedAt: _earlier, ...anchors } = ticket.anchors;
+      return { anchors: event.to === null ? anchors : { ...anchors, estimatedAt: event.to } };
     }
     case 'ticket.flagged':
       return { [event.flag]: event.value };

@@ -82,6 +82,7 @@ export function ticketCommandSchema(
       restricted: z.boolean().optional(),
       language: z.string().max(35).nullable().optional(),
       organization: person.nullable().optional(),
+      estimatedAt: instant.nullable().optional(),
       addParticipants: z.array(person).max(200).optional(),
       removeParticipants: z.array(person).max(200).optional(),
     }),

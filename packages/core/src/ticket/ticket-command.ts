@@ -73,6 +73,8 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
       readonly restricted?: boolean;
       readonly language?: string | null;
       readonly organization?: string | null;
+      /** When an answer or a solution is to be expected: what the requester is told. `null`: nobody can tell any more. */
+      readonly estimatedAt?: Instant | null;
       /** Ids of contacts. */
       readonly addParticipants?: readonly string[];
       readonly removeParticipants?: readonly string[];

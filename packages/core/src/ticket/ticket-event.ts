@@ -3,7 +3,8 @@ import type { Automated } from '../port/channel.ts';
 import type { Actor, Stamp } from '../record/event.ts';
 import type { Instant } from '../record/json.ts';
 import type { Trace } from '../rule/trace.ts';
-import type { Clock, ClockStep, Metric } from '../sla/clock.ts';
+import type { CancelReason, Clock, ClockStep, UsedTime } from '../sla/clock.ts';
+import type { MetricName } from '../sla/metric/metric.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 
 /** What became of one action of a rule that fired, or of a macro. */
@@ -15,9 +16,9 @@ export interface ActionOutcome {
 }
 
 /** Which target an `sla.*` event speaks of. */
-export interface OfClock {
+export interface OfClock<V extends Vocabulary = Vocabulary> {
   readonly policy: string;
-  readonly metric: Metric;
+  readonly metric: MetricName<V>;
 }
 
 /** What can happen to a ticket, without the stamp that every event carries. */
@@ -78,39 +79,55 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly added: readonly string[];
       readonly removed: readonly string[];
     }
+  /** When an answer or a solution is to be expected, as somebody told the requester. */
+  | { readonly type: 'ticket.estimateChanged'; readonly from: Instant | null; readonly to: Instant | null }
   | { readonly type: 'ticket.woken'; readonly until: Instant }
   | { readonly type: 'ticket.erased' }
   | { readonly type: 'delivery.failed'; readonly messageId: string; readonly detail: string }
-  | { readonly type: 'sla.started'; readonly clock: Clock }
-  | ({ readonly type: 'sla.paused'; readonly consumedMs: number } & OfClock)
+  | { readonly type: 'sla.started'; readonly clock: Clock<V> }
+  | ({ readonly type: 'sla.paused' } & UsedTime & OfClock<V>)
+  /** Runs on after a pause, because the ticket was reopened, or because the same is promised again. */
   | ({
       readonly type: 'sla.resumed';
       readonly dueAt: Instant | null;
       readonly steps: readonly ClockStep[];
-    } & OfClock)
+    } & OfClock<V>)
   | ({
       readonly type: 'sla.retargeted';
+      /** Whether the ticket changed, or the configuration was edited. */
+      readonly because: 'change' | 'edit';
       /** The policy under which the clock ran before. */
       readonly from: string;
       readonly calendar: string;
+      readonly schedule: string;
+      readonly terms: string;
       readonly targetMs: number;
-      readonly consumedMs: number;
+      readonly pausesIn: readonly Status[];
       readonly dueAt: Instant | null;
       readonly steps: readonly ClockStep[];
-    } & OfClock)
-  | ({
-      readonly type: 'sla.met';
-      readonly consumedMs: number /** Target minus consumed: negative when late. */;
-      readonly spareMs: number;
-    } & OfClock)
-  | ({ readonly type: 'sla.cancelled'; readonly consumedMs: number } & OfClock)
+    } & UsedTime &
+      OfClock<V>)
+  /** `spareMs` is target minus consumed: negative when late. */
+  | ({ readonly type: 'sla.met'; readonly spareMs: number } & UsedTime & OfClock<V>)
+  | ({ readonly type: 'sla.cancelled'; readonly because: CancelReason } & UsedTime & OfClock<V>)
   | ({
       readonly type: 'sla.warned';
       readonly step: string;
+      /** 0 for the step itself, 1 for its first repetition … */
+      readonly repetition: number;
       readonly dueAt: Instant;
       readonly stepAt: Instant;
-    } & OfClock)
-  | ({ readonly type: 'sla.breached'; readonly dueAt: Instant } & OfClock)
+    } & OfClock<V>)
+  /** A step that was taken will be taken again. */
+  | ({ readonly type: 'sla.stepArmed'; readonly step: ClockStep } & OfClock<V>)
+  | ({ readonly type: 'sla.breached'; readonly dueAt: Instant } & OfClock<V>)
+  /** What an escalation step did by itself, at its own instant. */
+  | ({
+      readonly type: 'escalation.acted';
+      readonly step: string;
+      readonly revision: number;
+      readonly outcomes: readonly ActionOutcome[];
+    } & OfClock<V>)
   | {
       readonly type: 'rule.fired';
       readonly rule: string;

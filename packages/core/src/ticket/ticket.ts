@@ -16,18 +16,23 @@ export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
 /** One of {@link PRIORITIES}. */
 export type Priority = (typeof PRIORITIES)[number];
 
-/** The instants that rules and reports anchor on; an anchor that never happened is absent. */
+/**
+ * The instants that rules and reports anchor on; an anchor that never happened is absent. `unansweredSince` is the oldest
+ * message of the requester that nobody has answered, `estimatedAt` when an answer or a solution is to be expected.
+ */
 export type Anchor =
   | 'createdAt'
   | 'firstResponseAt'
   | 'lastResponseAt'
   | 'lastRequesterMessageAt'
   | 'lastAgentMessageAt'
+  | 'unansweredSince'
   | 'statusChangedAt'
   | 'assignedAt'
   | 'resolvedAt'
   | 'closedAt'
-  | 'reopenedAt';
+  | 'reopenedAt'
+  | 'estimatedAt';
 
 /** What a ticket counts about itself; `messages` counts all, notes and automatic ones included. */
 export type Count = 'messages' | 'requesterMessages' | 'agentMessages' | 'notes' | 'reopens' | 'transfers';
@@ -69,7 +74,7 @@ export interface Ticket<V extends Vocabulary = Vocabulary> {
   readonly pendingUntil: Instant | null;
   /** Emptied by erasure, in events too. `threads` are the platform's names of the requester's last messages, oldest first. */
   readonly personal: { readonly subject: string; readonly threads: readonly string[] };
-  readonly clocks: readonly Clock[];
+  readonly clocks: readonly Clock<V>[];
   readonly anchors: Readonly<Partial<Record<Anchor, Instant>>>;
   readonly counts: Readonly<Record<Count, number>>;
   readonly createdAt: Instant;

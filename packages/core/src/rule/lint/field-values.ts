@@ -14,8 +14,9 @@ const COUNTS: ReadonlySet<string> = new Set([
 const CLOSED: ReadonlySet<string> = new Set([
   ...['status', 'priority', 'requesterKind', 'previous.status', 'previous.priority', 'actor.kind'],
   ...['message.direction', 'message.visibility', 'message.authorKind', 'message.automatedKind'],
-  ...['sla.firstResponse.state', 'sla.nextResponse.state', 'sla.resolution.state'],
 ]);
+
+const CLOCK_STATE = /^sla\..+\.state$/;
 
 /** Whether a field can have no value at all. */
 export function canBeMissing(name: string): boolean {
@@ -31,7 +32,7 @@ export function numberKind(name: string, { type }: ConditionField): 'count' | 'i
 /** The values of a field that can never have another one; `null` when it can. */
 export function closedValues(name: string, field: ConditionField): readonly unknown[] | null {
   if (field.type === 'boolean') return isCustom(name) ? null : [true, false];
-  return CLOSED.has(name) ? (field.values ?? null) : null;
+  return CLOSED.has(name) || CLOCK_STATE.test(name) ? (field.values ?? null) : null;
 }
 
 const MAX_INSTANT = 8.64e15;

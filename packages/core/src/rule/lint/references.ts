@@ -10,7 +10,7 @@ import { conditionOf } from './reads-and-writes.ts';
 type Path = readonly (string | number)[];
 
 const EXACT: ReadonlySet<string> = new Set(['in', 'changedTo', 'changedFrom', 'hasAny', 'hasAll', 'gained', 'lost']);
-const CLOCK_FIELD = /^sla\.(\w+)\.(\w+)$/;
+const CLOCK_FIELD = /^sla\.(.+)\.(\w+)$/;
 
 /** Something that is named and not defined. */
 interface Problem {
@@ -63,7 +63,7 @@ function inLeaf(context: LintContext, { leaf, path }: PlacedLeaf): readonly Prob
 /** What a field can be compared with, where that is defined by the policies and not checked by them. */
 function knownValues({ policies, fields }: LintContext, name: string): readonly string[] | null {
   const [, , part] = CLOCK_FIELD.exec(name) ?? [];
-  if (part === 'policy') return slasOf(policies).map(({ id }) => id);
+  if (part === 'policy' || name === 'slaPolicy') return slasOf(policies).map(({ id }) => id);
   const isDepartment = name === 'department' || name === 'previous.department';
   // A desk that declares departments has had the name checked.
   return isDepartment && fields.get(name)?.values === undefined ? [] : null;

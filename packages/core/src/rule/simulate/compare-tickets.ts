@@ -27,6 +27,7 @@ export function compareTickets(was: Ticket, wouldBe: Ticket): readonly FieldDiff
   return [
     ...PROPERTIES.flatMap((field) => difference(field, was[field], wouldBe[field])),
     ...SETS.flatMap((field) => difference(field, was[field].toSorted(), wouldBe[field].toSorted())),
+    ...difference('estimatedAt', was.anchors.estimatedAt ?? null, wouldBe.anchors.estimatedAt ?? null),
     ...(hasSameSubject ? [] : [{ field: 'subject', was: null, wouldBe: null }]),
     ...names.flatMap((name) => difference(`fields.${name}`, fieldOf(before, name), fieldOf(after, name))),
   ];

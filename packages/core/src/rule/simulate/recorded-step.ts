@@ -18,6 +18,9 @@ export interface RecordedStep {
 // A wake-up does not say who sent it; this is who does so in the runtime.
 const WORKER: Actor = { kind: 'system', id: 'worker' };
 
+// Events whose effects name them as their cause.
+const ACTING: ReadonlySet<string> = new Set(['rule.fired', 'escalation.acted']);
+
 /** Takes a history apart into the commands that led to it. */
 export function stepsOf(events: readonly TicketEvent[]): readonly RecordedStep[] {
   const groups: TicketEvent[][] = [];
@@ -38,7 +41,7 @@ function commandOf({ id }: TicketEvent): string {
 function stepOf(events: readonly TicketEvent[]): RecordedStep {
   const first = events[0] as TicketEvent;
   const command = commandOf(first);
-  const fired = new Set(events.filter(({ type }) => type === 'rule.fired').map(({ id }) => id));
+  const fired = new Set(events.filter(({ type }) => ACTING.has(type)).map(({ id }) => id));
   const caused = events.filter((event) => !isRecomputed(event) && !fired.has(event.cause));
   const own = caused.filter(({ by }) => by.kind !== 'rule');
   // What a rule did to its own ticket names the rule as its cause; this names a command that came from elsewhere.
@@ -51,7 +54,7 @@ function stepOf(events: readonly TicketEvent[]): RecordedStep {
 function isRecomputed(event: TicketEvent): boolean {
   const { type } = event;
   if (type === 'ticket.statusChanged') return event.isTimeUp === true;
-  return type === 'ticket.woken' || type.startsWith('sla.') || type.startsWith('rule.');
+  return type === 'ticket.woken' || type.startsWith('sla.') || type.startsWith('rule.') || ACTING.has(type);
 }
 
 function wokenAt(events: readonly TicketEvent[]): Instant {

@@ -1,4 +1,5 @@
 import { compareText } from '../../port/compare-text.ts';
+import { escalationId } from '../../sla/escalation-id.ts';
 import type { TicketEvent } from '../../ticket/ticket-event.ts';
 import type { RuleActivity, RuleTally } from './ticket-outcome.ts';
 
@@ -13,7 +14,7 @@ export function emptyTally(): OpenTally {
   return { fired: 0, replies: 0, notes: 0, suppressed: 0, failed: 0, looped: 0 };
 }
 
-/** Counts what rules did in a history. */
+/** Counts what rules did in a history, and what escalation steps did by themselves. */
 export function tallyRules(events: readonly TicketEvent[]): RuleTallies {
   const tallies = new Map<string, OpenTally>();
   const tallyOf = (rule: string): OpenTally => {
@@ -22,8 +23,8 @@ export function tallyRules(events: readonly TicketEvent[]): RuleTallies {
     return tally;
   };
   for (const event of events) {
-    if (event.type === 'rule.fired') {
-      const tally = tallyOf(event.rule);
+    if (event.type === 'rule.fired' || event.type === 'escalation.acted') {
+      const tally = tallyOf(event.type === 'rule.fired' ? event.rule : escalationId(event));
       tally.fired += 1;
       for (const { outcome } of event.outcomes) {
         if (outcome === 'suppressed' || outcome === 'failed') tally[outcome] += 1;

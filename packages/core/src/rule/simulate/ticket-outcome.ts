@@ -1,6 +1,6 @@
 import type { Instant, Json } from '../../record/json.ts';
 import type { Refusal } from '../../record/refusal.ts';
-import type { Metric } from '../../sla/clock.ts';
+import type { MetricName } from '../../sla/metric/metric.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import type { TicketEvent } from '../../ticket/ticket-event.ts';
 
@@ -39,7 +39,7 @@ export interface RuleActivity {
 
 /** Breaches of a promise, or warnings ahead of one (`step` is set), that would come more or less often. */
 export interface PromiseDifference {
-  readonly metric: Metric;
+  readonly metric: MetricName;
   readonly policy: string;
   /** The escalation step of a warning; `null` for breaches. */
   readonly step: string | null;

@@ -22,6 +22,8 @@ function changesOf(event: TicketEvent): Changes | null {
       return { language: event.to };
     case 'ticket.organizationChanged':
       return { organization: event.to };
+    case 'ticket.estimateChanged':
+      return { estimatedAt: event.to };
     case 'ticket.participantsChanged':
       return { addParticipants: event.added, removeParticipants: event.removed };
     case 'ticket.statusChanged': {

@@ -65,10 +65,12 @@ function lineOf(context: WordsContext, leaf: UntypedLeaf | { readonly is: string
 export function fieldInWords(context: WordsContext, name: string): string {
   const { wording } = context;
   if (Object.hasOwn(context.names, name)) return context.names[name] as string;
-  const clock = /^sla\.(\w+)\.(\w+)$/.exec(name);
+  const clock = /^sla\.(.+)\.(\w+)$/.exec(name);
   if (clock !== null) {
     const [, metric = '', part = ''] = clock;
-    return `${wordOf(wording.metrics, metric)} – ${wordOf(wording.clock, part)}`;
+    const { metrics } = wording;
+    const words = Object.hasOwn(metrics, metric) ? wordOf(metrics, metric) : nameOf(context, metric);
+    return `${words} – ${wordOf(wording.clock, part)}`;
   }
   const previous = PREVIOUS_FIELDS.find((field) => name === `previous.${field}`);
   if (previous !== undefined) return `${wording.fields[previous]} (${wording.before})`;

@@ -1,0 +1,48 @@
+import type { Ticket } from '../ticket/ticket.ts';
+import type { Clock } from './clock.ts';
+import type { CompiledPolicy, CompiledTarget, SlaConfig } from './compiled-policy.ts';
+
+/** A target as it applies to one ticket. */
+export interface Applied {
+  readonly policy: CompiledPolicy;
+  readonly target: CompiledTarget;
+  readonly targetMs: number;
+  readonly calendar: string;
+  readonly schedule: string;
+  readonly terms: string;
+}
+
+/** Everything that is promised to a ticket, by metric. */
+export interface Promised {
+  readonly policy: CompiledPolicy | null;
+  readonly targets: ReadonlyMap<string, Applied>;
+}
+
+const NOTHING: Promised = { policy: null, targets: new Map([]) };
+
+/** What is promised to a ticket as it stands: nothing to one that is set aside as spam or deleted. */
+export function promisedTo(config: SlaConfig, ticket: Ticket): Promised {
+  if (ticket.spam || ticket.deleted) return NOTHING;
+  const policy = config.policyFor(ticket);
+  if (policy === null) return NOTHING;
+  const schedule = config.scheduleFor(ticket, policy);
+  const targets = new Map<string, Applied>();
+  for (const [metric, target] of policy.targets) {
+    const targetMs = target.withinMs[ticket.priority];
+    if (targetMs === undefined) continue;
+    const calendar = target.isBusiness ? schedule : 'always';
+    targets.set(metric, { policy, target, targetMs, calendar, schedule, terms: config.termsOf(target, schedule) });
+  }
+  return { policy, targets };
+}
+
+/** Whether two promises are the same: by the same policy, for the same time, on the same terms. */
+export function isSamePromise(a: Applied | undefined, b: Applied | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.policy.id === b.policy.id && a.targetMs === b.targetMs && a.terms === b.terms;
+}
+
+/** Whether a clock runs by what is promised. */
+export function isInLine(clock: Clock, { policy, targetMs, terms }: Applied): boolean {
+  return clock.policy === policy.id && clock.targetMs === targetMs && clock.terms === terms;
+}

@@ -1,0 +1,27 @@
+import type { Schedule } from '../calendar/schedule.ts';
+import { digestOf } from '../record/derive-id.ts';
+import { canonical } from '../rule/lint/literal.ts';
+import type { CompiledTarget } from './compiled-policy.ts';
+
+/**
+ * Makes the function that says by which terms a clock of a target runs in a schedule, in a few characters. What steps do is
+ * no part of them: it is looked up when they are taken. Nor is a schedule that the target does not count in.
+ */
+export function termsDigests(
+  schedules: Readonly<Record<string, Schedule>>,
+): (target: CompiledTarget, schedule: string) => string {
+  const known = new Map<CompiledTarget, Map<string, string>>();
+  return (target, schedule) => {
+    const calendar = target.isBusiness ? schedule : 'always';
+    const ofTarget = known.get(target) ?? new Map<string, string>();
+    known.set(target, ofTarget);
+    const found = ofTarget.get(calendar);
+    if (found !== undefined) return found;
+    const { escalations, ...terms } = target;
+    const steps = escalations.map(({ id, everyMs }) => [id, everyMs]);
+    const hours = Object.hasOwn(schedules, calendar) ? schedules[calendar] : null;
+    const digest = digestOf(canonical([terms, steps, calendar, hours]));
+    ofTarget.set(calendar, digest);
+    return digest;
+  };
+}
