@@ -142,9 +142,17 @@ export { hoursLanguage } from './calendar/describe/hours-language.ts';
 export type { PublishedWindow } from './calendar/describe/published-window.ts';
 export type { Never } from './calendar/calendar.ts';
 export type { CancelReason, Clock, ClockStep, UsedTime } from './sla/clock.ts';
+export { slaCompliance } from './sla/compliance.ts';
+export type { ComplianceOptions, SlaCompliance } from './sla/compliance.ts';
+export { expectedWait, gatherWaits } from './sla/expected-wait.ts';
+export type { ExpectedWait, WaitGathering, WaitQuery, WaitRow } from './sla/expected-wait.ts';
+export { slaHistory } from './sla/history.ts';
+export type { SlaRow } from './sla/history.ts';
 export { METRICS } from './sla/metric/metric.ts';
 export type { Metric, MetricDef, MetricName, Moment } from './sla/metric/metric.ts';
 export type { FirstMessage, OnReopen, OnResolve, SlaEscalation, SlaPolicy, SlaTarget, SlaTerms } from './sla/policy.ts';
+export { mergeSketches, quantileOf, sketchOf, WAIT_ERROR } from './sla/wait-sketch.ts';
+export type { WaitSketch } from './sla/wait-sketch.ts';
 
 // Plugins.
 export { action, condition, definePlugin } from './plugin/plugin.ts';

@@ -9,6 +9,7 @@ import {
   type TicketEvent,
   type TicketHistory,
   type Vocabulary,
+  type WaitRow,
 } from '@deskwright/core';
 import type { Claim, RawInbound, Write } from '@deskwright/core/port';
 import mittModule from 'mitt';
@@ -16,6 +17,7 @@ import { type Contacts, contactsOf } from './contacts.ts';
 import { type Context, contextOf, type Heard } from './context.ts';
 import { type Erased, eraseContact } from './erase.ts';
 import { type CommandBody, execute } from './execute.ts';
+import { type ExpectedWaitsQuery, expectedWaitsOf } from './expected-waits.ts';
 import { type Face, faceOf } from './face.ts';
 import { type HistoriesQuery, historiesOf } from './histories.ts';
 import { WorkLoop } from './loop.ts';
@@ -32,6 +34,8 @@ export interface SystemFace<V extends Vocabulary> extends Face<V> {
   record(id: RecordId): Promise<Stored<Json> | null>;
   /** Everything that storage holds about tickets, one after the other, oldest ticket first: what a simulation plays. */
   histories(query?: HistoriesQuery<V>): AsyncIterable<TicketHistory>;
+  /** How long to wait for each kind of query, by the waits of the past. Throws `wait.unknownField`. */
+  expectedWaits(query: ExpectedWaitsQuery<V>): Promise<readonly WaitRow[]>;
   /** Sends a command to a record of any kind; one that creates a record carries the id that it is to have. */
   command(to: RecordId, command: CommandBody): Promise<Outcome<Json>>;
   /** Empties everything personal about a contact; may be interrupted and called again. Throws `contact.unknown`. */
@@ -103,6 +107,7 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
       contacts: contactsOf(context),
       record: (id) => context.storage.load(id),
       histories: (query = {}) => historiesOf<V>(context, query),
+      expectedWaits: (query) => expectedWaitsOf<V>(context, query),
       async command(to, command) {
         const refusal = checkCommand(context.desk, to.kind, command);
         if (refusal !== null) return { ok: false, refusal };

@@ -66,6 +66,25 @@ export async function findTickets<V extends Vocabulary>(
   }
 }
 
+const PAGE = 100;
+
+/** All tickets that satisfy a condition, oldest first, a page at a time. Tickets may change meanwhile. */
+export async function* ticketsOf<V extends Vocabulary>(
+  context: Context,
+  where: Condition<V> | undefined,
+): AsyncGenerator<Stored<Ticket<V>>, void, undefined> {
+  let after: string | null = null;
+  do {
+    const page: TicketPage<V> = await findTickets<V>(context, null, {
+      ...(where === undefined ? {} : { where }),
+      limit: PAGE,
+      ...(after === null ? {} : { after }),
+    });
+    yield* page.items;
+    after = page.next;
+  } while (after !== null);
+}
+
 async function holds<V extends Vocabulary>(
   context: Context,
   check: Matcher<V>,

@@ -1,14 +1,13 @@
 import type { Condition, Contact, Message, StoredEvent, Ticket, TicketHistory, Vocabulary } from '@deskwright/core';
 import type { FindResult, Order, RecordId } from '@deskwright/core/port';
 import type { Context } from './context.ts';
-import { findTickets, type TicketPage } from './find-tickets.ts';
+import { ticketsOf } from './find-tickets.ts';
 
 /** Which tickets to read the histories of; by default all. */
 export interface HistoriesQuery<V extends Vocabulary> {
   readonly where?: Condition<V>;
 }
 
-const TICKETS = 100;
 const EVENTS = 1000;
 const MESSAGES = 100;
 const IN_ORDER: readonly Order[] = [{ by: 'number', direction: 'asc' }];
@@ -21,16 +20,8 @@ export async function* historiesOf<V extends Vocabulary>(
   context: Context,
   { where }: HistoriesQuery<V>,
 ): AsyncGenerator<TicketHistory, void, undefined> {
-  let after: string | null = null;
-  do {
-    const page: TicketPage<V> = await findTickets<V>(context, null, {
-      ...(where === undefined ? {} : { where }),
-      limit: TICKETS,
-      ...(after === null ? {} : { after }),
-    });
-    for (const { id, value } of page.items) yield await historyOf(context, id, value as unknown as Ticket);
-    after = page.next;
-  } while (after !== null);
+  for await (const { id, value } of ticketsOf(context, where))
+    yield await historyOf(context, id, value as unknown as Ticket);
 }
 
 async function historyOf(context: Context, id: string, { requester }: Ticket): Promise<TicketHistory> {
@@ -42,7 +33,8 @@ async function historyOf(context: Context, id: string, { requester }: Ticket): P
   return { events, messages, requester: (contact?.value ?? null) as Contact | null };
 }
 
-async function eventsOf(context: Context, record: RecordId): Promise<readonly StoredEvent[]> {
+/** All events of a record. */
+export async function eventsOf(context: Context, record: RecordId): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = [];
   let page: readonly StoredEvent[];
   do {

@@ -5,6 +5,7 @@ export { createHelpdesk } from './create-helpdesk.ts';
 export type { Helpdesk, SystemFace } from './create-helpdesk.ts';
 export type { CommandBody } from './execute.ts';
 export type { Erased } from './erase.ts';
+export type { ExpectedWaitsQuery } from './expected-waits.ts';
 export type { ExistingTicketCommand, Face, TicketKey } from './face.ts';
 export type { TicketPage, TicketQuery } from './find-tickets.ts';
 export type { HistoriesQuery } from './histories.ts';

@@ -28,8 +28,7 @@ export function reactToEvents(
   const then = isOff ? promisedTo(config, before) : now;
   if (isOff) followEdit(config, work, then, before);
   for (const event of events) {
-    const moments = momentsOf(event);
-    if (moments.length > 0) applyMoments(config, work, now, moments, event, after);
+    for (const moments of momentsOf(event)) applyMoments(config, work, now, moments, event, after);
   }
   if (isOff) followChange(config, work, then, now, after);
   followStatus(work, after);

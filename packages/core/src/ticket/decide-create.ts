@@ -39,7 +39,9 @@ export function decideCreate(
     personal: { subject },
   };
   const ticket = evolveTicket(null, { ...created, at: meta.at } as TicketEvent);
-  const author = command.author ?? (meta.by.kind === 'agent' ? 'desk' : 'requester');
+  // Who asks for himself speaks for himself, agents among themselves too.
+  const isOwn = meta.by.kind === 'agent' && requester.kind === 'agent' && requester.id === meta.by.id;
+  const author = isOwn ? 'requester' : (command.author ?? (meta.by.kind === 'agent' ? 'desk' : 'requester'));
   const first = addMessage(config, ticket, { ...message, meta, visibility: 'public' }, facts, {
     by: author === 'requester' ? authorOf(meta.by, requester) : meta.by,
     direction: author === 'requester' ? 'in' : 'out',

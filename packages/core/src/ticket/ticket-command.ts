@@ -34,7 +34,7 @@ export interface CreateTicket<V extends Vocabulary = Vocabulary> {
   readonly message: MessageInput;
   /**
    * Whose words the first message is. Default: the requester's, except that a ticket opened by an agent begins with the
-   * agent's message, which is sent to the requester.
+   * agent's message, which is sent to the requester. The words of an agent who asks for himself are the requester's.
    */
   readonly author?: 'requester' | 'desk';
   readonly department?: V['department'] | null;

@@ -3,16 +3,20 @@ import type { Ticket } from '../../ticket/ticket.ts';
 import type { TicketEventBody } from '../../ticket/ticket-event.ts';
 import type { Moment } from './metric.ts';
 
-const NONE: readonly Trigger[] = [];
+type Moments = readonly Trigger[];
 
-/** What an event is to clocks. A ticket that is created for an agent has been assigned in the same moment. */
-export function momentsOf(event: TicketEventBody): readonly Trigger[] {
+const NONE: readonly Moments[] = [];
+
+/** What an event is to clocks: moments that come together, and others that come after them. */
+export function momentsOf(event: TicketEventBody): readonly Moments[] {
   if (event.type === 'message.added') {
     const isPersons = event.visibility === 'public' && event.automated === false;
-    return isPersons ? [event.direction === 'in' ? 'message.received' : 'message.sent'] : NONE;
+    return isPersons ? [[event.direction === 'in' ? 'message.received' : 'message.sent']] : NONE;
   }
-  if (event.type === 'ticket.created' && event.assignee !== null) return ['ticket.created', 'ticket.assigned'];
-  return triggersOf(event);
+  // Whoever opens a ticket for an agent has assigned it.
+  if (event.type === 'ticket.created' && event.assignee !== null) return [['ticket.created'], ['ticket.assigned']];
+  const triggers = triggersOf(event);
+  return triggers.length === 0 ? NONE : [triggers];
 }
 
 /** Whether an event, which is these moments to clocks, is among those that a metric names. */

@@ -8,7 +8,7 @@ export const RESPONSE_METRICS = {
     starts: ['ticket.created'],
     meets: ['message.sent'],
     cancels: DONE,
-    late: { from: ['createdAt'], unless: ['firstResponseAt'] },
+    late: { from: ['createdAt'], unless: ['firstResponseAt', 'resolvedAt', 'closedAt'] },
   },
   // It is the oldest unanswered message that starts it: later ones find a clock that is live.
   nextResponse: {

@@ -15,7 +15,7 @@ export const WORK_METRICS = {
     starts: ['ticket.created'],
     meets: ['ticket.assigned'],
     cancels: DONE,
-    late: { from: ['createdAt'], unless: ['assignedAt'] },
+    late: { from: ['createdAt'], unless: ['assignedAt', 'resolvedAt', 'closedAt'] },
   },
   resolution: WHOLE_LIFE,
   requesterWait: { ...WHOLE_LIFE, runsIn: ['new', 'open', 'onHold'] },
