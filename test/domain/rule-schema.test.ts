@@ -95,7 +95,7 @@ describe('the schema of a desk’s rules', () => {
     expect($defs.tag?.enum).toEqual(['vip', 'late']);
     expect($defs.schedule?.enum).toEqual(['always', 'office']);
     expect($defs.template?.enum).toEqual(['received']);
-    expect($defs.trigger?.enum).toContain('ticket.created');
+    expect($defs.event?.enum).toContain('ticket.created');
     expect($defs.comparison).toMatchObject({
       properties: { field: { enum: expect.arrayContaining(['fields.plan']) } },
     });

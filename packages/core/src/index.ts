@@ -43,6 +43,12 @@ export { PRIORITIES, STATUSES } from './ticket/ticket.ts';
 export type { Anchor, Count, Priority, Requester, Status, Ticket } from './ticket/ticket.ts';
 export type { CreateTicket, MessageInput, TicketCommand } from './ticket/ticket-command.ts';
 export type { ActionOutcome, OfClock, TicketEvent, TicketEventBody } from './ticket/ticket-event.ts';
+export type { Timer } from './ticket/timer.ts';
+
+// Work on many tickets, page by page.
+export { REARM_JOB, scheduledJobId } from './job/job.ts';
+export type { Job, TicketIds } from './job/job.ts';
+export type { JobCommand, JobEventBody } from './job/job-command.ts';
 
 // Rules and conditions.
 export type {
@@ -126,6 +132,8 @@ export { split } from './rule/split.ts';
 export type { Split } from './rule/split.ts';
 export type { JsonSchema } from './rule/schema/json-schema.ts';
 export type { Trace } from './rule/trace.ts';
+export type { FieldAnchor, TicketAnchor, TimeAnchor } from './rule/time/time-anchors.ts';
+export type { CronTrigger, RuleTrigger, TimeHours, TimeTrigger } from './rule/time/time-trigger.ts';
 export { TRIGGERS } from './rule/trigger.ts';
 export type { Trigger } from './rule/trigger.ts';
 export { words, wordsOfCondition } from './rule/words/words.ts';

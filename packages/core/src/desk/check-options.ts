@@ -9,6 +9,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   'ticket',
   'message',
   'contact',
+  'job',
   '__proto__',
   'constructor',
   'prototype',

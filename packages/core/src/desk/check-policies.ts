@@ -5,7 +5,7 @@ import type { Schema } from '../record/schema.ts';
 import { actionSchemas } from '../rule/action-schemas.ts';
 import { type CheckContext, checkCondition } from '../rule/check-condition.ts';
 import { MOST_REPLIES } from '../rule/rule-execution.ts';
-import { TRIGGERS } from '../rule/trigger.ts';
+import { checkTrigger } from '../rule/time/check-trigger.ts';
 import { durationMs } from '../sla/duration.ts';
 import { slaSchema } from '../sla/sla-schema.ts';
 import { remedyFor } from '../text/nearest.ts';
@@ -136,6 +136,7 @@ export function ruleParts(
   const schedules = ['always', ...keysOf(raw.schedules)];
   const actions = actionSchemas({ names, templates, schedules, fields: context.fields });
   const action = checkedBy((value) => checkAction(context, actions, value));
+  const trigger = checkedBy((value) => checkTrigger({ schedules, fields: context.fields }, value));
   const rule = z.strictObject({
     id: z.string().min(1).max(200),
     name: z.string().optional(),
@@ -143,7 +144,7 @@ export function ruleParts(
     active: z.boolean().optional(),
     order: z.number().optional(),
     stop: z.boolean().optional(),
-    on: z.array(knownName('Trigger', TRIGGERS)).min(1, 'A rule needs a trigger').max(MOST_PARTS),
+    on: z.array(trigger).min(1, 'A rule needs a trigger').max(MOST_PARTS),
     when: condition(context.conditions).optional(),
     then: z.array(action).max(MOST_PARTS),
     onError: z.enum(['continue', 'abort', 'rollBack']).optional(),

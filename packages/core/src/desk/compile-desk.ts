@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { contactKind } from '../contact/contact-kind.ts';
+import { jobKind } from '../job/job-kind.ts';
 import { messageKind } from '../message/message-kind.ts';
 import type { ActionDef, ConditionDef } from '../plugin/plugin.ts';
 import type { Facts } from '../record/facts.ts';
+import type { Instant } from '../record/json.ts';
 import type { AnyKind } from '../record/kind.ts';
 import type { Refusal } from '../record/refusal.ts';
 import type { Action, CoreAction } from '../rule/action.ts';
@@ -15,14 +17,19 @@ import { type ResolveContext, resolveAction } from '../rule/resolve-action.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
 import { executionPlan } from '../rule/rule-execution.ts';
 import { ruleLookup } from '../rule/rule-lookup.ts';
+import { scheduledRules } from '../rule/time/scheduled-rules.ts';
+import { timerGroups } from '../rule/time/timer-groups.ts';
 import { compileSla } from '../sla/compile-policies.ts';
 import { metricTable } from '../sla/metric/metric-table.ts';
 import { rememberingFold } from '../text/fold.ts';
+import { rearmTicket } from '../ticket/react.ts';
+import type { Ticket } from '../ticket/ticket.ts';
 import { ticketCommandSchema } from '../ticket/ticket-command-schema.ts';
 import { ticketKind } from '../ticket/ticket-kind.ts';
 import { checkPolicies, type PolicyContext } from './check-policies.ts';
 import { type CompiledRules, compileRules, knownRules } from './compile-rules.ts';
 import { refusalsOf } from './config-issues.ts';
+import { deadlineDigest } from './deadline-digest.ts';
 import { DeskConfigError } from './desk-config-error.ts';
 import type { DeskInternals } from './desk-internals.ts';
 import type { DeskOptions } from './desk-options.ts';
@@ -152,10 +159,16 @@ export function compileDesk(
   const senderOf = (name: string | null) => senderOfDepartment(policies, name);
   const isCannedResponse = (id: string): boolean => Object.hasOwn(templates, id) && templates[id]?.canned !== undefined;
   const commands = ticketCommandSchema(names, options.fields ?? {});
+  const waiting = active.flatMap(({ rule, digest }) => (digest === null ? [] : [{ rule, digest }]));
+  const reactions = { sla, timers: timerGroups(waiting, policies, sla.calendar) };
+  const scheduled = scheduledRules(waiting, conditions);
+  const rearm = (ticket: Ticket, since: Instant, at: Instant) => rearmTicket(reactions, ticket, since, at);
+  const digest = deadlineDigest(policies, reactions.timers);
   const own: readonly AnyKind[] = [
-    ticketKind({ senderOf, isCannedResponse }, sla, commands, fields),
+    ticketKind({ senderOf, isCannedResponse, scheduled, rearm }, reactions, commands, fields),
     messageKind,
     contactKind,
+    jobKind({ scheduled, digest }),
   ];
   const brought = (options.plugins ?? []).flatMap((plugin) => plugin.kinds);
   const kinds = new Map([...own, ...brought].map((kind) => [kind.kind, kind]));
@@ -173,6 +186,9 @@ export function compileDesk(
     checks,
     watched,
     sla,
+    timers: reactions.timers,
+    scheduled,
+    deadlineDigest: digest,
     departmentByAddress,
   };
   return { internals, context };

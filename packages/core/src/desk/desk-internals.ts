@@ -4,6 +4,8 @@ import type { CheckContext } from '../rule/check-condition.ts';
 import type { ConditionContext } from '../rule/compile-condition.ts';
 import type { MacroBook } from '../rule/compiled-macro.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
+import type { ScheduledRules } from '../rule/time/scheduled-rules.ts';
+import type { TimerConfig } from '../rule/time/timer-groups.ts';
 import type { WatchedFields } from '../rule/watched-fields.ts';
 import type { SlaConfig } from '../sla/compiled-policy.ts';
 import type { CompiledRules } from './compile-rules.ts';
@@ -24,4 +26,8 @@ export interface DeskInternals {
   readonly watched: WatchedFields;
   readonly departmentByAddress: ReadonlyMap<string, string>;
   readonly sla: SlaConfig;
+  readonly timers: TimerConfig;
+  readonly scheduled: ScheduledRules;
+  /** Names everything that can move a deadline. */
+  deadlineDigest(): string;
 }

@@ -10,7 +10,7 @@ import type { TicketEventBody } from '../ticket/ticket-event.ts';
 import { DeskError } from './desk-error.ts';
 import type { Actor } from './event.ts';
 import type { FactName, Facts } from './facts.ts';
-import type { Json } from './json.ts';
+import type { Instant, Json } from './json.ts';
 import { actedOf, macroStage } from './macro-stage.ts';
 import type { RecordId, Stored } from './record-id.ts';
 import type { Refusal } from './refusal.ts';
@@ -79,7 +79,12 @@ export function advance<V extends Vocabulary>(
     message: tx.message,
     ...(macro === undefined ? {} : { macro }),
   });
-  const automate = (from: number, before: unknown): { readonly need: readonly FactName[] } | null => {
+  const automate = (
+    from: number,
+    before: unknown,
+    actor: Actor,
+    dueAt: Instant | null = null,
+  ): { readonly need: readonly FactName[] } | null => {
     if (record.kind !== 'ticket' || tx.position === from) return null;
     const withChanges = changeWatch(watched, before);
     let seen: Facts | null = null;
@@ -87,7 +92,7 @@ export function advance<V extends Vocabulary>(
       // Asked for many times between one change and the next.
       facts() {
         if (seen === null || seen.record !== tx.state || seen.message !== tx.message) {
-          seen = withChanges(sceneFacts(meta.by));
+          seen = withChanges(sceneFacts(actor));
         }
         return seen;
       },
@@ -113,7 +118,7 @@ export function advance<V extends Vocabulary>(
     if (escalated.stop) return null;
     const result = runRules(rules, stage, from, options.trace === true);
     if ('need' in result) return result;
-    trace.push(...result.accounts);
+    trace.push(...(dueAt === null ? result.accounts : noticedLate(result.accounts, meta.at - dueAt)));
     return null;
   };
   const carryOut = (): Applied => {
@@ -133,19 +138,20 @@ export function advance<V extends Vocabulary>(
     if (due === null) break;
     tx.at = Math.max(tx.at, due.at);
     tx.emit(due.events, SYSTEM, meta.id);
-    const missing = automate(from, before);
+    // Whoever it was that noticed has nothing to do with it.
+    const missing = automate(from, before, SYSTEM, due.at);
     if (missing !== null) return missing;
   }
   tx.at = meta.at;
   if (record.kind === 'ticket' && tx.position > 0) {
     tx.emit([{ type: 'ticket.woken', until: meta.at } as TicketEventBody], SYSTEM, meta.id);
   }
-  if (command.type !== 'wake') {
+  if (command.type !== 'wake' || kind.decidesWake === true) {
     const from = tx.position;
     const before = tx.state;
     const result = carryOut();
     if (!('ok' in result) || !result.ok) return result;
-    const missing = automate(from, before);
+    const missing = automate(from, before, meta.by);
     if (missing !== null) return missing;
   }
   return { ok: true, step: { ...tx.result(), trace } };
@@ -153,6 +159,11 @@ export function advance<V extends Vocabulary>(
 
 function isMacro(record: RecordId, command: AnyCommand): command is AnyCommand & { readonly macro: string } {
   return record.kind === 'ticket' && command.type === 'ticket.applyMacro';
+}
+
+/** The accounts of rules that acted on something that fell due, with how late that was noticed. */
+function noticedLate(accounts: readonly RuleAccount[], lateMs: number): readonly RuleAccount[] {
+  return accounts.map((account) => (account.considered && account.acts ? { ...account, lateMs } : account));
 }
 
 function updatedAt(state: unknown): number | null {

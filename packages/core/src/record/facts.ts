@@ -25,9 +25,11 @@ export interface Facts {
   readonly organization?: Json;
   readonly department?: Json;
   readonly agents?: readonly Json[];
+  /** The tickets that a job takes in hand next: see `TicketIds`. */
+  readonly page?: Json;
   /** What this step changed so far, of the fields whose change some rule asks about. Left out where there is no before. */
   readonly change?: Readonly<Record<string, Change>>;
 }
 
 /** The facts that a caller can be asked to load. */
-export type FactName = 'requester' | 'organization' | 'department' | 'agents';
+export type FactName = 'requester' | 'organization' | 'department' | 'agents' | 'page';

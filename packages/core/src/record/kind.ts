@@ -59,6 +59,8 @@ export interface KindDef<T, C extends { readonly type: string }, E extends { rea
   readonly react?: (before: T | null, after: T, events: readonly E[], at: Instant) => readonly E[];
   /** The first thing about the record that fell due up to an instant; `null` when nothing did. */
   readonly due?: (state: T, until: Instant) => Due<E> | null;
+  /** A wake-up is a command to be decided, with facts, once everything that fell due has been dealt with. */
+  readonly decidesWake?: boolean;
   readonly fields: Readonly<Record<string, FieldDef>>;
   /** Per event type, how to bring version 1 to 2, 2 to 3 … The current version of a type is one more than their number. */
   readonly upcasters?: Readonly<Record<string, readonly Upcaster[]>>;

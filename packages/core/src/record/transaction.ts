@@ -12,6 +12,9 @@ interface Body {
   readonly type: string;
 }
 
+const SLA: Actor = { kind: 'system', id: 'sla' };
+const TIMERS: Actor = { kind: 'system', id: 'timers' };
+
 /** Where a command led, as long as it is not refused. */
 export type Applied =
   | { readonly ok: true; readonly events: number }
@@ -91,7 +94,7 @@ export class Transaction {
     const before = this.state;
     for (const body of bodies) this.append(body, by, cause);
     const follow = this.kind.react?.(before, this.state, bodies, this.at) ?? [];
-    for (const body of follow) this.append(body, { kind: 'system', id: 'sla' }, cause);
+    for (const body of follow) this.append(body, body.type.startsWith('timers.') ? TIMERS : SLA, cause);
   }
 
   /** Keeps a place for an event that changes nothing in the value but has to stand before what it causes. */

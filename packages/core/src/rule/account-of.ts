@@ -1,9 +1,11 @@
+import type { Ticket } from '../ticket/ticket.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { Scene } from './field-catalogue.ts';
 import type { RuleAccount } from './rule-account.ts';
 import type { RuleBook } from './rule-book.ts';
+import { accountOfMoment, triggerInEnglish } from './time/account-of-moment.ts';
 import type { Trace } from './trace.ts';
-import type { Trigger } from './trigger.ts';
+import type { Occasion } from './trigger.ts';
 
 /** The account of a rule that acts. */
 export function acted(rule: CompiledRule, because: Trace): RuleAccount {
@@ -24,7 +26,7 @@ export function once(rule: CompiledRule): RuleAccount {
 export function passedBy(
   book: RuleBook,
   rules: readonly CompiledRule[],
-  triggers: ReadonlySet<Trigger>,
+  triggers: ReadonlySet<Occasion>,
   scene: Scene,
 ): readonly RuleAccount[] {
   const candidates = book.candidates(triggers, scene);
@@ -36,15 +38,16 @@ export function passedBy(
   });
 }
 
-/** The accounts of all rules that nothing woke, in the order of the rules. */
-export function unwoken(book: RuleBook, told: ReadonlySet<string>): readonly RuleAccount[] {
+/** The accounts of all rules that nothing woke, in the order of the rules. `ticket` is the ticket as it is. */
+export function unwoken(book: RuleBook, told: ReadonlySet<string>, ticket: unknown): readonly RuleAccount[] {
   return book.rules
     .filter(({ id }) => !told.has(id))
-    .map(({ id, on, active = true }) =>
-      active
-        ? { rule: id, considered: false, why: 'trigger', detail: `It waits for ${on.join(' or ')}` }
-        : { rule: id, considered: false, why: 'inactive', detail: 'It is switched off' },
-    );
+    .map((rule) => {
+      const { id, on, active = true } = rule;
+      if (!active) return { rule: id, considered: false, why: 'inactive', detail: 'It is switched off' };
+      const detail = `It waits for ${on.map(triggerInEnglish).join(' or ')}`;
+      return accountOfMoment(rule, ticket as Ticket) ?? { rule: id, considered: false, why: 'trigger', detail };
+    });
 }
 
 /** The innermost part of a condition on which its failure rests. */

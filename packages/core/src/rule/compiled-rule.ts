@@ -1,12 +1,12 @@
 import type { Action } from './action.ts';
 import type { CompiledCondition } from './compile-condition.ts';
 import type { Rule } from './rule.ts';
-import type { Trigger } from './trigger.ts';
+import type { Occasion } from './trigger.ts';
 
 /** A rule ready to run. */
 export interface CompiledRule {
   readonly id: string;
-  readonly on: ReadonlySet<Trigger>;
+  readonly on: ReadonlySet<Occasion>;
   readonly condition: CompiledCondition;
   readonly actions: readonly Action[];
   readonly stop: boolean;

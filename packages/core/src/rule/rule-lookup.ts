@@ -8,7 +8,7 @@ import type { Scene } from './field-catalogue.ts';
 import { Readers } from './readers.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { RuleParts } from './rule-parts.ts';
-import type { Trigger } from './trigger.ts';
+import type { Occasion } from './trigger.ts';
 
 // Templates speak of the requester, whether or not a condition asks for it; what a plugin's action stands for is not known.
 const MUTE: ReadonlySet<string> = new Set([
@@ -63,8 +63,8 @@ export function ruleLookup(
   };
   const readers = new Readers(compiled);
   const orderOf = (rule: CompiledRule): number => order.get(rule) ?? 0;
-  const matching = (triggers: ReadonlySet<Trigger>, scene: Scene) => rules(matcher().matches(triggers, scene));
-  const isWoken = (rule: CompiledRule, triggers: ReadonlySet<Trigger>): boolean => {
+  const matching = (triggers: ReadonlySet<Occasion>, scene: Scene) => rules(matcher().matches(triggers, scene));
+  const isWoken = (rule: CompiledRule, triggers: ReadonlySet<Occasion>): boolean => {
     for (const trigger of rule.on) if (triggers.has(trigger)) return true;
     return false;
   };
@@ -91,8 +91,8 @@ export function ruleLookup(
   };
 }
 
-function needsOf(compiled: readonly CompiledRule[]): ReadonlyMap<Trigger, ReadonlySet<FactName>> {
-  const needs = new Map<Trigger, Set<FactName>>();
+function needsOf(compiled: readonly CompiledRule[]): ReadonlyMap<Occasion, ReadonlySet<FactName>> {
+  const needs = new Map<Occasion, Set<FactName>>();
   for (const rule of compiled) {
     const isSpeaking = rule.actions.some(speaks);
     for (const trigger of rule.on) {
@@ -106,7 +106,7 @@ function needsOf(compiled: readonly CompiledRule[]): ReadonlyMap<Trigger, Readon
 }
 
 function matcherOf(parts: readonly RuleParts[], conditions: ConditionContext): RuleMatcher {
-  const indexed = parts.map(({ rule: { when, on } }) => ({
+  const indexed = parts.map(({ rule: { when }, compiled: { on } }) => ({
     condition: (when ?? null) as UntypedCondition | null,
     lists: on,
   }));

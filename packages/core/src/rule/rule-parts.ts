@@ -1,10 +1,14 @@
 import type { RegexEngine } from '../desk/desk-options.ts';
+import { digestOf } from '../record/digest.ts';
 import { ALWAYS, type ConditionContext, compileCondition } from './compile-condition.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { UntypedCondition } from './condition.ts';
 import type { ConditionField } from './field-catalogue.ts';
 import { type MatchCaptures, matchCaptures } from './match-captures.ts';
 import type { Rule } from './rule.ts';
+import { isCronTrigger, isTimeTrigger } from './time/time-trigger.ts';
+import { versionOf } from './time/timer-groups.ts';
+import { callOf, type Occasion, type Trigger } from './trigger.ts';
 import { watchedFields } from './watched-fields.ts';
 
 /** A rule and everything about it that does not depend on the other rules. */
@@ -13,6 +17,8 @@ export interface RuleParts {
   readonly key: string;
   readonly rule: Rule;
   readonly compiled: CompiledRule;
+  /** Names this version of a rule that waits for moments, whatever it is called; `null` when it only waits for events. */
+  readonly digest: string | null;
   /** What its patterns capture, if anything. */
   readonly captures: MatchCaptures | null;
   /** The fields whose change it asks about. */
@@ -38,15 +44,35 @@ export function compileRule(
   conditions: ConditionContext,
   regex: RegexEngine | null,
 ): RuleParts {
-  const { id, on, when, then, stop = false, onError } = rule;
+  const { id, when, then, stop = false, onError } = rule;
+  const digest = digestOfRule(rule);
   const condition = when === undefined ? ALWAYS : compileCondition(conditions, when as UntypedCondition, ['when']);
   const asked = (when ?? NOTHING) as UntypedCondition;
   return {
     key,
     rule,
     // Each rule has actions of its own, so that an action leads to what its rule's patterns captured.
-    compiled: { id, on: new Set(on), condition, actions: then.map((action) => ({ ...action })), stop, onError },
+    compiled: {
+      id,
+      on: occasionsOf(rule, digest),
+      condition,
+      actions: then.map((action) => ({ ...action })),
+      stop,
+      onError,
+    },
+    digest,
     captures: matchCaptures(asked, conditions.fields, regex),
     watched: [...watchedFields(asked, conditions.fields)],
   };
+}
+
+/** What a rule does and when, without what it is called and where it stands. */
+function digestOfRule({ on, when, then, stop, onError }: Rule): string | null {
+  const waits = on.some((trigger) => isTimeTrigger(trigger) || isCronTrigger(trigger));
+  return waits ? digestOf({ on, when, then, stop, onError }) : null;
+}
+
+function occasionsOf({ id, on }: Rule, digest: string | null): ReadonlySet<Occasion> {
+  const triggers = on.filter((trigger): trigger is Trigger => typeof trigger === 'string');
+  return new Set<Occasion>(digest === null ? triggers : [...triggers, callOf(versionOf(id, digest))]);
 }

@@ -1,7 +1,7 @@
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Action } from './action.ts';
 import type { Condition } from './condition.ts';
-import type { Trigger } from './trigger.ts';
+import type { RuleTrigger } from './time/time-trigger.ts';
 
 /**
  * When something in `on` happened and `when` holds, do `then`. Rules run by `order` (default 0), ties by id; later rules
@@ -17,7 +17,8 @@ export interface Rule<V extends Vocabulary = Vocabulary> {
   readonly order?: number;
   /** After this rule acted, no later rule is looked at in this step. */
   readonly stop?: boolean;
-  readonly on: readonly Trigger[];
+  /** Events, moments of the ticket's own, or of the clock on the wall; any of them. */
+  readonly on: readonly RuleTrigger<V>[];
   /** Left out: always. */
   readonly when?: Condition<V>;
   readonly then: readonly Action<V>[];

@@ -9,7 +9,7 @@ import type { Acted } from './perform-action.ts';
 import { changeOf } from './readers.ts';
 import type { RuleAccount } from './rule-account.ts';
 import type { RuleBook } from './rule-book.ts';
-import { type Trigger, triggersOf } from './trigger.ts';
+import { type Occasion, triggersOf } from './trigger.ts';
 
 /** What rules act on while they run: the record in the making. */
 export interface RuleStage {
@@ -76,7 +76,7 @@ export function runRules(book: RuleBook, stage: RuleStage, from: number, isTrace
 }
 
 /** Goes once through the rules that some triggers wake. */
-function pass(run: Run, triggers: ReadonlySet<Trigger>): 'done' | 'stopped' | Need {
+function pass(run: Run, triggers: ReadonlySet<Occasion>): 'done' | 'stopped' | Need {
   const { book, stage, done, isTraced, accounts } = run;
   const { visibility, chaining, match } = book.execution;
   const already = isTraced ? book.rulesFor(triggers).filter((rule) => done.has(rule)) : [];
@@ -118,13 +118,13 @@ function pass(run: Run, triggers: ReadonlySet<Trigger>): 'done' | 'stopped' | Ne
 }
 
 /** The triggers that events pull, and those that were pulled already. */
-function triggersOfAll(events: readonly TicketEventBody[], already: Iterable<Trigger> = []): ReadonlySet<Trigger> {
+function triggersOfAll(events: readonly TicketEventBody[], already: Iterable<Occasion> = []): ReadonlySet<Occasion> {
   const triggers = new Set(already);
   for (const event of events) for (const trigger of triggersOf(event)) triggers.add(trigger);
   return triggers;
 }
 
-function missingFacts({ book, stage }: Run, triggers: ReadonlySet<Trigger>): Need | null {
+function missingFacts({ book, stage }: Run, triggers: ReadonlySet<Occasion>): Need | null {
   const facts = stage.facts();
   const need = book.needs(triggers).filter((fact) => facts[fact] === undefined);
   return need.length > 0 ? { need } : null;
@@ -133,7 +133,7 @@ function missingFacts({ book, stage }: Run, triggers: ReadonlySet<Trigger>): Nee
 /** Why the rules that a pass woke did not act. */
 function giveAccounts(
   { book, done, isTraced, accounts }: Run,
-  triggers: ReadonlySet<Trigger>,
+  triggers: ReadonlySet<Occasion>,
   scene: Scene,
   already: readonly CompiledRule[],
   stopper: CompiledRule | null,
@@ -147,10 +147,10 @@ function giveAccounts(
   accounts.push(...idle.filter((rule) => book.orderOf(rule) > end).map((rule) => stopped(rule, stopper)));
 }
 
-function told({ book, isTraced, accounts }: Run): RunResult {
+function told({ book, stage, isTraced, accounts }: Run): RunResult {
   if (!isTraced) return { accounts };
   const known = new Set(accounts.map(({ rule }) => rule));
-  return { accounts: [...accounts, ...unwoken(book, known)] };
+  return { accounts: [...accounts, ...unwoken(book, known, stage.facts().record)] };
 }
 
 function sceneOf(stage: RuleStage): Scene {

@@ -109,6 +109,17 @@ export const TRIGGERS = [...LIVE, ...RESERVED] as const;
 /** One of {@link TRIGGERS}. */
 export type Trigger = (typeof TRIGGERS)[number];
 
+/** Wakes one version of one rule and no other: its moment has come. */
+export type RuleCall = `rule ${string}`;
+
+/** What rules are looked up by: triggers, and calls of single rules. */
+export type Occasion = Trigger | RuleCall;
+
+/** The call of a version of a rule, `id@digest`. */
+export function callOf(version: string): RuleCall {
+  return `rule ${version}`;
+}
+
 const UPDATES: ReadonlySet<string> = new Set([
   'ticket.transferred',
   'ticket.assigned',
@@ -128,7 +139,9 @@ const KNOWN: ReadonlySet<string> = new Set(LIVE);
 type EventOf<T extends TicketEventBody['type']> = Extract<TicketEventBody, { readonly type: T }>;
 
 /** The triggers that an event pulls. Messages that rules and the system send pull none, so no rule answers a rule. */
-export function triggersOf(event: TicketEventBody): readonly Trigger[] {
+export function triggersOf(event: TicketEventBody): readonly Occasion[] {
+  if (event.type === 'timer.reached') return event.rules.map(callOf);
+  if (event.type === 'slot.reached') return [callOf(`${event.rule}@${event.digest}`)];
   if (event.type === 'message.added') return messageTriggers(event);
   const own = ownTriggers(event);
   return UPDATES.has(event.type) ? [...own, 'ticket.updated'] : own;

@@ -1,5 +1,5 @@
 import type { Instant } from '../record/json.ts';
-import type { Trigger } from '../rule/trigger.ts';
+import type { Occasion } from '../rule/trigger.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketEventBody } from '../ticket/ticket-event.ts';
 import { type Promised, promisedTo } from './applied.ts';
@@ -47,7 +47,7 @@ function applyMoments(
   config: SlaConfig,
   work: ClockWork,
   promised: Promised,
-  moments: readonly Trigger[],
+  moments: readonly Occasion[],
   event: TicketEventBody,
   ticket: Ticket,
 ): void {

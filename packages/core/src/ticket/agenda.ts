@@ -14,6 +14,10 @@ const CERTAINTY_MS = 1;
 
 function agenda(ticket: Ticket): readonly Item[] {
   const items: Item[] = [];
+  // Before what else falls due at the same instant: a postponement that ends takes its anchor away.
+  for (const { trigger, rules, anchor, at, isDone } of ticket.timers) {
+    if (!isDone) items.push({ at, event: { type: 'timer.reached', trigger, rules, anchor, dueAt: at } });
+  }
   if (ticket.pendingUntil !== null && ticket.status === 'pending') {
     const opened = { type: 'ticket.statusChanged', from: 'pending', to: 'open', pendingUntil: null } as const;
     const event = { ...opened, isTimeUp: true } as const;

@@ -3,6 +3,7 @@ import type { Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
 import { decideCreate } from './decide-create.ts';
 import { decideMessage } from './decide-message.ts';
+import { decideRunRule } from './decide-run-rule.ts';
 import { decideUpdate } from './decide-update.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
@@ -42,6 +43,10 @@ export function decideTicket(
       const { messageId, failed } = command;
       return { ok: true, events: [{ type: 'delivery.failed', messageId, detail: failed }] };
     }
+    case 'ticket.runRule':
+      return decideRunRule(config, state, command, facts);
+    case 'ticket.rearm':
+      return { ok: true, events: config.rearm(state, command.since, command.meta.at) };
     case 'ticket.erase':
       return isErased(state)
         ? { ok: true, events: [] }

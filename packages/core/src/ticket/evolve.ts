@@ -3,6 +3,7 @@ import { erasePersonal } from '../record/personal.ts';
 import { evolveClocks } from '../sla/evolve-clocks.ts';
 import { type Count, MAX_THREADS, type Status, type Ticket } from './ticket.ts';
 import type { TicketEvent, TicketEventBody } from './ticket-event.ts';
+import { evolveTimers } from './timer.ts';
 
 const NO_COUNTS = { messages: 0, requesterMessages: 0, agentMessages: 0, notes: 0, reopens: 0, transfers: 0 } as const;
 
@@ -26,6 +27,7 @@ function created(event: Stamp & Extract<TicketEventBody, { type: 'ticket.created
     pendingUntil: null,
     personal: { subject: personal.subject, threads: [] },
     clocks: [],
+    timers: [],
     anchors: { createdAt: at, statusChangedAt: at, ...(assignee === null ? {} : { assignedAt: at }) },
     counts: NO_COUNTS,
     createdAt: at,
@@ -119,6 +121,9 @@ function changed(ticket: Ticket, event: TicketEvent): Patch {
     }
     case 'ticket.flagged':
       return { [event.flag]: event.value };
+    case 'timers.changed':
+    case 'timer.reached':
+      return { timers: evolveTimers(ticket.timers, event) };
     case 'ticket.woken':
       return { wokenUntil: event.until };
     case 'ticket.erased':

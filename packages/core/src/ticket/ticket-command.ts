@@ -82,5 +82,12 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
   /** Carries out the actions of a macro, by its id, in the name of whoever sends this. */
   | { readonly type: 'ticket.applyMacro'; readonly macro: string }
   | { readonly type: 'ticket.noteDelivery'; readonly messageId: string; readonly failed: string }
+  /** A scheduled rule acts, if it still is the version with this digest and its condition holds. */
+  | { readonly type: 'ticket.runRule'; readonly rule: string; readonly digest: string; readonly slot: Instant }
+  /**
+   * Brings clocks and timers in line with the configuration; what falls due after `since` still lies ahead. `digest` names
+   * the configuration that is meant.
+   */
+  | { readonly type: 'ticket.rearm'; readonly since: Instant; readonly digest: string }
   | { readonly type: 'ticket.erase' }
   | { readonly type: 'wake' };

@@ -1,4 +1,7 @@
+import type { Instant } from '../record/json.ts';
 import type { Decision } from '../record/kind.ts';
+import type { ScheduledRules } from '../rule/time/scheduled-rules.ts';
+import type { Ticket } from './ticket.ts';
 import type { TicketEventBody } from './ticket-event.ts';
 
 /** What a decision about a ticket needs to know of the configuration. */
@@ -7,6 +10,9 @@ export interface TicketConfig {
   senderOf(department: string | null): { readonly address: string; readonly name?: string } | null;
   /** Whether agents are offered a canned response with this id. */
   isCannedResponse(id: string): boolean;
+  readonly scheduled: ScheduledRules;
+  /** Brings clocks and timers in line with the configuration; what falls due after `since` still lies ahead. */
+  rearm(ticket: Ticket, since: Instant, at: Instant): readonly TicketEventBody[];
 }
 
 /** A decision about a ticket. */

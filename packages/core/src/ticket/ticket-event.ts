@@ -6,6 +6,7 @@ import type { Trace } from '../rule/trace.ts';
 import type { CancelReason, Clock, ClockStep, UsedTime } from '../sla/clock.ts';
 import type { MetricName } from '../sla/metric/metric.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
+import type { Timer } from './timer.ts';
 
 /** What became of one action of a rule that fired, or of a macro. */
 export interface ActionOutcome {
@@ -128,6 +129,17 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly revision: number;
       readonly outcomes: readonly ActionOutcome[];
     } & OfClock<V>)
+  /** `armed` are new or take the place of those with the same trigger; `dropped` names triggers. */
+  | { readonly type: 'timers.changed'; readonly armed: readonly Timer[]; readonly dropped: readonly string[] }
+  | {
+      readonly type: 'timer.reached';
+      readonly trigger: string;
+      readonly rules: readonly string[];
+      readonly anchor: Instant;
+      readonly dueAt: Instant;
+    }
+  /** A scheduled rule acts on the ticket: its condition held. */
+  | { readonly type: 'slot.reached'; readonly rule: string; readonly digest: string; readonly slot: Instant }
   | {
       readonly type: 'rule.fired';
       readonly rule: string;

@@ -2,11 +2,10 @@ import * as z from 'zod';
 import type { FieldDef } from '../record/field.ts';
 import type { KindDef } from '../record/kind.ts';
 import type { Schema } from '../record/schema.ts';
-import type { SlaConfig } from '../sla/compiled-policy.ts';
-import { reactToEvents } from '../sla/react.ts';
 import { firstDue, wakeAt } from './agenda.ts';
 import { decideTicket } from './decide.ts';
 import { evolveTicket } from './evolve.ts';
+import { type Reactions, reactTicket } from './react.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
 import type { TicketConfig } from './ticket-decision.ts';
@@ -15,7 +14,7 @@ import type { TicketEventBody } from './ticket-event.ts';
 /** The kind of record that everything turns around, for the configuration of one desk. */
 export function ticketKind(
   config: TicketConfig,
-  sla: SlaConfig,
+  reactions: Reactions,
   commands: Schema<TicketCommand>,
   fields: Readonly<Record<string, FieldDef>>,
 ): KindDef<Ticket, TicketCommand, TicketEventBody> {
@@ -26,7 +25,7 @@ export function ticketKind(
     decide: (state, command, facts) => decideTicket(config, state, command, facts),
     evolve: evolveTicket,
     wakeAt,
-    react: (before, after, events, at) => reactToEvents(sla, before, after, events, at),
+    react: (before, after, events, at) => reactTicket(reactions, before, after, events, at),
     due: firstDue,
     fields,
   };

@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Instant } from '../record/json.ts';
 import type { Clock } from '../sla/clock.ts';
+import type { Timer } from './timer.ts';
 
 /**
  * Where a ticket stands: `new` nobody answered yet, `open` waiting for an agent again, `answered` waiting for the
@@ -75,6 +76,8 @@ export interface Ticket<V extends Vocabulary = Vocabulary> {
   /** Emptied by erasure, in events too. `threads` are the platform's names of the requester's last messages, oldest first. */
   readonly personal: { readonly subject: string; readonly threads: readonly string[] };
   readonly clocks: readonly Clock<V>[];
+  /** The moments that time rules wait for, and those that have passed. */
+  readonly timers: readonly Timer[];
   readonly anchors: Readonly<Partial<Record<Anchor, Instant>>>;
   readonly counts: Readonly<Record<Count, number>>;
   readonly createdAt: Instant;

@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 import { generalRules } from './general-rules.ts';
 import type { LintContext } from './lint-context.ts';
 import { actionsOf, alwaysStops, conditionOf, goesOn } from './reads-and-writes.ts';
+import { occasionsOf } from './wakes.ts';
 
 /** What an action gave a property, and which action it was. */
 interface Given extends Assignment {
@@ -101,7 +102,7 @@ export function takenBack(context: LintContext): readonly Finding[] {
       });
     const isWanted = (later: number) =>
       later > position && contradicted(later) !== undefined && isSureToFollow(context, position, later);
-    const lists = rule.on.map((trigger) => general.impliedBy(position, trigger, isWanted));
+    const lists = occasionsOf(rule).map((trigger) => general.impliedBy(position, trigger, isWanted));
     const later = lists[0]?.find((one) => lists.every((list) => list.includes(one)));
     const before = later === undefined ? undefined : contradicted(later);
     if (later === undefined || before === undefined) return [];

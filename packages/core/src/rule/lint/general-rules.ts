@@ -1,13 +1,13 @@
 import type { UntypedCondition } from '../condition.ts';
-import type { Trigger } from '../trigger.ts';
 import { keyChoices, keysImpliedBy, startOf } from './condition-keys.ts';
 import type { LintContext } from './lint-context.ts';
 import { conditionOf } from './reads-and-writes.ts';
+import { occasionsOf } from './wakes.ts';
 
 /** Finds rules whose condition is implied by that of another, without looking at every pair of rules. */
 export interface GeneralRules {
   /** Positions, ascending, of rules that wake on a trigger, for certain, and whose condition the rule at a position implies. */
-  impliedBy(position: number, trigger: Trigger, isWanted: (position: number) => boolean): readonly number[];
+  impliedBy(position: number, occasion: string, isWanted: (position: number) => boolean): readonly number[];
 }
 
 // More rules than these are not compared with one rule: time stays proportional to the number of rules.
@@ -55,10 +55,16 @@ export function generalRules(context: LintContext, isGeneral: (position: number)
     known.set(other, found);
     return found;
   };
+  const known = new Map<number, readonly string[]>();
+  const occasions = (position: number): readonly string[] => {
+    const found = known.get(position) ?? occasionsOf(ordered[position] as (typeof ordered)[number]);
+    known.set(position, found);
+    return found;
+  };
   return {
-    impliedBy(position, trigger, isWanted) {
-      const along = wakes.along(trigger);
-      const wakesToo = (other: number) => ordered[other]?.on.some((one) => along.has(one)) === true;
+    impliedBy(position, occasion, isWanted) {
+      const along = wakes.along(occasion);
+      const wakesToo = (other: number) => occasions(other).some((one) => along.has(one));
       const fits = (other: number) => other !== position && wakesToo(other) && isWanted(other);
       const found = unconditional.slice(0, MOST_CANDIDATES).filter(fits);
       const condition = conditionOf(ordered[position] as (typeof ordered)[number]);

@@ -10,6 +10,7 @@ import { overruled } from './overruled.ts';
 import { notPushable } from './pushable.ts';
 import { unknownReferences } from './references.ts';
 import { selfDefeating } from './self-defeating.ts';
+import { timeRules } from './time-rules.ts';
 
 /**
  * Looks for rules that are allowed and yet most likely not meant: conditions that never or always hold, rules that never
@@ -21,7 +22,7 @@ export function lint<V extends Vocabulary>(desk: Desk<V>): readonly Finding[] {
   const context = lintContext(desk as unknown as Desk);
   const rules = context.policies.rules ?? [];
   const own = (rule: Rule): readonly Finding[] =>
-    [fixedConditions, contradictions, selfDefeating, unknownReferences, notPushable].flatMap((find) =>
+    [fixedConditions, contradictions, selfDefeating, unknownReferences, timeRules, notPushable].flatMap((find) =>
       find(context, rule),
     );
   const findings = [...overruled(context), ...rules.flatMap(own), ...takenBack(context), ...loops(context)];

@@ -1,3 +1,5 @@
+export { canonicalJson as canonical } from '../../record/canonical-json.ts';
+
 import type { UntypedLeaf } from '../condition.ts';
 import type { ConditionField } from '../field-catalogue.ts';
 import { isFilterComparison } from '../filter-operators.ts';
@@ -50,15 +52,6 @@ export function plainLeaf(field: ConditionField, leaf: UntypedLeaf): { leaf: Unt
   const isFilter = isFilterComparison(field, leaf) && isCustom(leaf.field);
   const modes = { fold: leaf.fold ?? 'accents', ...(isFilter ? {} : { whitespace: leaf.whitespace ?? 'keep' }) };
   return { leaf: { ...leaf, ...modes, op }, holds };
-}
-
-/** JSON with sorted keys: equal for values that are equal. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-  const sorted = entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join()}}`;
 }
 
 /** Whether a comparison asks about the change of a field and not about its value. */

@@ -4,6 +4,7 @@ import { effectsOf } from './effects.ts';
 import type { Finding } from './finding.ts';
 import type { LintContext } from './lint-context.ts';
 import { actionsOf, conditionOf, mayChange, readsOf } from './reads-and-writes.ts';
+import { occasionsOf } from './wakes.ts';
 
 // More is not looked at: time stays proportional to the number of rules.
 const MOST_QUESTIONS = 20_000;
@@ -84,7 +85,7 @@ function followers(context: LintContext, nodes: readonly Node[]): readonly (read
   const { knows } = context;
   const byWake = new Map<string, number[]>();
   for (const [index, { rule, condition }] of nodes.entries()) {
-    for (const trigger of new Set(rule.on)) {
+    for (const trigger of new Set(occasionsOf(rule))) {
       for (const field of readsOf(condition) ?? []) {
         const key = `${trigger} ${field}`;
         const list = byWake.get(key) ?? [];

@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import { generalRules } from './general-rules.ts';
 import type { LintContext } from './lint-context.ts';
 import { alwaysStops, conditionOf } from './reads-and-writes.ts';
+import { isMoment, occasionsOf } from './wakes.ts';
 
 /**
  * Finds active rules that never act: whatever wakes them, an earlier rule has ended the step. That one has to wake on
@@ -23,8 +24,8 @@ export function overruled(context: LintContext): readonly Finding[] {
     (position) => !always.has(position) && alwaysStops(ordered[position] as Rule, execution),
   );
   return ordered.flatMap((rule, position) => {
-    const stoppers = rule.on.map((trigger) => {
-      if (!(TRIGGERS as readonly unknown[]).includes(trigger)) return null;
+    const stoppers = occasionsOf(rule).map((trigger) => {
+      if (!isMoment(trigger) && !(TRIGGERS as readonly string[]).includes(trigger)) return null;
       if (!context.wakes.isPulled(trigger)) return [];
       const first = firstAlways(trigger);
       if (first !== null && first < position && !context.isWokenLate(first, position)) return [first];
@@ -49,11 +50,11 @@ function isSureToStop(context: LintContext, position: number, later: number): bo
 function firstByTrigger(context: LintContext, always: ReadonlySet<number>) {
   const first = new Map<string, number>();
   for (const position of always) {
-    for (const trigger of context.ordered[position]?.on ?? []) {
+    for (const trigger of occasionsOf(context.ordered[position] as Rule)) {
       first.set(trigger, Math.min(position, first.get(trigger) ?? Infinity));
     }
   }
-  return (trigger: Rule['on'][number]): number | null => {
+  return (trigger: string): number | null => {
     const found = [...context.wakes.along(trigger)].map((one) => first.get(one) ?? Infinity);
     const least = Math.min(...found);
     return least === Infinity ? null : least;

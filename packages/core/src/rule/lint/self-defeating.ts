@@ -110,7 +110,7 @@ function isUndoing({ knows }: LintContext, rule: Rule, condition: UntypedConditi
   const afterwards = [...last.values()].flatMap((one) => (one.isCertain ? (one.afterwards ?? []) : []));
   const isReopening = actionsOf(rule).some((action) => action.do === 'reopen');
   return rule.on.every((trigger) => {
-    const before = TRUE_AT[trigger];
+    const before = typeof trigger === 'string' ? TRUE_AT[trigger] : undefined;
     if (before === undefined || !knows.implies(before, condition)) return false;
     const reopened =
       isReopening && knows.implies(before, { field: 'status', op: 'in', value: ['pending', 'resolved', 'closed'] });

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { PolicyContext } from '../../desk/check-policies.ts';
 import type { DeskOptions } from '../../desk/desk-options.ts';
 import type { Schema } from '../../record/schema.ts';
-import { TRIGGERS } from '../trigger.ts';
 import { actionDefinitions, merged, withParameters } from './action-definitions.ts';
 import { conditionDefinitions } from './condition-definitions.ts';
-import { type Definitions, type JsonSchema, oneOfTexts, refTo, whenIs } from './json-schema.ts';
+import { type Definitions, type JsonSchema, refTo, whenIs } from './json-schema.ts';
+import { triggerDefinitions } from './trigger-definitions.ts';
 
 /** What the schema of a desk's rules is built from. */
 export interface RuleSchemaParts {
@@ -40,7 +40,8 @@ export function ruleSchema(parts: RuleSchemaParts): JsonSchema {
     type: 'array',
     items: refTo('rule'),
     $defs: merged([
-      { rule: ruleObject(parts.rule), trigger: oneOfTexts(TRIGGERS, 'there is no trigger') },
+      { rule: ruleObject(parts.rule) },
+      triggerDefinitions({ schedules: context.conditions.operators.schedules, fields: context.fields }),
       conditionDefinitions(context.conditions),
       predicateDefinitions(brought(options, 'conditions')),
       actionDefinitions({

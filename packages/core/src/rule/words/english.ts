@@ -69,6 +69,10 @@ export const ENGLISH: Wording = {
     'queue.lengthChanged': 'length of a queue changed',
     'queue.waitExceeded': 'waiting time of a queue exceeded',
   },
+  // biome-ignore format: a table
+  moments: {
+    since: 'time since then', until: 'time until then', business: 'business hours', cron: 'at the times of the pattern',
+  },
   fields: {
     id: 'Ticket id',
     reference: 'Reference',

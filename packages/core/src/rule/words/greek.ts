@@ -69,6 +69,10 @@ export const GREEK: Wording = {
     'queue.lengthChanged': 'αλλαγή μήκους ουράς',
     'queue.waitExceeded': 'υπέρβαση χρόνου αναμονής ουράς',
   },
+  // biome-ignore format: a table
+  moments: {
+    since: 'χρόνος από τότε', until: 'χρόνος έως τότε', business: 'ώρες εργασίας', cron: 'στις ώρες του μοτίβου',
+  },
   fields: {
     id: 'Αναγνωριστικό αιτήματος',
     reference: 'Αριθμός αιτήματος',

@@ -69,6 +69,10 @@ export const POLISH: Wording = {
     'queue.lengthChanged': 'zmiana długości kolejki',
     'queue.waitExceeded': 'przekroczenie czasu oczekiwania w kolejce',
   },
+  // biome-ignore format: a table
+  moments: {
+    since: 'czas od tej chwili', until: 'czas do tej chwili', business: 'godziny pracy', cron: 'w chwilach według wzorca',
+  },
   fields: {
     id: 'Identyfikator zgłoszenia',
     reference: 'Numer zgłoszenia',

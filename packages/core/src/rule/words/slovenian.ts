@@ -69,6 +69,10 @@ export const SLOVENIAN: Wording = {
     'queue.lengthChanged': 'sprememba dolžine čakalne vrste',
     'queue.waitExceeded': 'prekoračitev časa čakanja v vrsti',
   },
+  // biome-ignore format: a table
+  moments: {
+    since: 'čas od takrat', until: 'čas do takrat', business: 'delovni čas', cron: 'ob časih po vzorcu',
+  },
   fields: {
     id: 'Identifikator zahtevka',
     reference: 'Številka zahtevka',

@@ -44,6 +44,8 @@ export type DurationUnit = 'days' | 'hours' | 'minutes' | 'seconds';
  */
 export interface Wording {
   readonly triggers: Readonly<Record<Trigger, string>>;
+  /** Moments that rules wait for; `business` stands where the department says which hours those are. */
+  readonly moments: Readonly<Record<'since' | 'until' | 'business' | 'cron', string>>;
   readonly fields: Readonly<Record<WordedField, string>>;
   readonly operators: Readonly<Record<OperatorName, string>>;
   readonly actions: Readonly<Record<CoreAction['do'], string>>;

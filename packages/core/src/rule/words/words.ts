@@ -2,9 +2,10 @@ import type { Vocabulary } from '../../desk/vocabulary.ts';
 import type { UntypedAction } from '../action.ts';
 import type { Condition, UntypedCondition } from '../condition.ts';
 import type { Rule } from '../rule.ts';
-import { type WordsContext, type WordsOptions, wordOf, wordsContext } from './words-context.ts';
+import { type WordsContext, type WordsOptions, wordsContext } from './words-context.ts';
 import { actionInWords } from './words-of-action.ts';
 import { conditionInWords, itemsOf, outlineOf } from './words-of-condition.ts';
+import { triggerInWords } from './words-of-trigger.ts';
 import { alternatives } from './words-of-values.ts';
 
 /**
@@ -18,7 +19,7 @@ export function words<V extends Vocabulary>(rule: Rule<V>, options: WordsOptions
   const context = wordsContext(options);
   const { wording } = context;
   const { note, active, order, stop, onError } = rule;
-  const triggers = rule.on.map((trigger) => wordOf(wording.triggers, trigger));
+  const triggers = rule.on.map((trigger) => triggerInWords(context, trigger));
   const actions = rule.then.map((action) => actionInWords(context, action as UntypedAction));
   return [
     rule.name ?? rule.id,

@@ -1,9 +1,9 @@
-import { type Trigger, triggersOf } from '../../rule/trigger.ts';
+import { type Occasion, triggersOf } from '../../rule/trigger.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import type { TicketEventBody } from '../../ticket/ticket-event.ts';
 import type { Moment } from './metric.ts';
 
-type Moments = readonly Trigger[];
+type Moments = readonly Occasion[];
 
 const NONE: readonly Moments[] = [];
 
@@ -22,7 +22,7 @@ export function momentsOf(event: TicketEventBody): readonly Moments[] {
 /** Whether an event, which is these moments to clocks, is among those that a metric names. */
 export function isAmong(
   named: readonly Moment[] | undefined,
-  moments: readonly Trigger[],
+  moments: readonly Occasion[],
   event: TicketEventBody,
   ticket: Ticket,
 ): boolean {

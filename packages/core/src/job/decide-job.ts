@@ -1,0 +1,113 @@
+import type { Meta } from '../record/event.ts';
+import type { Facts } from '../record/facts.ts';
+import type { Instant } from '../record/json.ts';
+import type { Consequence, Decision } from '../record/kind.ts';
+import type { ScheduledRule, ScheduledRules } from '../rule/time/scheduled-rules.ts';
+import { type Job, REARM_JOB, scheduledJobId, type TicketIds } from './job.ts';
+import type { JobCommand, JobEventBody } from './job-command.ts';
+
+/** What a decision about a job needs to know of the configuration. */
+export interface JobConfig {
+  readonly scheduled: ScheduledRules;
+  /** Names everything that can move deadlines. */
+  digest(): string;
+}
+
+type JobDecision = Decision<JobEventBody>;
+
+const NOTHING: JobDecision = { ok: true, events: [] };
+
+/** Answers a command to a job. */
+export function decideJob(
+  config: JobConfig,
+  job: Job | null,
+  command: JobCommand & { readonly meta: Meta },
+  facts: Facts,
+): JobDecision {
+  const { at } = command.meta;
+  switch (command.type) {
+    case 'job.schedule':
+      return schedule(config, job, command.rule, command.digest, at);
+    case 'job.configure':
+      return configure(job, command.digest, command.isForced === true, at);
+    case 'job.retire':
+      return job === null || job.state === 'retired' ? NOTHING : { ok: true, events: [{ type: 'job.retired' }] };
+    case 'wake':
+      return job === null ? NOTHING : wake(config, job, facts, at);
+    default: {
+      const { type } = command satisfies never as { type: string };
+      return refuse('command.unknown', `A job does not understand "${type}"`);
+    }
+  }
+}
+
+function schedule(config: JobConfig, job: Job | null, id: string, digest: string, at: Instant): JobDecision {
+  const rule = config.scheduled.get(id);
+  if (rule === undefined || rule.digest !== digest) return otherConfiguration(`the rule "${id}"`);
+  if (job !== null && job.state !== 'retired' && job.digest === digest) return NOTHING;
+  return {
+    ok: true,
+    events: [{ type: 'job.scheduled', jobId: scheduledJobId(id), rule: id, digest, slot: rule.next(at) }],
+  };
+}
+
+function configure(job: Job | null, digest: string, isForced: boolean, at: Instant): JobDecision {
+  if (job?.digest === digest && !isForced) return NOTHING;
+  const configured: JobEventBody = { type: 'job.configured', jobId: REARM_JOB, digest };
+  if (job === null && !isForced) return { ok: true, events: [configured] };
+  // What an interrupted run has not come to has been waiting since that run began.
+  const since = job?.state === 'running' && job.since !== null ? job.since : at;
+  const started: JobEventBody = { type: 'job.started', digest, slot: null, since, skippedFrom: null };
+  return { ok: true, events: job === null ? [configured, started] : [started] };
+}
+
+function wake(config: JobConfig, job: Job, facts: Facts, at: Instant): JobDecision {
+  if (job.state === 'retired') return NOTHING;
+  return job.job === 'rearm' ? rearm(config, job, facts) : runRule(config, job, facts, at);
+}
+
+function rearm(config: JobConfig, job: Job, facts: Facts): JobDecision {
+  if (job.state !== 'running') return NOTHING;
+  if (job.digest !== config.digest()) return otherConfiguration('what tickets are to be armed under');
+  const command = { type: 'ticket.rearm', since: job.since ?? job.updatedAt, digest: job.digest };
+  return advanced([], command, facts, () => null);
+}
+
+function runRule(config: JobConfig, job: Job, facts: Facts, at: Instant): JobDecision {
+  if (job.slot === null || (job.state === 'waiting' && job.slot > at)) return NOTHING;
+  const rule = config.scheduled.get(job.rule ?? '');
+  if (rule === undefined || rule.digest !== job.digest) return otherConfiguration(`the rule "${job.rule}"`);
+  const slot = job.state === 'running' ? job.slot : (rule.latest(at) ?? job.slot);
+  const command = { type: 'ticket.runRule', rule: rule.id, digest: rule.digest, slot };
+  return advanced(job.state === 'running' ? [] : [startOf(job, rule, slot)], command, facts, () => rule.next(slot));
+}
+
+function startOf({ slot: planned }: Job, { digest }: ScheduledRule, slot: Instant): JobEventBody {
+  const skippedFrom = planned !== null && planned < slot ? planned : null;
+  return { type: 'job.started', digest, slot, since: null, skippedFrom };
+}
+
+/** One page further: the same command to each of its tickets, and the end of the run after the last page. */
+function advanced(
+  begun: readonly JobEventBody[],
+  command: Consequence['command'],
+  facts: Facts,
+  nextSlot: () => Instant | null,
+): JobDecision {
+  if (facts.page === undefined || facts.page === null) return { need: ['page'] };
+  const { ids, next } = facts.page as unknown as TicketIds;
+  const step: JobEventBody = { type: 'job.advanced', cursor: next, tickets: ids.length };
+  const end: readonly JobEventBody[] = next === null ? [{ type: 'job.finished', slot: nextSlot() }] : [];
+  const commands = ids.map((id): Consequence => ({ to: { kind: 'ticket', id }, command }));
+  return { ok: true, events: [...begun, step, ...end], commands };
+}
+
+/** Another process has another configuration; one that has the right one will take the job up. */
+function otherConfiguration(what: string): JobDecision {
+  const remedy = 'Give all processes of the desk the same policies';
+  return refuse('job.otherConfiguration', `This process has another version of ${what}`, remedy);
+}
+
+function refuse(code: string, message: string, remedy?: string): JobDecision {
+  return { ok: false, refusal: { code, message, ...(remedy === undefined ? {} : { remedy }) } };
+}

@@ -1,0 +1,56 @@
+import type { Stamp } from '../record/event.ts';
+import type { Job } from './job.ts';
+import type { JobEventBody } from './job-command.ts';
+
+type EventOf<T extends JobEventBody['type']> = Stamp & Extract<JobEventBody, { readonly type: T }>;
+
+function made(event: EventOf<'job.scheduled'> | EventOf<'job.configured'>): Job {
+  const { jobId, digest, at } = event;
+  const isScheduled = event.type === 'job.scheduled';
+  return {
+    id: jobId,
+    job: isScheduled ? 'scheduledRule' : 'rearm',
+    rule: isScheduled ? event.rule : null,
+    digest,
+    state: 'waiting',
+    slot: isScheduled ? event.slot : null,
+    cursor: null,
+    counts: { runs: 0, pages: 0, tickets: 0 },
+    skipped: null,
+    since: null,
+    startedAt: null,
+    finishedAt: null,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+function changed(job: Job, event: Stamp & JobEventBody): Partial<Job> {
+  switch (event.type) {
+    case 'job.scheduled':
+      return { digest: event.digest, state: 'waiting', slot: event.slot, cursor: null };
+    case 'job.configured':
+      return { digest: event.digest };
+    case 'job.started': {
+      const { digest, slot, since, skippedFrom, at } = event;
+      const skipped = skippedFrom === null || slot === null ? job.skipped : { from: skippedFrom, before: slot };
+      const counts = { runs: job.counts.runs + 1, pages: 0, tickets: 0 };
+      return { digest, state: 'running', slot, since, skipped, counts, cursor: null, startedAt: at, finishedAt: null };
+    }
+    case 'job.advanced': {
+      const { runs, pages, tickets } = job.counts;
+      return { cursor: event.cursor, counts: { runs, pages: pages + 1, tickets: tickets + event.tickets } };
+    }
+    case 'job.finished':
+      return { state: 'waiting', slot: event.slot, cursor: null, finishedAt: event.at };
+    case 'job.retired':
+      return { state: 'retired', slot: null, cursor: null };
+  }
+}
+
+/** Folds one event into a job. */
+export function evolveJob(job: Job | null, event: Stamp & JobEventBody): Job {
+  if (job !== null) return { ...job, ...changed(job, event), updatedAt: event.at };
+  if (event.type === 'job.scheduled' || event.type === 'job.configured') return made(event);
+  throw new RangeError(`The history of a job cannot begin with ${event.type}`);
+}

@@ -1,0 +1,36 @@
+import type { Instant } from '../record/json.ts';
+
+/** What can be asked of a job. */
+export type JobCommand =
+  /** Makes the job of a scheduled rule, or brings it in line with the rule. */
+  | { readonly type: 'job.schedule'; readonly rule: string; readonly digest: string }
+  /** The rule is gone. */
+  | { readonly type: 'job.retire' }
+  /**
+   * Tells of the configuration that is in force. One that is new starts the re-arming of all tickets; the first one that is
+   * told is what they are taken to be armed under. `isForced` starts it in any case.
+   */
+  | { readonly type: 'job.configure'; readonly digest: string; readonly isForced?: boolean | undefined }
+  | { readonly type: 'wake' };
+
+/** What can happen to a job, without the stamp that every event carries. */
+export type JobEventBody =
+  | {
+      readonly type: 'job.scheduled';
+      readonly jobId: string;
+      readonly rule: string;
+      readonly digest: string;
+      readonly slot: Instant | null;
+    }
+  | { readonly type: 'job.configured'; readonly jobId: string; readonly digest: string }
+  | {
+      readonly type: 'job.started';
+      readonly digest: string;
+      readonly slot: Instant | null;
+      readonly since: Instant | null;
+      readonly skippedFrom: Instant | null;
+    }
+  | { readonly type: 'job.advanced'; readonly cursor: string | null; readonly tickets: number }
+  /** `slot` is the next one. */
+  | { readonly type: 'job.finished'; readonly slot: Instant | null }
+  | { readonly type: 'job.retired' };

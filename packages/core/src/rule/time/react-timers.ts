@@ -1,0 +1,109 @@
+import type { Instant } from '../../record/json.ts';
+import type { Ticket } from '../../ticket/ticket.ts';
+import type { TicketEventBody } from '../../ticket/ticket-event.ts';
+import type { Timer } from '../../ticket/timer.ts';
+import { anchorReader } from './time-anchors.ts';
+import { anchorOfKey } from './time-trigger.ts';
+import { idOfVersion, type TimerConfig, type TimerGroup } from './timer-groups.ts';
+
+const NOTHING: readonly TicketEventBody[] = [];
+
+/**
+ * Which timers are armed, moved or dropped because of what happened to a ticket: those whose anchor got another value,
+ * and those whose rules were edited or switched off. A moment that does not lie ahead is not armed.
+ */
+export function reactToAnchors(
+  config: TimerConfig,
+  before: Ticket | null,
+  after: Ticket,
+  at: Instant,
+): readonly TicketEventBody[] {
+  if (config.groups.length === 0 && after.timers.length === 0) return NOTHING;
+  const isBack = before !== null && isOut(before) && !isOut(after);
+  return changes(config, after, at, (group, anchor) => {
+    if (before === null || isBack || group.read(before) !== anchor) return true;
+    // Another department may keep other hours.
+    return group.isBusiness && group.schedule === null && before.department !== after.department;
+  });
+}
+
+/** Brings all timers of a ticket in line with the configuration. What falls due after `since` still lies ahead. */
+export function rearmTimers(config: TimerConfig, ticket: Ticket, since: Instant): readonly TicketEventBody[] {
+  return changes(config, ticket, since, () => true);
+}
+
+function changes(
+  config: TimerConfig,
+  ticket: Ticket,
+  since: Instant,
+  isConcerned: (group: TimerGroup, anchor: Instant) => boolean,
+): readonly TicketEventBody[] {
+  const timers = new Map(ticket.timers.map((timer) => [timer.trigger, timer]));
+  const armed: Timer[] = [];
+  const dropped: string[] = [];
+  for (const group of config.groups) {
+    const timer = timers.get(group.key) ?? null;
+    timers.delete(group.key);
+    const wanted = wantedTimer(config, ticket, group, timer, since, isConcerned);
+    if (wanted === timer) continue;
+    if (wanted === null) dropped.push(group.key);
+    else if (timer === null || !isSame(timer, wanted)) armed.push(wanted);
+  }
+  // What is left belongs to moments that no rule waits for any more.
+  for (const timer of timers.values()) if (!isRemembered(config, ticket, timer)) dropped.push(timer.trigger);
+  return armed.length + dropped.length === 0 ? NOTHING : [{ type: 'timers.changed', armed, dropped }];
+}
+
+/** The timer that a ticket should have for a group: the same object when it is the one that it has. */
+function wantedTimer(
+  config: TimerConfig,
+  ticket: Ticket,
+  group: TimerGroup,
+  timer: Timer | null,
+  since: Instant,
+  isConcerned: (group: TimerGroup, anchor: Instant) => boolean,
+): Timer | null {
+  const anchor = group.read(ticket);
+  if (anchor === null) return null;
+  const isOld = timer?.anchor === anchor;
+  if (isOld && timer.isDone) return timer;
+  if (isOut(ticket)) return null;
+  if (timer === null && !isConcerned(group, anchor)) return null;
+  const rules = group.rules.filter((rule) => !hadItsTurn(ticket, group, anchor, rule));
+  if (isOld && isEqual(timer.rules, rules) && !isConcerned(group, anchor)) return timer;
+  const at = rules.length === 0 ? null : config.dueAt(group, ticket, anchor);
+  return at === null || at <= since ? null : { trigger: group.key, rules, anchor, at, isDone: false };
+}
+
+/** Whether an earlier version of a rule, which waited for another moment, met it at the same value of the anchor. */
+function hadItsTurn({ timers }: Ticket, { key, anchor: name }: TimerGroup, anchor: Instant, rule: string): boolean {
+  return timers.some(
+    (timer) =>
+      timer.isDone &&
+      timer.anchor === anchor &&
+      timer.trigger !== key &&
+      anchorOfKey(timer.trigger) === name &&
+      timer.rules.some((other) => other !== rule && idOfVersion(other) === idOfVersion(rule)),
+  );
+}
+
+/** Whether a moment that has passed still says that a rule of today had its turn. */
+function isRemembered({ groups }: TimerConfig, ticket: Ticket, { isDone, trigger, anchor, rules }: Timer): boolean {
+  if (!isDone) return false;
+  const name = anchorOfKey(trigger);
+  if (anchorReader(name)?.(ticket) !== anchor) return false;
+  const ids = new Set(rules.map(idOfVersion));
+  return groups.some((group) => group.anchor === name && group.rules.some((rule) => ids.has(idOfVersion(rule))));
+}
+
+function isOut({ spam, deleted }: Ticket): boolean {
+  return spam || deleted;
+}
+
+function isSame(a: Timer, b: Timer): boolean {
+  return a.at === b.at && a.anchor === b.anchor && a.isDone === b.isDone && isEqual(a.rules, b.rules);
+}
+
+function isEqual(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((one, index) => one === b[index]));
+}
