@@ -1,4 +1,4 @@
-import { explainRules, type Facts, type RuleAccount, TRIGGERS, type Trace, type Trigger } from '@deskwright/core';
+import { explainRules, type Facts, type RuleAccount, type RuleTrigger, TRIGGERS, type Trace } from '@deskwright/core';
 import { CliFault } from './cli-fault.ts';
 import type { CliHost } from './host.ts';
 import { readJson } from './json-text.ts';
@@ -28,7 +28,8 @@ export async function explain(host: CliHost, paths: readonly string[], options: 
     printJson(host, answers);
     return 0;
   }
-  note(host, [`asked as of ${new Date(question.facts.now).toISOString()}, on ${question.on.join(', ')}`]);
+  const on = question.on.map((trigger) => (typeof trigger === 'string' ? trigger : JSON.stringify(trigger)));
+  note(host, [`asked as of ${new Date(question.facts.now).toISOString()}, on ${on.join(', ')}`]);
   print(
     host,
     answers.flatMap(({ rules }) => rules.flatMap(accountLines)),
@@ -40,8 +41,7 @@ async function readQuestion(host: CliHost, options: ExplainOptions) {
   const now = options.at === undefined ? host.now() : Date.parse(options.at);
   if (!Number.isFinite(now))
     throw new CliFault(`"${options.at}" is no instant: write ISO 8601, such as 2026-11-16T08:00:00Z`);
-  const unknown = options.on.find((trigger) => !(TRIGGERS as readonly string[]).includes(trigger));
-  if (unknown !== undefined) throw new CliFault(`There is no trigger "${unknown}"`);
+  const on = options.on.map(readTrigger);
   const read = async (path: string) => readJson(path, await readText(host, path));
   const ticket = readTicket(options.ticket, await read(options.ticket), now);
   const message =
@@ -50,9 +50,21 @@ async function readQuestion(host: CliHost, options: ExplainOptions) {
     options.requester === undefined ? null : readContact(options.requester, await read(options.requester), ticket, now);
   const actor = message?.author ?? { kind: 'requester', id: ticket.requester.id };
   const facts = { now, actor, message, requester } as unknown as Facts;
-  const usual: readonly Trigger[] =
+  const usual: readonly RuleTrigger[] =
     message === null ? ['ticket.created'] : ['ticket.created', 'message.added', 'message.received'];
-  return { ticket, facts, on: options.on.length === 0 ? usual : (options.on as readonly Trigger[]) };
+  return { ticket, facts, on: on.length === 0 ? usual : on };
+}
+
+/** The name of an event, or a moment as it stands in rules. */
+function readTrigger(text: string): RuleTrigger {
+  if ((TRIGGERS as readonly string[]).includes(text)) return text as RuleTrigger;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as RuleTrigger;
+  } catch {
+    // It was meant as a name.
+  }
+  throw new CliFault(`There is no trigger "${text}"`);
 }
 
 function accountLines(account: RuleAccount): readonly string[] {

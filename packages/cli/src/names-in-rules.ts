@@ -43,6 +43,9 @@ export function namesInRules(json: unknown): NamesInRules {
       if (/^(?:previous\.)?department$/.test(field)) for (const name of textsIn(value)) names.departments.add(name);
       if (field.startsWith('fields.')) addField(field.slice(7), guess(op, value));
     }
+    for (const name of [...textsIn(node.since), ...textsIn(node.until)]) {
+      if (name.startsWith('fields.')) addField(name.slice(7), 'text');
+    }
     if (typeof node.is === 'string' && node.is.includes('.')) names.predicates.add(node.is);
     if (typeof node.do !== 'string') return;
     if (node.do.includes('.')) names.actions.add(node.do);

@@ -59,7 +59,11 @@ function commands(host: CliHost, done: (code: number) => void): Command {
     .requiredOption('--ticket <file>', 'the ticket as JSON, whole or in part')
     .option('--message <file>', 'the message that came with it')
     .option('--requester <file>', 'the contact who asked')
-    .option('--on <trigger...>', 'what happened; by default "ticket.created", and with a message what it pulls', [])
+    .option(
+      '--on <trigger...>',
+      'what happened, or { "after", "since" } for a moment; by default "ticket.created", and what a message pulls',
+      [],
+    )
     .option('--at <instant>', 'the instant to ask for, in ISO 8601; by default now')
     .action(async (paths, options) => done(await explain(host, paths, options)));
 

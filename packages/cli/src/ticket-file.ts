@@ -36,6 +36,9 @@ function ticketSchema(now: number) {
     subject: text.default(''),
     personal: z.strictObject({ subject: text, threads: z.array(text).default([]) }).optional(),
     clocks: z.array(z.looseObject({ metric: text, state: text })).default([]),
+    timers: z
+      .array(z.strictObject({ trigger: text, rules: z.array(text), anchor: instant, at: instant, isDone: z.boolean() }))
+      .default([]),
     anchors: z.record(text, instant).default({}),
     counts: z
       .strictObject({

@@ -12,6 +12,8 @@ export interface Context {
   readonly now: () => Instant;
   readonly newSeed: () => string;
   readonly onError: (error: unknown) => void;
+  /** What a process does once. */
+  readonly once: { isConfigured: boolean };
   /** Tells listeners what was committed, and wakes the work loop. */
   readonly committed: (writes: readonly Write[]) => void;
 }
@@ -39,6 +41,7 @@ export function contextOf(
     now: ports.now ?? Date.now,
     newSeed: ports.newSeed ?? randomUUID,
     onError: guarded(ports.onError ?? (() => {})),
+    once: { isConfigured: false },
     committed,
   };
 }

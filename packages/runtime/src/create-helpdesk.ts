@@ -13,6 +13,7 @@ import {
 } from '@deskwright/core';
 import type { Claim, RawInbound, Write } from '@deskwright/core/port';
 import mittModule from 'mitt';
+import { type AppliedConfiguration, type ApplyOptions, applyConfiguration } from './apply-configuration.ts';
 import { type Contacts, contactsOf } from './contacts.ts';
 import { type Context, contextOf, type Heard } from './context.ts';
 import { type Erased, eraseContact } from './erase.ts';
@@ -54,6 +55,11 @@ export interface Helpdesk<V extends Vocabulary> {
   perform(claim: Claim): Promise<void>;
   /** One deterministic round of what is due: wake-ups, deliveries, follow-ups. */
   work(options?: WorkOptions): Promise<Worked>;
+  /**
+   * Brings what is stored in line with the desk's policies: a job for each scheduled rule, and the re-arming of all tickets
+   * when schedules, SLA policies or time rules have changed. The first round of work does so by itself, too.
+   */
+  applyConfiguration(options?: ApplyOptions): Promise<AppliedConfiguration>;
   /** Works in the background from now on. */
   start(): Promise<void>;
   /** Finishes the piece of work in hand and stops. What is leased and not begun comes back when its lease runs out. */
@@ -122,6 +128,7 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
     },
     perform: (claim) => perform(context, claim, never),
     work: (options = {}) => work(context, options, never),
+    applyConfiguration: (options = {}) => applyConfiguration(context, options),
     async start() {
       loop.start();
     },

@@ -29,7 +29,7 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 /** What applications may ask of a ticket that exists. */
 export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
   TicketCommand<V>,
-  CreateTicket<V> | { readonly type: 'ticket.noteDelivery' }
+  CreateTicket<V> | { readonly type: 'ticket.noteDelivery' | 'ticket.runRule' | 'ticket.rearm' }
 >;
 
 /** Which ticket: by its id, or by the short reference that people use. */

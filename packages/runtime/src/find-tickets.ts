@@ -85,7 +85,8 @@ export async function* ticketsOf<V extends Vocabulary>(
   } while (after !== null);
 }
 
-async function holds<V extends Vocabulary>(
+/** Whether a ticket satisfies a condition, with all facts that it asks about. */
+export async function holds<V extends Vocabulary>(
   context: Context,
   check: Matcher<V>,
   item: Stored<Ticket<V>>,

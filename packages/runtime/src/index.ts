@@ -1,3 +1,4 @@
+export type { AppliedConfiguration, ApplyOptions } from './apply-configuration.ts';
 export type { CannedUsage, CannedUsageQuery, RenderedText } from './agent-tools.ts';
 export type { Contacts } from './contacts.ts';
 export type { Heard } from './context.ts';

@@ -26,11 +26,21 @@ async function wake(context: Context, claim: Extract<Claim, { what: 'wake' }>): 
 
 async function command(context: Context, claim: Extract<Claim, { what: 'command' }>): Promise<void> {
   const { meta, ...body } = claim.command;
+  demandOwnConfiguration(context, body);
   const { id, by, cause = meta.id, hops = 0 } = meta;
   const executed = await execute(context, claim.to, body, { id, by, cause, hops, settled: [done(claim)] });
   report(context, claim, executed);
   if (executed.outcome !== 'refused') return;
   await setAside(context, claim, new DeskError('work.refused', `${body.type}: ${executed.refusal.message}`));
+}
+
+/** A re-arming under another configuration than this process has is left to one that has it. */
+function demandOwnConfiguration(context: Context, command: { readonly type: string; readonly digest?: string }): void {
+  if (command.type !== 'ticket.rearm' || command.digest === context.desk['~internal'].deadlineDigest()) return;
+  throw new DeskError(
+    'work.otherConfiguration',
+    'This process has other policies than those that tickets are armed under',
+  );
 }
 
 async function deliver(

@@ -1,5 +1,6 @@
 import type { Instant } from '@deskwright/core';
 import type { Claim } from '@deskwright/core/port';
+import { applyConfiguration } from './apply-configuration.ts';
 import type { Context } from './context.ts';
 import { perform } from './perform.ts';
 
@@ -27,6 +28,7 @@ export async function work(
   options: WorkOptions,
   signal: { readonly aborted: boolean },
 ): Promise<Worked> {
+  await applyOnce(context);
   const now = context.now();
   const lease = { what: EVERYTHING, now, until: now + LEASE_MS, limit: options.limit ?? DEFAULT_LIMIT };
   const { claims, nextDueAt } = await context.storage.claim(lease);
@@ -44,4 +46,11 @@ export async function work(
   // What was settled just now is no longer due, and what it caused may be.
   const after = await context.storage.claim({ ...lease, now: context.now(), limit: 0 });
   return { done, nextDueAt: after.nextDueAt };
+}
+
+/** Before its first round a process sees to it that what is stored is in line with its policies. */
+async function applyOnce(context: Context): Promise<void> {
+  if (context.once.isConfigured) return;
+  await applyConfiguration(context, {});
+  context.once.isConfigured = true;
 }

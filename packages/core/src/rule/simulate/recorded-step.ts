@@ -50,11 +50,13 @@ function stepOf(events: readonly TicketEvent[]): RecordedStep {
   return { command, at, by, hops, own, ofRules };
 }
 
+const RECOMPUTED = ['ticket.woken', 'sla.', 'rule.', 'timers.', 'timer.', 'slot.'];
+
 /** Whether an event follows from others by configuration, and so has to be found anew. */
 function isRecomputed(event: TicketEvent): boolean {
   const { type } = event;
   if (type === 'ticket.statusChanged') return event.isTimeUp === true;
-  return type === 'ticket.woken' || type.startsWith('sla.') || type.startsWith('rule.') || ACTING.has(type);
+  return ACTING.has(type) || RECOMPUTED.some((family) => type.startsWith(family));
 }
 
 function wokenAt(events: readonly TicketEvent[]): Instant {

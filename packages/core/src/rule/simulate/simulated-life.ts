@@ -13,6 +13,7 @@ import { wakeAt } from '../../ticket/agenda.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import type { TicketCommand } from '../../ticket/ticket-command.ts';
 import type { TicketEvent } from '../../ticket/ticket-event.ts';
+import { slotsBetween } from './slots-between.ts';
 
 type Decided = Extract<Advanced, { readonly ok: boolean }>;
 
@@ -27,6 +28,8 @@ export class SimulatedLife<V extends Vocabulary> {
   private readonly id: string;
   private requester: Contact | null;
   private version: number;
+  /** The moments of scheduled rules up to here have passed. */
+  private slotsUntil: Instant | null;
 
   constructor(desk: Desk<V>, id: string, requester: Contact | null, ticket: Ticket | null = null, version = 0) {
     this.desk = desk;
@@ -34,10 +37,16 @@ export class SimulatedLife<V extends Vocabulary> {
     this.requester = requester;
     this.ticket = ticket;
     this.version = version;
+    this.slotsUntil = ticket?.updatedAt ?? null;
   }
 
-  /** Carries out a command; says why not when it is refused. */
+  /** Carries out a command, after all that scheduled rules did before; says why not when it is refused. */
   send(command: TicketCommand, meta: Meta): Refusal | null {
+    this.passSlots(meta.at);
+    return this.carryOut(command, meta);
+  }
+
+  private carryOut(command: TicketCommand, meta: Meta): Refusal | null {
     const { id, ticket, version } = this;
     const stored = ticket === null ? null : { id, value: ticket, version };
     const result = this.advance({ kind: 'ticket', id }, stored, { ...command, meta });
@@ -45,6 +54,7 @@ export class SimulatedLife<V extends Vocabulary> {
     const write = result.step.writes.find((one) => one.kind === 'ticket');
     if (write !== undefined) {
       this.ticket = write.value as unknown as Ticket;
+      this.slotsUntil ??= meta.at - 1;
       this.version = write.expected + write.events.length;
       this.history.push(...(write.events as readonly TicketEvent[]));
     }
@@ -54,6 +64,7 @@ export class SimulatedLife<V extends Vocabulary> {
 
   /** Lets time pass up to an instant, waking the ticket whenever something falls due. Says whether it came to rest. */
   liveOn(until: Instant): boolean {
+    if (!this.passSlots(until)) return false;
     for (let count = 1; this.ticket !== null; count += 1) {
       const next = wakeAt(this.ticket);
       if (next === null || next > until) break;
@@ -62,6 +73,23 @@ export class SimulatedLife<V extends Vocabulary> {
       const at = Math.max(next, this.ticket.updatedAt);
       this.send({ type: 'wake' }, { id, at, by: { kind: 'system', id: 'worker' } });
     }
+    return true;
+  }
+
+  /** Lets scheduled rules act at their moments up to an instant. Says whether they came to an end. */
+  private passSlots(until: Instant): boolean {
+    const { slotsUntil, ticket } = this;
+    if (ticket === null || slotsUntil === null || slotsUntil >= until) return true;
+    let count = 0;
+    for (const { slot, rule, digest } of slotsBetween(this.desk['~internal'].scheduled, slotsUntil, until)) {
+      count += 1;
+      if (count > MAX_WAKES) return false;
+      this.slotsUntil = slot;
+      const id = deriveId(this.id, `slot ${slot} ${rule}`);
+      const at = Math.max(slot, this.ticket?.updatedAt ?? slot);
+      this.carryOut({ type: 'ticket.runRule', rule, digest, slot }, { id, at, by: { kind: 'system', id: 'worker' } });
+    }
+    this.slotsUntil = until;
     return true;
   }
 

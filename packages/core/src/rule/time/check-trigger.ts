@@ -71,13 +71,13 @@ export function anchorsOf(fields: TriggerContext['fields']): readonly string[] {
   return [...Object.keys(TICKET_ANCHORS), ...own.map((name) => `fields.${name}`)];
 }
 
-/** Whether the values of a custom field can be instants: numbers, or texts in ISO 8601. */
+/** Whether the values of a custom field can be instants: numbers, or texts in ISO 8601, or whatever it is given. */
 function holdsInstant(schema: Schema | undefined): boolean {
   const def = schema?._zod.def as
     | (z.$ZodTypeDef & { readonly innerType?: Schema; readonly format?: string })
     | undefined;
   if (def?.innerType !== undefined) return holdsInstant(def.innerType);
-  return def?.type === 'number' || (def?.type === 'string' && def.format === 'datetime');
+  return def?.type === 'number' || def?.type === 'unknown' || (def?.type === 'string' && def.format === 'datetime');
 }
 
 function checkHours({ schedules }: TriggerContext, { hours, schedule }: Raw): readonly Refusal[] {

@@ -1,0 +1,87 @@
+import {
+  type Actor,
+  DeskError,
+  idAt,
+  type Job,
+  type JobCommand,
+  REARM_JOB,
+  type RecordId,
+  type Stored,
+  scheduledJobId,
+} from '@deskwright/core';
+import type { FindResult, UntypedFilter } from '@deskwright/core/port';
+import type { Context } from './context.ts';
+import { execute } from './execute.ts';
+
+/** How a configuration is applied. */
+export interface ApplyOptions {
+  /** Re-arm all tickets also when nothing that moves deadlines has changed, or nothing is known of before. */
+  readonly rearm?: boolean;
+}
+
+/** What applying a configuration set going. */
+export interface AppliedConfiguration {
+  /** All tickets are being brought in line with it, page by page. */
+  readonly isRearming: boolean;
+  /** Scheduled rules whose jobs were made, or brought in line with their rules. */
+  readonly scheduled: readonly string[];
+  /** Scheduled rules that are gone. */
+  readonly retired: readonly string[];
+}
+
+const BY: Actor = { kind: 'system', id: 'configuration' };
+const PAGE = 100;
+const LIVE: UntypedFilter = {
+  all: [
+    { field: 'job', op: 'is', value: 'scheduledRule' },
+    { field: 'state', op: 'isNot', value: 'retired' },
+  ],
+};
+
+/**
+ * Tells the jobs of the configuration in force: each scheduled rule has its job, and when anything that moves deadlines has
+ * changed, the re-arming of all tickets begins. Any number of processes may do so at once, and again.
+ */
+export async function applyConfiguration(
+  context: Context,
+  { rearm = false }: ApplyOptions,
+): Promise<AppliedConfiguration> {
+  const { scheduled, deadlineDigest } = context.desk['~internal'];
+  const stored = await liveJobs(context);
+  const jobs = new Map(stored.map(({ value }) => [value.rule ?? '', value]));
+  const changed = [...scheduled.values()].filter(({ id, digest }) => jobs.get(id)?.digest !== digest);
+  const retired = [...jobs.keys()].filter((rule) => !scheduled.has(rule));
+  for (const { id, digest } of changed)
+    await send(context, scheduledJobId(id), { type: 'job.schedule', rule: id, digest });
+  for (const rule of retired) await send(context, scheduledJobId(rule), { type: 'job.retire' });
+  const digest = deadlineDigest();
+  const known = (await context.storage.load(jobOf(REARM_JOB)))?.value as Job | undefined;
+  if (rearm || known?.digest !== digest) {
+    await send(context, REARM_JOB, { type: 'job.configure', digest, ...(rearm ? { isForced: true } : {}) });
+  }
+  const isRearming = rearm || (known !== undefined && known.digest !== digest) || known?.state === 'running';
+  return { isRearming, scheduled: changed.map(({ id }) => id), retired };
+}
+
+async function liveJobs(context: Context): Promise<readonly Stored<Job>[]> {
+  const jobs: Stored<Job>[] = [];
+  let after: string | null = null;
+  do {
+    const query = { now: context.now(), where: LIVE, limit: PAGE };
+    const page: FindResult = await context.storage.find('job', after === null ? query : { ...query, after });
+    jobs.push(...(page.items as unknown as readonly Stored<Job>[]));
+    after = page.next;
+  } while (after !== null);
+  return jobs;
+}
+
+function jobOf(id: string): RecordId {
+  return { kind: 'job', id };
+}
+
+async function send(context: Context, job: string, command: JobCommand): Promise<void> {
+  // Of several processes that send the same at once, the version of the record lets one through.
+  const id = idAt(context.now(), `${job} ${JSON.stringify(command)}`);
+  const result = await execute(context, jobOf(job), command, { by: BY, id });
+  if (result.outcome === 'refused') throw new DeskError(result.refusal.code, result.refusal.message);
+}

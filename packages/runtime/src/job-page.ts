@@ -1,0 +1,60 @@
+import {
+  type Condition,
+  type Desk,
+  type Instant,
+  type Job,
+  type Json,
+  matcher,
+  type Stored,
+  split,
+  type Ticket,
+  type TicketIds,
+  type Vocabulary,
+} from '@deskwright/core';
+import type { FindResult, UntypedFilter } from '@deskwright/core/port';
+import type { Context } from './context.ts';
+import { holds } from './find-tickets.ts';
+
+/** How many tickets one step of a job looks at. */
+const PAGE = 200;
+
+/**
+ * The tickets that a job takes in hand next, by id, so that whatever changes meanwhile none comes twice and none that was
+ * there is left out. Of a scheduled rule only those that satisfy its condition; a page may be empty and not the last.
+ */
+export async function pageOf(context: Context, stored: Stored<unknown> | null, at: Instant): Promise<Json> {
+  const job = stored?.value as Job | undefined;
+  if (job === undefined) return null;
+  const page = job.job === 'rearm' ? await allTickets(context, job) : await ticketsOfRule(context, job, at);
+  return page as unknown as Json;
+}
+
+async function allTickets(context: Context, job: Job): Promise<TicketIds> {
+  const { items, next } = await find(context, null, job);
+  return { ids: items.map(({ id }) => id), next };
+}
+
+async function ticketsOfRule(context: Context, job: Job, at: Instant): Promise<TicketIds> {
+  const rule = context.desk['~internal'].scheduled.get(job.rule ?? '');
+  // The decision says what becomes of a job whose rule this desk does not have.
+  if (rule === undefined) return { ids: [], next: null };
+  const desk = context.desk as Desk<Vocabulary>;
+  const { push, rest } = split(desk, rule.view as Condition<Vocabulary>);
+  const slot = job.state === 'running' ? job.slot : rule.latest(at);
+  // What was opened after the slot was not there when it came.
+  const inTime: UntypedFilter = { field: 'createdAt', op: 'lte', value: slot ?? at };
+  const parts = [push as UntypedFilter | null, inTime].filter((part) => part !== null);
+  const { items, next } = await find(context, { all: parts }, job);
+  const check = rest === null ? null : matcher(desk, rest);
+  const ids: string[] = [];
+  for (const item of items as unknown as readonly Stored<Ticket>[]) {
+    if (check === null || (await holds(context, check, item))) ids.push(item.id);
+  }
+  return { ids, next };
+}
+
+function find(context: Context, where: UntypedFilter | null, { state, cursor }: Job): Promise<FindResult> {
+  const from = state === 'running' && cursor !== null ? { after: cursor } : {};
+  const filter = where === null ? {} : { where };
+  return context.storage.find('ticket', { now: context.now(), ...filter, order: [], limit: PAGE, ...from });
+}
