@@ -41,6 +41,8 @@ export interface TicketLife {
   send(command: TicketCommand, by: Actor, afterMs?: number): LifeStep;
   /** Lets time pass and wakes the ticket, as the runtime would at the latest now. */
   wait(ms: number): LifeStep;
+  /** Goes on under other policies from now on. */
+  use<V extends Vocabulary>(desk: Desk<V>): void;
   /** The ticket as it is; throws before it was created. */
   readonly ticket: Ticket;
   readonly history: readonly StoredEvent[];
@@ -61,7 +63,8 @@ function isNote(command: { readonly type: string }): command is { readonly type:
 }
 
 /** Begins the life of a ticket on a desk. */
-export function ticketLife<V extends Vocabulary>(desk: Desk<V>, options: TicketLifeOptions): TicketLife {
+export function ticketLife<V extends Vocabulary>(first: Desk<V>, options: TicketLifeOptions): TicketLife {
+  let desk = first as unknown as Desk;
   let requester = options.requester ?? nobody(options.start);
   const id = idAt(options.start, 'ticket');
   const record = { kind: 'ticket', id };
@@ -96,6 +99,9 @@ export function ticketLife<V extends Vocabulary>(desk: Desk<V>, options: TicketL
   return {
     send,
     wait: (ms) => send({ type: 'wake' }, WORKER, ms),
+    use(next) {
+      desk = next as unknown as Desk;
+    },
     get ticket() {
       if (stored === null) throw new RangeError('The ticket has not been created');
       return stored.value as unknown as Ticket;
