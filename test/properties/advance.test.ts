@@ -3,6 +3,7 @@ import { type TimedCommand, ticketCommands, ticketCreations } from '@deskwright/
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AGENT_TOOLS, busyDesk, NAMES } from './busy-desk.ts';
+import { waitingDesk } from './waiting-desk.ts';
 
 /** Raise it to search longer by hand: `PROPERTY_FACTOR=50 npm test -- test/properties`. */
 const FACTOR = Number(process.env.PROPERTY_FACTOR ?? 1);
@@ -28,8 +29,14 @@ const runs = ticketCreations(NAMES).chain((creation) =>
     ]),
 );
 
+type AnyDesk = typeof busyDesk;
+
 /** Lives a ticket through commands as the runtime would; `through` stands between every argument and the core. */
-function live(commands: readonly TimedCommand[], through: <T>(value: T) => T = (value) => value): Life {
+function liveOn(
+  desk: AnyDesk,
+  commands: readonly TimedCommand[],
+  through: <T>(value: T) => T = (value) => value,
+): Life {
   let stored: Stored<Json> | null = null;
   let at = START;
   const history: StoredEvent[] = [];
@@ -41,7 +48,7 @@ function live(commands: readonly TimedCommand[], through: <T>(value: T) => T = (
     const meta: Meta = { id, at, by };
     const facts = { now: at, actor: by, requester };
     const record = { kind: 'ticket', id: ticketId };
-    const result = advance(busyDesk, through(record), through(stored), through({ ...command, meta }), through(facts));
+    const result = advance(desk, through(record), through(stored), through({ ...command, meta }), through(facts));
     answers.push(JSON.stringify(result));
     if (!('ok' in result) || !result.ok) return;
     const write = result.step.writes.find((candidate) => candidate.kind === 'ticket');
@@ -66,9 +73,14 @@ function emptied(event: StoredEvent): StoredEvent {
 }
 
 const roundTrip = <T>(value: T): T => (value === null ? value : JSON.parse(JSON.stringify(value)));
-const ticketKind = busyDesk['~internal'].kinds.get('ticket');
+describe.each([
+  ['a busy desk', busyDesk],
+  ['a desk with rules that wait', waitingDesk],
+])('advance, on %s', (_name, desk) => {
+  const ticketKind = desk['~internal'].kinds.get('ticket');
+  const live = (commands: readonly TimedCommand[], through?: <T>(value: T) => T): Life =>
+    liveOn(desk, commands, through);
 
-describe('advance', () => {
   it('gives the same answer twice, byte for byte, also after a JSON round trip of every argument', () => {
     fc.assert(
       fc.property(runs, (commands) => {
@@ -126,6 +138,21 @@ describe('advance', () => {
     );
   });
 
+  it('leaves the same history, byte for byte, whether wake-ups come in time, twice, late or never', () => {
+    fc.assert(
+      fc.property(runs, fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 5 }), (commands, pattern) => {
+        const people = commands.filter(({ command }) => command.type !== 'wake');
+        const last: TimedCommand = { command: { type: 'wake' }, by: { kind: 'system', id: 'w' }, afterMs: 20 * DAY };
+        const lived = (times: (count: number) => number): readonly string[] =>
+          told(woken(desk, [...people, last], times));
+        const never = lived(() => 0);
+        expect(lived(() => 1)).toEqual(never);
+        expect(lived((count) => pattern[count % pattern.length] ?? 0)).toEqual(never);
+      }),
+      { numRuns: 60 * FACTOR },
+    );
+  });
+
   it('never leaves a wake-up behind that has nothing to do', () => {
     fc.assert(
       fc.property(runs, (commands) => {
@@ -141,6 +168,61 @@ describe('advance', () => {
     );
   });
 });
+
+const DAY = 24 * 3_600_000;
+const WORKER = { kind: 'system', id: 'worker' } as const;
+
+/** Lives through commands, and wakes the ticket `times` at each instant at which it wants to be woken. */
+function woken(
+  desk: AnyDesk,
+  commands: readonly TimedCommand[],
+  times: (count: number) => number,
+): readonly StoredEvent[] {
+  const kind = desk['~internal'].kinds.get('ticket');
+  const id = idAt(START, 'ticket');
+  const history: StoredEvent[] = [];
+  let stored: Stored<Json> | null = null;
+  let at = START;
+  let count = 0;
+  const send = (command: TimedCommand['command'], commandId: string, by: TimedCommand['by']): void => {
+    const facts = { now: at, actor: by, requester };
+    const result = advance(
+      desk,
+      { kind: 'ticket', id },
+      stored,
+      { ...command, meta: { id: commandId, at, by } },
+      facts,
+    );
+    if (!('ok' in result) || !result.ok) return;
+    const write = result.step.writes.find((candidate) => candidate.kind === 'ticket');
+    if (write === undefined) return;
+    stored = { id, value: write.value, version: write.expected + write.events.length };
+    if (result.step.erased.length > 0) history.splice(0, history.length, ...history.map(emptied));
+    history.push(...write.events);
+  };
+  commands.forEach(({ command, by, afterMs }, index) => {
+    const end = at + afterMs;
+    for (;;) {
+      const next = stored === null ? null : (kind?.wakeAt((stored as Stored<Json>).value) ?? null);
+      if (next === null || next >= end) break;
+      count += 1;
+      const wakes = times(count);
+      if (wakes === 0) break;
+      at = Math.max(at, next);
+      for (let time = 0; time < wakes; time += 1) send({ type: 'wake' }, idAt(at, `wake ${count} ${time}`), WORKER);
+    }
+    at = end;
+    send(command, index === 0 ? id : idAt(at, `command ${index}`), by);
+  });
+  return history;
+}
+
+/** A history without what names the commands that led to it: ids, and the wake-ups themselves. */
+function told(history: readonly StoredEvent[]): readonly string[] {
+  return history
+    .filter(({ type }) => type !== 'ticket.woken')
+    .map((event) => JSON.stringify({ ...event, id: '', seq: 0, cause: '', messageId: '' }));
+}
 
 /** What happened to the promises, in order, whatever the moment at which it was noticed. */
 function story(life: Life): readonly string[] {

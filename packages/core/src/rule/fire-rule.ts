@@ -1,6 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import type { FactName } from '../record/facts.ts';
-import type { ActionOutcome, TicketEventBody } from '../ticket/ticket-event.ts';
+import type { ActionOutcome, TicketEvent, TicketEventBody } from '../ticket/ticket-event.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import { type Performer, performActions } from './perform-action.ts';
 import type { RuleBook } from './rule-book.ts';
@@ -64,7 +64,9 @@ function mayReply({ execution }: RuleBook, stage: RuleStage): boolean {
     .eventsSince(0)
     .filter((event) => event.type === 'message.added' && event.automated === 'sent' && event.visibility === 'public');
   return execution.replyLimits.every(({ limit, withinMs }) => {
-    const recent = earlier.filter((at) => at <= now && at > now - withinMs);
-    return recent.length + present.length < limit;
+    const isRecent = (at: number): boolean => at <= now && at > now - withinMs;
+    // A step that was noticed late may hold what rules wrote at many instants.
+    const written = present.filter((event) => isRecent((event as TicketEvent).at));
+    return earlier.filter(isRecent).length + written.length < limit;
   });
 }
