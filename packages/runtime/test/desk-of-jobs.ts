@@ -109,3 +109,6 @@ export async function jobOf(helpdesk: Helpdesk<V>, rule: string | null): Promise
   const record = await helpdesk.asSystem().record({ kind: 'job', id: rule === null ? 'rearm' : scheduledJobId(rule) });
   return (record?.value ?? null) as Job | null;
 }
+
+/** A scheduled rule and one that waits. */
+export const DAY_RULES: Policies<V> = policiesOf([GREET, LATE]);

@@ -119,13 +119,11 @@ describe.each(Object.keys(STORAGES))('a scheduled rule, on %s', (kind) => {
     const helpdesk = desk(policiesOf([{ ...GREET, when: { field: 'requester.name', op: 'is', value: 'Ana' } }]));
     const [ana, bo] = await Promise.all(
       ['Ana', 'Bo'].map((name) =>
-        helpdesk
-          .asSystem()
-          .contacts.create({
-            type: 'contact.create',
-            name,
-            addresses: [{ channel: 'email', address: `${name}@example.org` }],
-          }),
+        helpdesk.asSystem().contacts.create({
+          type: 'contact.create',
+          name,
+          addresses: [{ channel: 'email', address: `${name}@example.org` }],
+        }),
       ),
     );
     if (ana?.ok !== true || bo?.ok !== true) throw new Error('no contact');
