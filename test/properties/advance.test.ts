@@ -1,5 +1,16 @@
-import { advance, foldHistory, idAt, type Json, type Meta, type Stored, type StoredEvent } from '@deskwright/core';
-import { type TimedCommand, ticketCommands, ticketCreations } from '@deskwright/testkit';
+import {
+  advance,
+  type Contact,
+  foldHistory,
+  type Instant,
+  idAt,
+  type Json,
+  type Meta,
+  type Stored,
+  type StoredEvent,
+  type Ticket,
+} from '@deskwright/core';
+import { type TicketLife, type TimedCommand, ticketCommands, ticketCreations, ticketLife } from '@deskwright/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AGENT_TOOLS, busyDesk, NAMES } from './busy-desk.ts';
@@ -9,7 +20,8 @@ import { waitingDesk } from './waiting-desk.ts';
 const FACTOR = Number(process.env.PROPERTY_FACTOR ?? 1);
 const START = Date.parse('2026-10-22T07:00:00Z');
 const CONTACT = { id: 'c1', organization: null, language: null, erased: false, createdAt: START };
-const requester: Json = {
+const HOUR_MS = 3_600_000;
+const requester: Contact = {
   ...CONTACT,
   personal: { name: 'Ana Ανα', addresses: [{ channel: 'email', address: 'ana@example.org' }] },
 };
@@ -46,7 +58,7 @@ function liveOn(
     const id = index === 0 ? idAt(START, 'ticket') : idAt(at, `command ${index}`);
     const ticketId = idAt(START, 'ticket');
     const meta: Meta = { id, at, by };
-    const facts = { now: at, actor: by, requester };
+    const facts = { now: at, actor: by, requester: requester as unknown as Json };
     const record = { kind: 'ticket', id: ticketId };
     const result = advance(desk, through(record), through(stored), through({ ...command, meta }), through(facts));
     answers.push(JSON.stringify(result));
@@ -138,18 +150,33 @@ describe.each([
     );
   });
 
-  it('leaves the same history, byte for byte, whether wake-ups come in time, twice, late or never', () => {
+  it('ends the same, event for event, when wake-ups are delayed, doubled, out of order or lost', () => {
+    const wakes = fc.array(fc.nat({ max: 600 * HOUR_MS }), { maxLength: 12 });
     fc.assert(
-      fc.property(runs, fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 5 }), (commands, pattern) => {
-        const people = commands.filter(({ command }) => command.type !== 'wake');
-        const last: TimedCommand = { command: { type: 'wake' }, by: { kind: 'system', id: 'w' }, afterMs: 20 * DAY };
-        const lived = (times: (count: number) => number): readonly string[] =>
-          told(woken(desk, [...people, last], times));
-        const never = lived(() => 0);
-        expect(lived(() => 1)).toEqual(never);
-        expect(lived((count) => pattern[count % pattern.length] ?? 0)).toEqual(never);
+      fc.property(runs, wakes, (commands, stray) => {
+        const timed = atInstants(commands.filter(({ command }) => command.type !== 'wake'));
+        const punctual = ticketLife(desk, { start: START, requester });
+        const careless = ticketLife(desk, { start: START, requester });
+        const end = (timed.at(-1)?.at ?? START) + 100 * HOUR_MS;
+        for (const { at, command, by } of timed) {
+          wakeWhenDue(punctual, at);
+          for (const wake of stray) {
+            if (START + wake > careless.now && START + wake < at) {
+              careless.wait(START + wake - careless.now);
+              careless.wait(0);
+            }
+          }
+          punctual.send(command, by, at - punctual.now);
+          careless.send(command, by, at - careless.now);
+        }
+        wakeWhenDue(punctual, end);
+        punctual.wait(end - punctual.now);
+        careless.wait(end - careless.now);
+        expect(careless.history.flatMap(essence)).toEqual(punctual.history.flatMap(essence));
+        expect(essentials(careless.ticket)).toEqual(essentials(punctual.ticket));
+        expect(careless.wakeAt).toBe(punctual.wakeAt);
       }),
-      { numRuns: 60 * FACTOR },
+      { numRuns: 80 * FACTOR },
     );
   });
 
@@ -169,59 +196,35 @@ describe.each([
   });
 });
 
-const DAY = 24 * 3_600_000;
-const WORKER = { kind: 'system', id: 'worker' } as const;
-
-/** Lives through commands, and wakes the ticket `times` at each instant at which it wants to be woken. */
-function woken(
-  desk: AnyDesk,
-  commands: readonly TimedCommand[],
-  times: (count: number) => number,
-): readonly StoredEvent[] {
-  const kind = desk['~internal'].kinds.get('ticket');
-  const id = idAt(START, 'ticket');
-  const history: StoredEvent[] = [];
-  let stored: Stored<Json> | null = null;
+/** Commands at their instants. */
+function atInstants(commands: readonly TimedCommand[]): readonly (TimedCommand & { readonly at: Instant })[] {
   let at = START;
-  let count = 0;
-  const send = (command: TimedCommand['command'], commandId: string, by: TimedCommand['by']): void => {
-    const facts = { now: at, actor: by, requester };
-    const result = advance(
-      desk,
-      { kind: 'ticket', id },
-      stored,
-      { ...command, meta: { id: commandId, at, by } },
-      facts,
-    );
-    if (!('ok' in result) || !result.ok) return;
-    const write = result.step.writes.find((candidate) => candidate.kind === 'ticket');
-    if (write === undefined) return;
-    stored = { id, value: write.value, version: write.expected + write.events.length };
-    if (result.step.erased.length > 0) history.splice(0, history.length, ...history.map(emptied));
-    history.push(...write.events);
-  };
-  commands.forEach(({ command, by, afterMs }, index) => {
-    const end = at + afterMs;
-    for (;;) {
-      const next = stored === null ? null : (kind?.wakeAt((stored as Stored<Json>).value) ?? null);
-      if (next === null || next >= end) break;
-      count += 1;
-      const wakes = times(count);
-      if (wakes === 0) break;
-      at = Math.max(at, next);
-      for (let time = 0; time < wakes; time += 1) send({ type: 'wake' }, idAt(at, `wake ${count} ${time}`), WORKER);
-    }
-    at = end;
-    send(command, index === 0 ? id : idAt(at, `command ${index}`), by);
+  return commands.map((timed) => {
+    at += timed.afterMs;
+    return { ...timed, at };
   });
-  return history;
 }
 
-/** A history without what names the commands that led to it: ids, and the wake-ups themselves. */
-function told(history: readonly StoredEvent[]): readonly string[] {
-  return history
-    .filter(({ type }) => type !== 'ticket.woken')
-    .map((event) => JSON.stringify({ ...event, id: '', seq: 0, cause: '', messageId: '' }));
+/** Lets time pass up to an instant, and wakes a ticket in the very moment in which something falls due. */
+function wakeWhenDue(life: TicketLife, until: Instant): void {
+  for (let at = life.wakeAt; at !== null && at <= until; at = life.wakeAt) life.wait(Math.max(0, at - life.now));
+}
+
+/** An event without what depends on the command that noticed it. */
+function essence(event: StoredEvent): readonly unknown[] {
+  if (event.type === 'ticket.woken') return [];
+  const {
+    id: _id,
+    seq: _seq,
+    cause: _cause,
+    messageId: _message,
+    ...rest
+  } = event as StoredEvent & { messageId?: string };
+  return [rest];
+}
+
+function essentials({ updatedAt: _updated, wokenUntil: _woken, ...rest }: Ticket): unknown {
+  return rest;
 }
 
 /** What happened to the promises, in order, whatever the moment at which it was noticed. */

@@ -48,12 +48,34 @@ export const busyDesk = defineDesk({
       targets: [
         { metric: 'firstResponse', within: { urgent: 'PT30M', high: 'PT2H', normal: 'PT8H' }, pauseIn: ['pending'] },
         { metric: 'nextResponse', within: 'PT4H', pauseIn: ['pending', 'onHold'] },
-        { metric: 'resolution', within: 'P2D', hours: 'calendar', pauseIn: ['pending', 'answered'] },
+        {
+          metric: 'resolution',
+          within: 'P2D',
+          hours: 'calendar',
+          pauseIn: ['pending', 'answered'],
+          onReopen: 'resume',
+        },
+        { metric: 'periodicUpdate', within: 'PT12H', hours: 'calendar' },
+        { metric: 'requesterWait', within: 'PT10H', pauseIn: ['onHold'] },
       ],
       escalations: [
         { metric: 'firstResponse', at: '-PT15M' },
-        { metric: 'firstResponse', at: '+PT1H' },
+        {
+          metric: 'firstResponse',
+          at: '+PT1H',
+          then: [{ do: 'raisePriority' }, { do: 'note', text: 'Still waiting' }],
+        },
         { metric: 'resolution', at: '50%' },
+        {
+          metric: 'periodicUpdate',
+          at: 'PT0S',
+          every: 'PT9H',
+          then: [
+            { do: 'reply', template: 'thanks' },
+            { do: 'assign', strategy: 'lastResponder' },
+          ],
+        },
+        { metric: 'requesterWait', at: '-PT5H', every: 'PT3H', then: [{ do: 'tag', add: ['urgent'] }] },
       ],
     },
     {
@@ -61,8 +83,15 @@ export const busyDesk = defineDesk({
       targets: [
         { metric: 'firstResponse', within: 'PT1H', hours: 'calendar' },
         { metric: 'resolution', within: 'PT20H' },
+        { metric: 'firstAssignment', within: 'PT2H', hours: 'calendar' },
+        { metric: 'agentWork', within: 'PT6H' },
+        { metric: 'nextResponse', within: { high: 'PT1H', urgent: 'PT30M' }, firstMessage: true, onResolve: 'meet' },
       ],
-      escalations: [{ metric: 'resolution', at: '80%' }],
+      escalations: [
+        { metric: 'resolution', at: '80%' },
+        { metric: 'firstAssignment', at: '+PT1H', every: 'P1D', then: [{ do: 'transfer', department: 'support' }] },
+      ],
+      onChange: 'restart',
     },
   ],
   templates: {

@@ -1,14 +1,20 @@
 import {
   type Actor,
+  advance,
+  type Clock,
   defineDesk,
+  idAt,
   PRIORITIES,
+  type SlaPolicy,
   type SlaRow,
   STATUSES,
   type StoredEvent,
   slaHistory,
+  type Ticket,
   type TicketCommand,
   type TicketEvent,
 } from '@deskwright/core';
+import { compileSchedule, type Schedule } from '@deskwright/core/time';
 import { type TimedCommand, ticketLife } from '@deskwright/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -159,7 +165,7 @@ describe('clocks', () => {
         expect(byMetric(slaHistory(history as readonly TicketEvent[]))).toEqual(byMetric(plain.rows));
         expect(sorted(warningsOf(history))).toEqual(sorted(plain.warnings));
       }),
-      { numRuns: 250 * FACTOR },
+      { numRuns: 150 * FACTOR },
     );
   });
 
@@ -176,6 +182,100 @@ describe('clocks', () => {
         expect(last(known)).toEqual(last(whole));
       }),
       { numRuns: 60 * FACTOR },
+    );
+  });
+});
+
+/** The same policies with other times in other hours; `pauseIn`, options and conditions stay. */
+function edited(list: readonly RandomPolicy[], onEdit: 'keep' | 'recount' | 'ignore'): readonly RandomPolicy[] {
+  return list.map(({ policy, when }) => {
+    const targets = policy.targets.map((target) => {
+      return { ...target, within: target.within === 'PT4H' ? 'P1D' : 'PT4H', hours: 'business' };
+    });
+    return { policy: { ...policy, targets, schedule: 'nights', onEdit } as unknown as SlaPolicy, when };
+  });
+}
+
+/** One promise for all priorities, so that only an edit makes other promises. */
+function uniform(list: readonly RandomPolicy[]): readonly RandomPolicy[] {
+  return list.map(({ policy }) => {
+    const { when: _when, ...rest } = policy;
+    const targets = policy.targets.map((target) => ({ ...target, within: 'PT9H' }));
+    return { policy: { ...rest, targets } as unknown as SlaPolicy, when: null };
+  });
+}
+
+/** What a ticket becomes when an agent writes a note, on a desk with other policies. */
+function noted(list: readonly RandomPolicy[], { ticket, history, now }: ReturnType<typeof lived>): Ticket {
+  const stored = { id: ticket.id, value: ticket, version: history.length };
+  const by: Actor = { kind: 'agent', id: 'a1' };
+  const note = { type: 'message.add', visibility: 'internal', text: '', meta: { id: idAt(now, 'note'), at: now, by } };
+  const result = advance(deskOf(list), { kind: 'ticket', id: ticket.id }, stored, note, { now, actor: by });
+  if (!('ok' in result) || !result.ok) throw new Error(JSON.stringify(result));
+  return result.step.writes[0]?.value as unknown as Ticket;
+}
+
+const NIGHTS = compileSchedule(SCHEDULES.nights as Schedule);
+const live = ({ clocks }: Ticket): readonly Clock[] => clocks.filter(({ endedAt }) => endedAt === null);
+const stays = ({ rest, ...life }: Life): Life => {
+  return { ...life, rest: rest.filter(({ command }) => command.type !== 'ticket.transfer') } as Life;
+};
+
+describe('an edit of policies', () => {
+  it('that is recounted leaves clocks as if the policies had always been so', () => {
+    fc.assert(
+      fc.property(policyLists, lives, (random, life) => {
+        const list = uniform(random);
+        const other = edited(list, 'recount');
+        const before = lived(list, stays(life));
+        const { now } = before;
+        const after = live(noted(other, before));
+        const always = live(noted(other, lived(other, stays(life))));
+        const counted = (clocks: readonly Clock[]) =>
+          byMetric(clocks).map((clock) => {
+            const { metric, state, targetMs, dueAt, terms, pauses, runningSince, consumedMs, businessMs } = clock;
+            // Counted up to now: a clock that was put under other terms has been so already.
+            const since = runningSince ?? now;
+            const open = NIGHTS.between(since, now);
+            const used = [consumedMs + open, businessMs + open, clock.calendarMs + now - since];
+            return { metric, state, targetMs, dueAt, terms, pauses, used };
+          });
+        expect(counted(after)).toEqual(counted(always));
+      }),
+      { numRuns: 40 * FACTOR },
+    );
+  });
+
+  it('that is kept puts live clocks under the new terms, with the time that they had used up', () => {
+    fc.assert(
+      fc.property(policyLists, lives, (random, life) => {
+        const list = uniform(random);
+        const before = lived(list, life);
+        const other = edited(list, 'keep');
+        const after = noted(other, before);
+        const paused = (ticket: Ticket) => live(ticket).filter(({ state }) => state === 'paused');
+        const used = (clocks: readonly Clock[]) => clocks.map(({ metric, consumedMs }) => [metric, consumedMs]);
+        expect(used(paused(after))).toEqual(used(paused(before.ticket)));
+        const isWanted = ({ policy, metric, targetMs, calendar }: Clock) => {
+          const target = other
+            .find((one) => one.policy.id === policy)
+            ?.policy.targets.find((one) => one.metric === metric);
+          return calendar === 'nights' && targetMs === (target?.within === 'P1D' ? 24 : 4) * HOUR_MS;
+        };
+        expect(live(after).every(isWanted)).toBe(true);
+      }),
+      { numRuns: 40 * FACTOR },
+    );
+  });
+
+  it('that is ignored leaves every clock as it was', () => {
+    fc.assert(
+      fc.property(policyLists, lives, (random, life) => {
+        const list = uniform(random);
+        const before = lived(list, life);
+        expect(noted(edited(list, 'ignore'), before).clocks).toEqual(before.ticket.clocks);
+      }),
+      { numRuns: 40 * FACTOR },
     );
   });
 });

@@ -60,13 +60,12 @@ function undone(outcome: ActionOutcome): ActionOutcome {
 function mayReply({ execution }: RuleBook, stage: RuleStage): boolean {
   const { requester, now } = stage.facts();
   const earlier = (requester as unknown as Contact | null | undefined)?.autoReplies ?? [];
-  const present = stage
-    .eventsSince(0)
-    .filter((event) => event.type === 'message.added' && event.automated === 'sent' && event.visibility === 'public');
+  // What fell due at different instants may be dealt with in one step.
+  const present = (stage.eventsSince(0) as readonly TicketEvent[])
+    .filter((event) => event.type === 'message.added' && event.automated === 'sent' && event.visibility === 'public')
+    .map(({ at }) => at);
   return execution.replyLimits.every(({ limit, withinMs }) => {
-    const isRecent = (at: number): boolean => at <= now && at > now - withinMs;
-    // A step that was noticed late may hold what rules wrote at many instants.
-    const written = present.filter((event) => isRecent((event as TicketEvent).at));
-    return earlier.filter(isRecent).length + written.length < limit;
+    const recent = [...earlier, ...present].filter((at) => at <= now && at > now - withinMs);
+    return recent.length < limit;
   });
 }

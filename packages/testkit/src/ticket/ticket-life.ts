@@ -41,7 +41,7 @@ export interface TicketLife {
   send(command: TicketCommand, by: Actor, afterMs?: number): LifeStep;
   /** Lets time pass and wakes the ticket, as the runtime would at the latest now. */
   wait(ms: number): LifeStep;
-  /** Goes on under other policies from now on. */
+  /** Goes on under other policies from now on. The ticket notices with the next command. */
   use<V extends Vocabulary>(desk: Desk<V>): void;
   /** The ticket as it is; throws before it was created. */
   readonly ticket: Ticket;
