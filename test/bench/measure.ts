@@ -44,6 +44,8 @@ export interface RunOptions extends MeasureOptions {
   readonly only: readonly string[] | null;
   /** Tables by name: `--tables=compile`. */
   readonly tables: readonly string[] | null;
+  /** How many tickets are open: `--tickets=1000000`. */
+  readonly tickets: number | null;
 }
 
 /** How long to measure. */

@@ -19,6 +19,8 @@ const { values, positionals } = parseArgs({
     rules: { type: 'string' },
     only: { type: 'string' },
     tables: { type: 'string' },
+    // For benchmarks of a database: how many tickets are open in the larger one.
+    tickets: { type: 'string' },
   },
 });
 
@@ -29,6 +31,7 @@ const options: RunOptions = {
   rules: list(values.rules)?.map(Number) ?? null,
   only: list(values.only),
   tables: list(values.tables),
+  tickets: values.tickets === undefined ? null : Number(values.tickets),
 };
 
 function print({ title, rows, notes = [] }: BenchTable): void {

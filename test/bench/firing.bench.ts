@@ -1,0 +1,111 @@
+// What it takes to fire what is due, beside how many tickets are open: 10 000 tickets whose time rule is due, in a small
+// database and in a large one, on SQLite in files, with the ordinary loop that claims and performs.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { defineDesk, idAt, type Json, type StoredEvent, type Ticket } from '@deskwright/core';
+import type { Storage, Write } from '@deskwright/core/port';
+import { createHelpdesk } from '@deskwright/runtime';
+import { sqliteStorage } from '@deskwright/storage-sqlite';
+import { ticketLife } from '@deskwright/testkit';
+import { type BenchTable, compare, type RunOptions } from './measure.ts';
+
+const START = Date.parse('2026-11-16T08:00:00Z');
+const DAY_MS = 24 * 3_600_000;
+const DUE = 10_000;
+const SMALL = 20_000;
+const LARGE = 200_000;
+const BATCH = 1000;
+/** Claims of one round, in each database in turn. */
+const ROUND = 200;
+
+const desk = defineDesk({ tags: ['late'], channels: ['email'] }).policies({
+  rules: [{ id: 'late', on: [{ after: 'P2D', since: 'createdAt' }], then: [{ do: 'tag', add: ['late'] }] }],
+});
+
+interface Sample {
+  readonly value: Ticket;
+  readonly events: readonly StoredEvent[];
+}
+
+/** A ticket as it is after it was created at an instant. */
+function sample(start: number): Sample {
+  const life = ticketLife(desk, { start });
+  const by = { kind: 'requester', id: 'c1' } as const;
+  const requester = { kind: 'agent', id: 'a1' } as const;
+  const text = 'My order has not arrived yet, and the tracking page says nothing.';
+  life.send({ type: 'ticket.create', requester, channel: 'email', subject: 'Where is it?', message: { text } }, by);
+  return { value: life.ticket, events: life.history };
+}
+
+function writeOf({ value, events }: Sample, number: number): Write {
+  const id = idAt(value.createdAt, `ticket ${number}`);
+  const wakeAt = value.timers[0]?.at ?? null;
+  return { kind: 'ticket', id, expected: 0, value: { ...value, id } as unknown as Json, events, wakeAt };
+}
+
+/** Fills a storage with open tickets. Those that will be due lie evenly among the others. */
+async function fill(storage: Storage, count: number): Promise<void> {
+  const due = sample(START);
+  const later = sample(START + DAY_MS);
+  const every = count / DUE;
+  for (let first = 0; first < count; first += BATCH) {
+    const numbers = Array.from({ length: Math.min(BATCH, count - first) }, (_, index) => first + index);
+    const writes = numbers.map((number) => writeOf(number % every < 1 ? due : later, number));
+    await storage.commit({ writes, deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [] });
+  }
+}
+
+/** A database with so many open tickets, at the instant at which 10 000 of them are due. */
+async function open(directory: string, count: number) {
+  const path = join(directory, `${count}.db`);
+  const storage = sqliteStorage({ path, fields: desk.fields, synchronous: 'normal' });
+  await fill(storage, count);
+  const helpdesk = createHelpdesk(desk, { storage, now: () => START + 2 * DAY_MS });
+  await helpdesk.applyConfiguration();
+  return { name: `${count} open tickets`, path, storage, helpdesk, times: [] as number[], done: 0 };
+}
+
+function planOf(path: string): string {
+  const db = new DatabaseSync(path);
+  try {
+    const sql = 'SELECT row FROM records WHERE tenant = ? AND wake_at <= ? ORDER BY wake_at, row LIMIT ?';
+    return db
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map(({ detail }) => String(detail))
+      .join('; ');
+  } finally {
+    db.close();
+  }
+}
+
+/** The one table of this benchmark. */
+export async function* run({ tickets }: RunOptions): AsyncIterable<BenchTable> {
+  const directory = await mkdtemp(join(tmpdir(), 'deskwright-bench-'));
+  try {
+    const desks = [await open(directory, SMALL), await open(directory, tickets ?? LARGE)];
+    for (let round = 0; round < DUE / ROUND; round += 1) {
+      // Neither is always the first.
+      for (const one of round % 2 === 0 ? desks : desks.toReversed()) {
+        const started = performance.now();
+        const { done } = await one.helpdesk.work({ limit: ROUND });
+        one.times.push((performance.now() - started) / ROUND);
+        one.done += done;
+      }
+    }
+    const notes: string[] = [];
+    for (const { name, path, storage, times, done, helpdesk } of desks) {
+      const left = (await helpdesk.work()).done;
+      const total = times.reduce((sum, time) => sum + time, 0) * ROUND;
+      notes.push(`${name}: ${done} fired in ${(total / 1000).toFixed(2)} s, ${left} left over; ${planOf(path)}`);
+      if (done !== DUE || left !== 0) throw new Error(`${name}: ${done} were due, not ${DUE}`);
+      await storage.close();
+    }
+    const title = `Firing ${DUE} time rules: one unit is claiming, deciding and committing one`;
+    yield { title, ...compare(desks[0]?.name ?? '', desks), notes };
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
