@@ -93,8 +93,16 @@ describe('published hours', () => {
 
   it('cut what is open for 24 hours and more at midnight', () => {
     const weekend: Schedule = { timeZone: 'UTC', weekly: { fri: [['18:00', '24:00']], sat: [['00:00', '24:00']] } };
-    expect(text(weekend, 'UTC')).toBe('Fri 18:00–24:00; Sat 00:00–24:00; Mon–Thu, Sun closed');
+    expect(text(weekend, 'UTC')).toBe('Fri 18:00–24:00; Sat 00:00–24:00; Sun–Thu closed');
     expect(text(weekend, 'Europe/Athens')).toBe('Fri 20:00–24:00; Sat 00:00–24:00; Sun 00:00–02:00; Mon–Thu closed');
+  });
+
+  it('join days over the end of the week', () => {
+    const evenings: Schedule = { timeZone: 'Europe/Athens', weekly: { ...everyDay.weekly, fri: [], sat: [] } };
+    expect(text(evenings, 'Europe/Athens')).toBe('Sun–Thu 08:00–20:00; Fri, Sat closed');
+    expect(text({ timeZone: 'UTC', weekly: { sun: split, mon: split, wed: split } }, 'UTC')).toBe(
+      'Sun, Mon, Wed 09:00–13:00, 14:00–17:00; Tue, Thu–Sat closed',
+    );
   });
 
   it('are data as well', () => {

@@ -1,5 +1,4 @@
-import type { Weekday } from '../schedule.ts';
-import { WEEKDAYS } from '../schedule.ts';
+import { WEEKDAYS, type Weekday } from '../schedule.ts';
 import type { HoursWording } from './hours-wording.ts';
 import { weekdayOf } from './local-days.ts';
 import type { PublishedWindow } from './published-window.ts';
@@ -32,17 +31,9 @@ export function groupsInWords(wording: HoursWording, groups: readonly HoursGroup
     .join(`${wording.semicolon} `);
 }
 
-/** `Mon–Wed, Fri`: three days and more in a row with a dash, others one by one. */
+/** `Mon–Wed, Fri`: three days and more in a row with a dash, others one by one. A row may go on from Sunday to Monday. */
 function weekdaysInWords({ short }: HoursWording, weekdays: readonly Weekday[]): string {
-  const runs: Weekday[][] = [];
-  for (const weekday of weekdays) {
-    const last = runs.at(-1);
-    const before = last?.at(-1);
-    if (last !== undefined && before !== undefined && WEEKDAYS.indexOf(before) + 1 === WEEKDAYS.indexOf(weekday)) {
-      last.push(weekday);
-    } else runs.push([weekday]);
-  }
-  return runs
+  return runsOf(weekdays)
     .flatMap((run) => {
       const [first, last] = [run[0], run.at(-1)];
       if (run.length < 3 || first === undefined || last === undefined) return run.map((day) => short[day]);
@@ -51,7 +42,22 @@ function weekdaysInWords({ short }: HoursWording, weekdays: readonly Weekday[]):
     .join(', ');
 }
 
-/** `25 December`, with the year where `inYear` asks for it. */
+function runsOf(weekdays: readonly Weekday[]): readonly (readonly Weekday[])[] {
+  const runs: Weekday[][] = [];
+  for (const weekday of weekdays) {
+    const last = runs.at(-1);
+    const before = last?.at(-1);
+    if (last !== undefined && before !== undefined && WEEKDAYS.indexOf(before) + 1 === WEEKDAYS.indexOf(weekday)) {
+      last.push(weekday);
+    } else runs.push([weekday]);
+  }
+  const [first, last] = [runs[0], runs.at(-1)];
+  if (first === undefined || last === undefined || runs.length < 2) return runs;
+  if (first[0] !== 'mon' || last.at(-1) !== 'sun') return runs;
+  return [[...last, ...first], ...runs.slice(1, -1)];
+}
+
+/** `25 December`, with the year where it is asked for. */
 export function dateInWords(wording: HoursWording, date: string, withYear: boolean): string {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
   return wording.date(day, wording.months[month - 1] ?? '', withYear ? year : null);
