@@ -18,6 +18,8 @@ export interface BenchRow {
   readonly microseconds: number;
   /** Memory that one unit keeps, where that is measured. */
   readonly bytes?: number;
+  /** Share of wrong answers from 0 to 1, where not all have to be right. */
+  readonly wrong?: number;
 }
 
 /** All rows of one benchmark, the baseline first. */

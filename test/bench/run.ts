@@ -37,11 +37,12 @@ const options: RunOptions = {
 function print({ title, rows, notes = [] }: BenchTable): void {
   console.log(`\n${title}`);
   const width = Math.max(...rows.map(({ name }) => name.length));
-  for (const { name, ratio, low, high, microseconds, bytes } of rows) {
+  for (const { name, ratio, low, high, microseconds, bytes, wrong } of rows) {
     const range = `(${low.toFixed(2)} to ${high.toFixed(2)})`;
-    const time = `${microseconds.toFixed(2)} µs`;
+    const time = microseconds < 1 ? `${(microseconds * 1000).toFixed(1)} ns` : `${microseconds.toFixed(2)} µs`;
     const size = bytes === undefined ? '' : `  ${Math.round(bytes)} bytes`;
-    console.log(`  ${name.padEnd(width)}  ${ratio.toFixed(2).padStart(8)} x  ${range}  ${time}${size}`);
+    const faults = wrong === undefined ? '' : `  ${(wrong * 100).toFixed(1)} % wrong`;
+    console.log(`  ${name.padEnd(width)}  ${ratio.toFixed(2).padStart(8)} x  ${range}  ${time}${size}${faults}`);
   }
   for (const note of notes) console.log(`  - ${note}`);
 }

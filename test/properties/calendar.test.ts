@@ -10,8 +10,8 @@ import {
   plainException,
   plainWorkingDays,
 } from './plain-calendar.ts';
-import { isOpenAt, localDate, localMinutes, openMs, spansOf } from './plain-time.ts';
-import { type Case, cases, changesOf, instantsNear, scheduleNear, ZONES } from './random-schedules.ts';
+import { changesOf, isOpenAt, localDate, localMinutes, openMs, spansOf } from './plain-time.ts';
+import { type Case, cases, instantsNear, scheduleNear, ZONES } from './random-schedules.ts';
 
 const FACTOR = Number(process.env.PROPERTY_FACTOR ?? 1);
 const MINUTE_MS = 60_000;

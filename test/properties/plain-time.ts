@@ -1,6 +1,7 @@
 import type { Schedule, ScheduleException } from '@deskwright/core';
 
-const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
 const WEEKDAYS = ['thu', 'fri', 'sat', 'sun', 'mon', 'tue', 'wed'] as const;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -36,13 +37,36 @@ export function offsetMs(at: number, timeZone: string): number {
 /** Minutes after midnight that clocks in a zone show. */
 export function localMinutes(at: number, timeZone: string): number {
   const wall = wallMs(at, timeZone);
-  return Math.floor((wall - Math.floor(wall / DAY_MS) * DAY_MS) / 60_000);
+  return Math.floor((wall - Math.floor(wall / DAY_MS) * DAY_MS) / MINUTE_MS);
 }
 
 /** Whether a date lies in a range of dates, or in one of every year that may go over its end. */
 export function isWithin(from: string, to: string, iso: string): boolean {
   const date = from.length === 5 ? iso.slice(5) : iso;
   return from <= to ? from <= date && date <= to : date >= from || date <= to;
+}
+
+const changesKnown = new Map<string, readonly number[]>();
+
+/** When the clocks of a zone change in a year, by looking every six hours and then minute by minute. */
+export function changesOf(timeZone: string, year: number): readonly number[] {
+  const key = `${timeZone} ${year}`;
+  const found = changesKnown.get(key) ?? findChanges(timeZone, year);
+  changesKnown.set(key, found);
+  return found;
+}
+
+function findChanges(timeZone: string, year: number): readonly number[] {
+  const found: number[] = [];
+  const step = DAY_MS / 4;
+  for (let at = Date.UTC(year, 0, 1); at < Date.UTC(year + 1, 0, 1); at += step) {
+    const before = offsetMs(at, timeZone);
+    if (offsetMs(at + step, timeZone) === before) continue;
+    let change = at;
+    while (offsetMs(change, timeZone) === before) change += MINUTE_MS;
+    found.push(change);
+  }
+  return found;
 }
 
 const isoOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
@@ -81,7 +105,7 @@ export function spansOf(schedule: Schedule, day: number): readonly Span[] {
       number,
       number,
     ];
-    const at = (minutes: number) => instantOf(day * DAY_MS + minutes * 60_000, schedule.timeZone);
+    const at = (minutes: number) => instantOf(day * DAY_MS + minutes * MINUTE_MS, schedule.timeZone);
     return [at(start), at(end <= start ? end + 1440 : end)];
   });
   known.set(day, made);

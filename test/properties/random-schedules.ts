@@ -1,6 +1,6 @@
 import type { Schedule, ScheduleException, Window } from '@deskwright/core/time';
 import fc from 'fast-check';
-import { offsetMs } from './plain-time.ts';
+import { changesOf } from './plain-time.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1440 * MINUTE_MS;
@@ -27,29 +27,6 @@ const YEARS: Readonly<Record<string, number>> = {
 
 /** The zones that random schedules are in. */
 export const ZONES = Object.keys(YEARS);
-
-const known = new Map<string, readonly number[]>();
-
-/** When the clocks of a zone change in a year, by looking every six hours and then minute by minute. */
-export function changesOf(timeZone: string, year: number): readonly number[] {
-  const key = `${timeZone} ${year}`;
-  const changes = known.get(key) ?? findChanges(timeZone, year);
-  known.set(key, changes);
-  return changes;
-}
-
-function findChanges(timeZone: string, year: number): readonly number[] {
-  const found: number[] = [];
-  const step = DAY_MS / 4;
-  for (let at = Date.UTC(year, 0, 1); at < Date.UTC(year + 1, 0, 1); at += step) {
-    const before = offsetMs(at, timeZone);
-    if (offsetMs(at + step, timeZone) === before) continue;
-    let change = at;
-    while (offsetMs(change, timeZone) === before) change += MINUTE_MS;
-    found.push(change);
-  }
-  return found;
-}
 
 const CENTRES = new Map(
   Object.entries(YEARS).map(([timeZone, year]) => [
