@@ -69,7 +69,7 @@ describe('a calendar, against walking from minute to minute', () => {
         const plain = plainCalendar(walked(schedule, centre), centre - REACH_MS, options);
         expectSame(compileSchedule(schedule, options), plain, at, to, ms);
       }),
-      { numRuns: 400 * FACTOR },
+      { numRuns: 200 * FACTOR },
     );
   });
 
@@ -94,7 +94,7 @@ describe('a calendar, against walking from minute to minute', () => {
           expect(whole.some(({ from, to: until }) => from <= minute && minute < until)).toBe(isInside);
         }
       }),
-      { numRuns: 150 * FACTOR },
+      { numRuns: 100 * FACTOR },
     );
   });
 
@@ -151,7 +151,7 @@ describe('a calendar, against walking from minute to minute', () => {
           }
         },
       ),
-      { numRuns: 300 * FACTOR },
+      { numRuns: 100 * FACTOR },
     );
   });
 });
@@ -195,7 +195,7 @@ describe('sets of calendars', () => {
         const expected = isUnion && exceptions.includes(null) ? null : (exceptions.find((one) => one !== null) ?? null);
         expect(calendar.exceptionOn(at)).toEqual(expected);
       }),
-      { numRuns: 150 * FACTOR },
+      { numRuns: 100 * FACTOR },
     );
   });
 
@@ -353,7 +353,7 @@ describe('the clocks of a zone', () => {
         const expected = wall.toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds;
         expect(clock.instantOf(near)).toBe(expected);
       }),
-      { numRuns: 150 * FACTOR },
+      { numRuns: 100 * FACTOR },
     );
   });
 });

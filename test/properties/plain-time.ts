@@ -87,7 +87,8 @@ const spans = new WeakMap<Schedule, Map<number, readonly Span[]>>();
 /** The last exception that contains a day. */
 export function exceptionOf(schedule: Schedule, day: number): ScheduleException | undefined {
   const iso = isoOf(day);
-  return (schedule.exceptions ?? []).filter((one) => isWithin(one.from, one.to ?? one.from, iso)).at(-1);
+  const covers = (one: ScheduleException) => one.active !== false && isWithin(one.from, one.to ?? one.from, iso);
+  return (schedule.exceptions ?? []).filter(covers).at(-1);
 }
 
 /** The windows that start on a day, as they stand in the schedule; a clock change may leave one of them empty. */

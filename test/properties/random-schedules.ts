@@ -61,12 +61,13 @@ function exceptionNear(centre: number): fc.Arbitrary<ScheduleException> {
       days: fc.tuple(day, day),
       isYearly: fc.boolean(),
       isRange: fc.boolean(),
+      active: fc.constantFrom({}, {}, { active: true }, { active: false }),
       name: fc.constantFrom('a', 'b'),
       hours: windows,
     })
-    .map(({ days, isYearly, isRange, name, hours }) => {
+    .map(({ days, isYearly, isRange, name, hours, active }) => {
       const [from, to] = days.toSorted().map((date) => (isYearly ? date.slice(5) : date)) as [string, string];
-      return isRange ? { from, to, name, hours } : { from, name, hours };
+      return { ...(isRange ? { from, to } : { from }), name, hours, ...active };
     });
 }
 

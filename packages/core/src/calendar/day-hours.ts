@@ -1,5 +1,5 @@
 import { type DayNumber, weekdayOf } from './day-number.ts';
-import { eachRun } from './exception.ts';
+import { countingExceptions, eachRun } from './exception.ts';
 import { type Schedule, WEEKDAYS, type Window } from './schedule.ts';
 import { minutesOf } from './wall-time.ts';
 
@@ -17,7 +17,7 @@ const MINUTES_A_DAY = 24 * 60;
 /** Reads the windows of a schedule. A run of days costs a step for each day, and for each exception one a year. */
 export function hoursOfDays(schedule: Schedule): HoursOfDays {
   const week = WEEKDAYS.map((weekday) => dayHours(schedule.weekly[weekday] ?? []));
-  const exceptions = (schedule.exceptions ?? []).map((exception) => ({
+  const exceptions = countingExceptions(schedule).map(([, exception]) => ({
     exception,
     hours: dayHours(exception.hours),
   }));

@@ -149,6 +149,20 @@ describe('dates that are not like others', () => {
     expect(iso(open.previousClosing(at('2027-01-01T00:00Z')))).toBe('2026-12-23T17:00:00.000Z');
   });
 
+  it('an exception that is switched off counts as if it were not there', () => {
+    const open = compileSchedule({
+      timeZone: 'UTC',
+      weekly: daily(['09:00', '17:00']),
+      exceptions: [
+        { from: '12-06', name: 'Half day', hours: [['09:00', '12:00']] },
+        { from: '12-06', name: 'Independence Day', hours: [], active: false },
+      ],
+    });
+    expect(open.windowsOn('2026-12-06')).toEqual([{ from: at('2026-12-06T09:00Z'), to: at('2026-12-06T12:00Z') }]);
+    expect(open.exceptionOn(at('2026-12-06T10:00Z'))?.name).toBe('Half day');
+    expect(open.isHoliday(at('2026-12-06T10:00Z'))).toBe(null);
+  });
+
   it('the last exception that covers a date decides it', () => {
     const open = compileSchedule({
       timeZone: 'UTC',

@@ -1,12 +1,13 @@
-import { DAY_MS, type DayNumber, dayOfIsoDate, isoDateOf } from './day-number.ts';
+import { DAY_MS, type DayNumber, dayOfIsoDate } from './day-number.ts';
 import type { Schedule, ScheduleException } from './schedule.ts';
 
 /** Whether the dates of an exception are `MM-DD`, of every year. */
-export function isYearly(exception: ScheduleException): boolean {
+function isYearly(exception: ScheduleException): boolean {
   return exception.from.length === 5;
 }
 
-function contains(exception: ScheduleException, iso: string): boolean {
+/** Whether an exception covers a date `YYYY-MM-DD`. */
+export function contains(exception: ScheduleException, iso: string): boolean {
   const { from, to = from } = exception;
   if (!isYearly(exception)) return iso >= from && iso <= to;
   const date = iso.slice(5);
@@ -14,19 +15,14 @@ function contains(exception: ScheduleException, iso: string): boolean {
   return to < from ? date >= from || date <= to : date >= from && date <= to;
 }
 
-/** The exception that decides a date `YYYY-MM-DD`: the last one that contains it and is not switched off, or `null`. */
-export function exceptionOn({ exceptions }: Schedule, iso: string): ScheduleException | null {
-  return exceptions?.findLast((candidate) => candidate.active !== false && contains(candidate, iso)) ?? null;
-}
-
-/** {@link exceptionOn} of a day. */
-export function exceptionOfDay(schedule: Schedule, day: DayNumber): ScheduleException | null {
-  return exceptionOn(schedule, isoDateOf(day));
+/** The exceptions of a schedule that are not switched off, with their places in it. */
+export function countingExceptions({ exceptions = [] }: Schedule): readonly (readonly [number, ScheduleException])[] {
+  return [...exceptions.entries()].filter(([, exception]) => exception.active !== false);
 }
 
 /**
- * Calls back with each run of days in a range that an exception contains, cut to the range; none when it is switched off.
- * Runs may touch. Costs a step a year, not a day.
+ * Calls back with each run of days in a range that an exception contains, cut to the range. Runs may touch. Costs a step a
+ * year, not a day.
  */
 export function eachRun(
   exception: ScheduleException,
@@ -34,7 +30,6 @@ export function eachRun(
   last: DayNumber,
   visit: (from: DayNumber, to: DayNumber) => void,
 ): void {
-  if (exception.active === false) return;
   const { from, to = from } = exception;
   const cut = (begin: DayNumber, end: DayNumber): void => {
     if (Math.max(begin, first) <= Math.min(end, last)) visit(Math.max(begin, first), Math.min(end, last));

@@ -21,6 +21,7 @@ describe('lintSchedule', () => {
         { from: '12-24', to: '01-02', name: 'Winter', hours: [] },
         { from: '12-31', name: 'Stocktaking', hours: [['09:00', '12:00']] },
         { from: '2019-05-01', name: 'Long past', hours: [] },
+        { from: '12-31', name: 'Switched off', hours: [['09:00', '23:59']], active: false },
       ],
     };
     expect(found(schedule)).toEqual([]);

@@ -1,5 +1,5 @@
 import { utcDayOf } from './day-number.ts';
-import { eachRun } from './exception.ts';
+import { countingExceptions, eachRun } from './exception.ts';
 import { EARLIEST, LATEST } from './open-table.ts';
 import { type Schedule, WEEKDAYS, type Weekday, type Window } from './schedule.ts';
 import { minutesOf } from './wall-time.ts';
@@ -38,7 +38,7 @@ export function lintSchedule(schedule: Schedule): readonly ScheduleFinding[] {
     const dayBefore = WEEKDAYS[(index + 6) % 7] as Weekday;
     return [...lintDay(windows, path), ...lintNight(schedule.weekly[dayBefore] ?? [], dayBefore, windows, path)];
   });
-  const exceptions = (schedule.exceptions ?? []).flatMap(({ hours }, index) =>
+  const exceptions = countingExceptions(schedule).flatMap(([index, { hours }]) =>
     lintDay(hours, ['exceptions', index, 'hours']),
   );
   return [...weekly, ...exceptions, ...lintOverruled(schedule)];
@@ -85,12 +85,12 @@ function overlap(window: Window, other: string, path: Path): ScheduleFinding {
 }
 
 /** From the last exception to the first: one that adds no date to those already decided decides nothing. */
-function lintOverruled({ exceptions = [] }: Schedule): readonly ScheduleFinding[] {
+function lintOverruled(schedule: Schedule): readonly ScheduleFinding[] {
   const first = utcDayOf(EARLIEST);
   const last = utcDayOf(LATEST) - 1;
   const decided = new Uint8Array(last - first + 1);
   const found: ScheduleFinding[] = [];
-  for (const [index, exception] of [...exceptions.entries()].reverse()) {
+  for (const [index, exception] of countingExceptions(schedule).toReversed()) {
     let hasDates = false;
     let decides = false;
     eachRun(exception, first, last, (from, to) => {

@@ -1,11 +1,11 @@
 import type { Instant } from '../record/json.ts';
 import { type DayHours, hoursOfDays } from './day-hours.ts';
-import { DAY_MS, type DayNumber, utcDayOf } from './day-number.ts';
-import { exceptionOfDay } from './exception.ts';
+import { DAY_MS, type DayNumber, isoDateOf, utcDayOf } from './day-number.ts';
 import { type OpenSource, wallOf } from './open-source.ts';
 import { EARLIEST, LATEST } from './open-table.ts';
 import type { Schedule, ScheduleException } from './schedule.ts';
 import { orderedSpans, spansOf } from './span-list.ts';
+import { exceptionOn } from './wall-time.ts';
 import type { TimeZones, ZoneClock } from './zone-clock.ts';
 
 const MINUTE_MS = 60_000;
@@ -50,7 +50,7 @@ export function scheduleSource(schedule: Schedule, zones: TimeZones): OpenSource
       pushWindows(hours, day, clock(), openings, closings);
       return spansOf(orderedSpans(openings, closings, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY));
     },
-    exceptionOn: (at): ScheduleException | null => exceptionOfDay(schedule, utcDayOf(wallOf(source, at))),
+    exceptionOn: (at): ScheduleException | null => exceptionOn(schedule, isoDateOf(utcDayOf(wallOf(source, at)))),
     isHoliday(at) {
       const exception = source.exceptionOn(at);
       return exception !== null && exception.hours.length === 0 ? exception.name : null;

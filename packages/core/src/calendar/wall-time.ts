@@ -1,8 +1,7 @@
 import { Temporal } from 'temporal-polyfill/implementation';
 import type { Instant } from '../record/json.ts';
-import { type DayNumber, weekdayOf } from './day-number.ts';
-import { exceptionOfDay } from './exception.ts';
-import { type Schedule, WEEKDAYS, type Window } from './schedule.ts';
+import { contains } from './exception.ts';
+import type { Schedule, ScheduleException } from './schedule.ts';
 
 /** A span of open time, half open: from its opening up to, not including, its closing. */
 export interface Span {
@@ -25,10 +24,7 @@ export function minutesOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }
 
-/** The windows that start on a date: those of the last exception that contains it, else those of its weekday. */
-export function windowsOfDay(schedule: Schedule, day: DayNumber): readonly Window[] {
-  const exception = exceptionOfDay(schedule, day);
-  if (exception !== null) return exception.hours;
-  const weekday = WEEKDAYS[weekdayOf(day)];
-  return (weekday === undefined ? undefined : schedule.weekly[weekday]) ?? [];
+/** The exception that counts on a date `YYYY-MM-DD`: the last that contains it and is not switched off, or `null`. */
+export function exceptionOn({ exceptions }: Schedule, iso: string): ScheduleException | null {
+  return exceptions?.findLast((candidate) => candidate.active !== false && contains(candidate, iso)) ?? null;
 }

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill/implementation';
 import type { Instant } from '../../record/json.ts';
 import { type Calendar, compileSchedule, type Never } from '../calendar.ts';
-import { exceptionOn } from '../exception.ts';
 import type { Schedule } from '../schedule.ts';
+import { exceptionOn } from '../wall-time.ts';
 import type { HoursReader } from './describe-hours.ts';
 import { dateInWords } from './hours-in-words.ts';
 import { wordingOf } from './hours-language.ts';

@@ -1,7 +1,7 @@
 import type { Instant } from '../../record/json.ts';
 import { compileSchedule } from '../calendar.ts';
-import { exceptionOn } from '../exception.ts';
 import type { Schedule } from '../schedule.ts';
+import { exceptionOn } from '../wall-time.ts';
 import { daysInWords, windowsInWords } from './hours-in-words.ts';
 import { type HoursSource, regularOf, spansAround } from './hours-source.ts';
 import type { HoursWording } from './hours-wording.ts';

@@ -1,6 +1,5 @@
-import { exceptionOn } from '../../calendar/exception.ts';
 import { type Schedule, WEEKDAYS } from '../../calendar/schedule.ts';
-import { minutesOf } from '../../calendar/wall-time.ts';
+import { exceptionOn, minutesOf } from '../../calendar/wall-time.ts';
 import type { Refusal } from '../../record/refusal.ts';
 import { remedyFor } from '../../text/nearest.ts';
 import type { UntypedLeaf } from '../condition.ts';
