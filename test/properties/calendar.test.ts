@@ -213,6 +213,15 @@ describe('sets of calendars', () => {
         same(intersect(intersect(a, b), c), intersect(a, b, c));
         same(intersect(a, union(b, c)), union(intersect(a, b), intersect(a, c)));
         same(union(a, intersect(a, b)), a);
+        const { iso } = localDate(at, a.timeZone);
+        const isIn = (calendar: Calendar, minute: number): boolean =>
+          calendar.windowsOn(iso).some(({ from, to: until }) => from <= minute && minute < until);
+        for (let minute = at - DAY_MS; minute < at + 2 * DAY_MS; minute += 30 * MINUTE_MS) {
+          expect(isIn(union(a, b), minute)).toBe(isIn(a, minute) || isIn(b, minute));
+          expect(isIn(intersect(a, b), minute)).toBe(isIn(a, minute) && b.isOpen(minute));
+        }
+        expect(union(a, a).addWorkingDays(at, 2)).toBe(a.addWorkingDays(at, 2));
+        expect(intersect(a, a).addWorkingDays(at, -2)).toBe(a.addWorkingDays(at, -2));
         const both = a.between(at, to) + b.between(at, to);
         expect(union(a, b).between(at, to) + intersect(a, b).between(at, to)).toBe(both);
       }),

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill/implementation';
 import { describe, expect, it } from 'vitest';
 import { compileSchedule } from './calendar.ts';
+import { intersect } from './combine.ts';
 import type { Schedule, Window } from './schedule.ts';
 
 const MINUTE_MS = 60_000;
@@ -298,6 +299,7 @@ describe('the bounds of what a calendar knows', () => {
       expect(office.subtract(far, HOUR_MS)).toBe('never');
       expect(office.addWorkingDays(far, 1)).toBe('never');
       expect(office.nextOpening(far)).toBe('never');
+      expect([office.isHoliday(far), office.exceptionOn(far)]).toEqual([null, null]);
     }
     expect(office.isOpen(at('1899-12-29T10:00Z'))).toBe(false);
     expect(office.isOpen(at('2200-01-01T08:00Z'))).toBe(false);
@@ -306,6 +308,8 @@ describe('the bounds of what a calendar knows', () => {
     expect(office.add(now, Number.NaN)).toBe('never');
     expect(office.add(Number.NaN, 1)).toBe('never');
     expect(office.between(now, Number.NaN)).toBeNaN();
+    expect(office.isHoliday(Number.NaN)).toBe(null);
+    expect(intersect(office, office).addWorkingDays(now, Number.NaN)).toBe('never');
     // A date that stands for "for ever" is as far away as the calendar knows.
     expect(office.between(now, at('9999-12-31T00:00Z'))).toBe(office.between(now, at('2200-01-01T00:00Z')));
     expect(office.between(now, at('9999-12-31T00:00Z')) / HOUR_MS).toBeGreaterThan(173 * 52 * 40);

@@ -9,6 +9,8 @@ import { workingDaysAway } from './working-days.ts';
 
 const FIVE_YEARS_MS = 5 * 366 * 24 * 3_600_000;
 
+const isKnown = (at: Instant): boolean => at >= EARLIEST && at < LATEST;
+
 /** A calendar over a source of open time, which it resolves where it is asked and keeps. */
 export function openCalendar(source: OpenSource, options: CalendarOptions): Calendar {
   const { boundary = 'close', horizonMs = FIVE_YEARS_MS } = options;
@@ -41,7 +43,7 @@ export function openCalendar(source: OpenSource, options: CalendarOptions): Cale
     Math.abs(found - at) <= horizonMs ? found : 'never';
 
   function isOpen(at: Instant): boolean {
-    if (!(at >= EARLIEST && at < LATEST)) return false;
+    if (!isKnown(at)) return false;
     const table = tableAt(at);
     const index = table.indexAt(at);
     return index >= 0 && at < table.closing(index);
@@ -163,6 +165,7 @@ export function openCalendar(source: OpenSource, options: CalendarOptions): Cale
     addWorkingDays(at, days) {
       const whole = Math.trunc(days);
       if (whole === 0) return nextOpening(at);
+      if (Number.isNaN(whole) || !isKnown(at)) return 'never';
       const found = workingDaysAway(source, horizonMs, at, whole);
       return found === 'never' ? found : within(at, found);
     },
@@ -173,7 +176,7 @@ export function openCalendar(source: OpenSource, options: CalendarOptions): Cale
       return Number.isNaN(day) ? [] : source.spansOfDay(day);
     },
     coverage: (from, to) => coverageOf(source.clock(), between, from, to),
-    isHoliday: source.isHoliday,
-    exceptionOn: source.exceptionOn,
+    isHoliday: (at) => (isKnown(at) ? source.isHoliday(at) : null),
+    exceptionOn: (at) => (isKnown(at) ? source.exceptionOn(at) : null),
   };
 }

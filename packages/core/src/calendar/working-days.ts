@@ -5,9 +5,8 @@ import { type OpenSource, wallOf } from './open-source.ts';
 import { EARLIEST, LATEST } from './open-table.ts';
 import type { Span } from './wall-time.ts';
 
-/** The same local time so many working days away, at least one; `never` when that many do not lie within the horizon. */
+/** The same local time so many working days away, at least one; `never` when there are not that many within the horizon. */
 export function workingDaysAway(source: OpenSource, horizonMs: number, at: Instant, days: number): Instant | Never {
-  if (!(at >= EARLIEST && at < LATEST)) return 'never';
   const clock = source.clock();
   const own = workingDayOf(source, at);
   const timeMs = wallOf(source, at) - own * DAY_MS;
