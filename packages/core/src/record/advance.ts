@@ -69,16 +69,11 @@ export function advance<V extends Vocabulary>(
   };
   const tx = new Transaction(context, record, stored?.value ?? null, stored?.version ?? 0, meta);
   const trace: RuleAccount[] = [];
-  let macro: string | undefined;
+  let given = facts;
 
-  const sceneFacts = (actor: Actor): Facts => ({
-    ...facts,
-    now: tx.at,
-    actor,
-    record: tx.state as Json,
-    message: tx.message,
-    ...(macro === undefined ? {} : { macro }),
-  });
+  const sceneFacts = (actor: Actor): Facts => {
+    return { ...given, now: tx.at, actor, record: tx.state as Json, message: tx.message };
+  };
   const automate = (
     from: number,
     before: unknown,
@@ -124,7 +119,7 @@ export function advance<V extends Vocabulary>(
   const carryOut = (): Applied => {
     if (!isMacro(record, command) || tx.state === null) return tx.execute(command, sceneFacts(meta.by), meta.id);
     const applied = applyMacro(macros, macroStage(tx, command.macro, meta, sceneFacts), command.macro);
-    macro = command.macro;
+    given = { ...facts, macro: command.macro };
     return applied;
   };
 
