@@ -89,6 +89,18 @@ describe('the schema of a desk’s rules', () => {
     expect(JSON.stringify(schema).length).toBeLessThan(300_000);
   });
 
+  it.each([
+    ['after', { after: 'PT48H', since: 'lastAgentMessageAt', hours: 'business', schedule: 'office' }],
+    ['before', { before: 'P1DT2H30M', until: 'nextDueAt', hours: 'calendar' }],
+    ['not before', { before: 'PT0S', until: 'pendingUntil' }],
+    ['a fraction of a second after', { after: 'PT1.5S', since: 'createdAt' }],
+    ['at a slot', { cron: '0 9 * * 1-5', timeZone: 'Europe/Athens' }],
+  ])('takes rules that wait: %s', (_name, trigger) => {
+    const waiting = rule({ on: ['ticket.created', trigger] });
+    expect(codesOf([waiting])).toEqual([]);
+    expect(compiled(desk.ruleSchema())([waiting])).toBe(true);
+  });
+
   it('names departments, tags, fields, schedules, templates and triggers for completion', () => {
     const { $defs } = desk.ruleSchema() as { readonly $defs: Readonly<Record<string, { readonly enum: unknown }>> };
     expect($defs.department?.enum).toEqual(['support', 'billing']);
@@ -202,6 +214,19 @@ describe('wrong rules are refused by the schema and by the desk', () => {
     ['a wrong parameter', when({ is: 'weather.colderThan', with: { celsius: 'cold' } }), 'config.wrongType'],
     ['a key of a rule', rule({ then_: [] }), 'config.unknownKey'],
     ['no trigger', rule({ on: [] }), 'config.invalid'],
+    ['an unknown trigger', rule({ on: ['ticket.create'] }), 'config.unknownTrigger'],
+    ['an unknown anchor', rule({ on: [{ after: 'PT1H', since: 'createdat' }] }), 'trigger.unknownAnchor'],
+    ['no duration', rule({ on: [{ after: '1h', since: 'createdAt' }] }), 'trigger.duration'],
+    ['an empty duration', rule({ on: [{ after: 'P', since: 'createdAt' }] }), 'trigger.duration'],
+    ['no time in a duration', rule({ on: [{ after: 'P1DT', since: 'createdAt' }] }), 'trigger.duration'],
+    ['two directions', rule({ on: [{ after: 'PT1H', until: 'createdAt' }] }), 'trigger.unknownAnchor'],
+    ['hours of a trigger', rule({ on: [{ after: 'PT1H', since: 'createdAt', hours: 'x' }] }), 'config.unknownValue'],
+    [
+      'a schedule of a trigger',
+      rule({ on: [{ after: 'PT1H', since: 'createdAt', hours: 'business', schedule: 'x' }] }),
+      'config.unknownSchedule',
+    ],
+    ['a pattern without a zone', rule({ on: [{ cron: '0 9 * * *' }] }), 'trigger.unknownTimeZone'],
     ['actions without end', rule({ then: Array(201).fill({ do: 'stop' }) }), 'config.invalid'],
     ['an empty id', rule({ id: '' }), 'config.invalid'],
     ['a wrong type', rule({ active: 'yes' }), 'config.wrongType'],

@@ -275,6 +275,20 @@ social-to-marketing  acts
     );
   });
 
+  it('says of a rule that waits why its moment is not there, and asks as if it were', async () => {
+    const close = { id: 'close', on: [{ after: 'P7D', since: 'statusChangedAt' }], then: [{ do: 'stop' }] };
+    const key = '["statusChangedAt",604800000,"calendar"]';
+    const timer = { trigger: key, rules: ['close@x'], anchor: NOW, at: NOW + 7 * 86_400_000, isDone: false };
+    const given = { 'r.json': [close], 't.json': { timers: [timer] } };
+    const { stdout } = await run('rules explain r.json --ticket t.json', given);
+    expect(stdout).toBe(
+      'close  is not considered (notReached): P7D after "statusChangedAt" is 2026-11-23T08:00:00.000Z\n',
+    );
+    const moment = JSON.stringify(close.on[0]);
+    expect((await run(`rules explain r.json --ticket t.json --on ${moment}`, given)).stdout).toMatch(/^close {2}acts/);
+    expect(await run('rules explain r.json --ticket t.json --on {', given)).toMatchObject({ code: 2 });
+  });
+
   it('takes a whole ticket as storage has it', async () => {
     const life = ticketLife(desk, { start: NOW });
     const requester = { kind: 'contact', id: 'c1' } as const;
