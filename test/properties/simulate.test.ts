@@ -22,6 +22,7 @@ import { type TimedCommand, ticketCommands, ticketCreations } from '@deskwright/
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { busyDesk, NAMES } from './busy-desk.ts';
+import { waitingDesk } from './waiting-desk.ts';
 
 /** Raise it to search longer by hand: `PROPERTY_FACTOR=40 npm test -- test/properties/simulate`. */
 const FACTOR = Number(process.env.PROPERTY_FACTOR ?? 1);
@@ -41,6 +42,7 @@ const requester: Contact = {
 };
 // Other conditions, more actions, and rules that answer what the busy desk leaves alone.
 const others: readonly Rule<Names>[] = [
+  ...waitingRules(),
   {
     id: 'social',
     on: ['ticket.created'],
@@ -52,6 +54,13 @@ const others: readonly Rule<Names>[] = [
   { id: 'later', on: ['ticket.reopened'], then: [{ do: 'snooze', for: 'PT30M' }] },
   { id: 'pro', on: ['ticket.fieldsChanged'], then: [{ do: 'raisePriority' }] },
 ];
+
+/** Rules that time alone wakes. */
+function waitingRules(): readonly Rule<Names>[] {
+  const all = (waitingDesk['~internal'].policies.rules ?? []) as unknown as readonly Rule<Names>[];
+  return all.filter(({ on }) => on.every((trigger) => typeof trigger === 'object'));
+}
+
 const present = busyDesk['~internal'].policies.rules as unknown as readonly Rule<Names>[];
 
 /** A desk with rules of both kinds, so that each of them causes work for the others. */
