@@ -16,6 +16,9 @@ interface Draft {
   readonly hours: readonly Window[];
 }
 
+/** Most windows of an exception of a schedule. */
+const MOST_WINDOWS = 24;
+
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 /**
@@ -28,20 +31,27 @@ export function exceptionsOf(feed: string, closures: readonly Closure[], weekly:
   const isClosed = (day: DayNumber): boolean =>
     whole.some((days) => days !== null && day >= days.first && day < days.end);
   const cuts = byDay(closures.flatMap((closure, index) => partsOf(closure, whole[index] ?? null)));
-  const hoursOf = (day: DayNumber): readonly Piece[] =>
-    isClosed(day) ? [] : cut(windowsOf(weekly ?? {}, day), cuts.get(day) ?? []);
+  const known = new Map<DayNumber, readonly Piece[]>();
+  function hoursOf(day: DayNumber): readonly Piece[] {
+    let hours = known.get(day);
+    if (hours === undefined) {
+      hours = isClosed(day) ? [] : cut(windowsOf(weekly ?? {}, day), cuts.get(day) ?? []);
+      known.set(day, hours);
+    }
+    return hours;
+  }
 
   function drafts(closure: Closure, days: Days | null): readonly Draft[] {
     const found: Draft[] = days === null ? [] : [{ days, hours: [] }];
     if (weekly === null) return found;
     for (const day of touchedDays(partsOf(closure, days), weekly)) {
-      if (days !== null && day >= days.first && day < days.end) continue;
+      if (isClosed(day)) continue;
       // What is left of the night before may begin on this day, and an exception speaks for all that begins on its date.
       const carried = hoursOf(day - 1).filter(({ from }) => from >= day * MINUTES_A_DAY);
       const own = hoursOf(day).filter(({ from }) => from < (day + 1) * MINUTES_A_DAY);
       found.push({
         days: { first: day, end: day + 1 },
-        hours: [...carried, ...own].map((piece) => windowOf(piece, day)),
+        hours: longest([...carried, ...own]).map((piece) => windowOf(piece, day)),
       });
     }
     return found.sort((a, b) => a.days.first - b.days.first);
@@ -127,6 +137,13 @@ function cut(pieces: readonly Piece[], cuts: readonly Piece[]): readonly Piece[]
     });
   }
   return [...left].sort((a, b) => a.from - b.from);
+}
+
+/** As many windows as a day may have: of more the shortest are dropped, so that it is rather closed than not valid. */
+function longest(pieces: readonly Piece[]): readonly Piece[] {
+  if (pieces.length <= MOST_WINDOWS) return pieces;
+  const kept = [...pieces].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MOST_WINDOWS);
+  return kept.sort((a, b) => a.from - b.from);
 }
 
 function windowOf({ from, to }: Piece, day: DayNumber): Window {

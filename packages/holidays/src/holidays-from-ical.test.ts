@@ -135,6 +135,31 @@ describe('events that take a part of a day', () => {
   });
 });
 
+describe('changes of the clocks', () => {
+  const zoned = (start: string, end: string, ...more: string[]) =>
+    event(`DTSTART;TZID=Europe/Athens:${start}`, `DTEND;TZID=Europe/Athens:${end}`, ...more);
+
+  it('leave days that are written as times whole, also those of 23 and 25 hours', () => {
+    const sundays = zoned('20260104T000000', '20260105T000000', 'RRULE:FREQ=WEEKLY');
+    const days = read(sundays, { weekly: { ...weekly, sun: [['00:00', '24:00']], mon: [['00:00', '24:00']] } });
+    expect(days).toHaveLength(52);
+    expect(days.every(({ hours, to }) => hours.length === 0 && to === undefined)).toBe(true);
+  });
+
+  it('do not move what is written on the wall, and move what is written in UTC', () => {
+    const rule = 'RRULE:FREQ=MONTHLY;COUNT=2;BYDAY=2MO';
+    const athens = zoned('20260309T150000', '20260309T170000', rule);
+    expect(read(athens, { weekly }).map(({ hours }) => hours)).toEqual([[['09:00', '15:00']], [['09:00', '15:00']]]);
+    const utc = event('DTSTART:20260309T130000Z', 'DTEND:20260309T150000Z', rule);
+    expect(read(utc, { weekly }).map(({ hours }) => hours)).toEqual([[['09:00', '15:00']], [['09:00', '16:00']]]);
+  });
+
+  it('may end in another zone than they begin in', () => {
+    const lines = event('DTSTART;TZID=Europe/Athens:20260105T100000', 'DTEND;TZID=Europe/London:20260105T100000');
+    expect(shown(read(lines, { weekly }))).toEqual(['2026-01-05 Holiday 09:00-10:00 12:00-17:00']);
+  });
+});
+
 describe('quirks of feeds', () => {
   it.each([
     ['an end on the same day', ['DTSTART;VALUE=DATE:20260105', 'DTEND;VALUE=DATE:20260105'], ['2026-01-05 Holiday']],
@@ -273,6 +298,10 @@ describe('a feed that cannot be read', () => {
     ['a million days', 'RRULE:FREQ=DAILY;COUNT=1000000'],
   ])('ends with the years: %s', (_what, rule) => {
     expect(faultOf(inEvent('DTSTART:00010101', rule), { weekly })).toBe('read');
+  });
+
+  it('keeps to years of four digits', () => {
+    expect(shown(read(event('DTSTART:00010101', 'DURATION:P999999W')))).toEqual(['0001-01-01..9998-12-31 Holiday']);
   });
 
   it('stops thousands of rules that begin two thousand years ago', () => {

@@ -18,12 +18,17 @@ export interface FeedEvent {
   readonly isTransparent: boolean;
 }
 
+/**
+ * How long an event takes: so far on the wall of its zone and then so much exact time, or, where it ends in another zone,
+ * the moment at which the first of its occurrences ends.
+ */
+export type Length = { readonly wallMs: number; readonly exactMs: number } | { readonly end: Moment };
+
 /** An event that has been read. */
 export interface Event extends FeedEvent {
   readonly line: number;
   readonly start: Moment;
-  /** Days for one that lasts whole days, else milliseconds; `null` when it takes no time. */
-  readonly length: { readonly days: number } | { readonly ms: number } | { readonly end: Moment } | null;
+  readonly length: Length;
   readonly rules: readonly RecurrenceRule[];
   readonly dates: readonly Moment[];
   readonly exceptDates: readonly Moment[];
@@ -34,6 +39,7 @@ export interface Event extends FeedEvent {
 }
 
 const LONGEST_NAME = 200;
+const DAY_MS = 24 * 3_600_000;
 
 /** Reads an event. Throws `ical.malformed` with the line. */
 export function readEvent(component: Component): Event {
@@ -62,22 +68,23 @@ export function readEvent(component: Component): Event {
   };
 }
 
-function lengthOf(component: Component, start: Moment): Event['length'] {
+function lengthOf(component: Component, start: Moment): Length {
   const [endLine, durationLine] = [propertyOf(component, 'DTEND'), propertyOf(component, 'DURATION')];
-  if (endLine !== null) {
-    const end = readMoment(endLine);
-    if (
-      wallOf(end) < wallOf({ ...start, seconds: end.seconds === null ? null : start.seconds }) &&
-      end.zone === start.zone
-    ) {
-      throw malformed(endLine.line, 'An event ends before it begins');
-    }
-    // The end is exclusive, but some write the day itself.
-    if (start.seconds === null) return { days: Math.max(1, end.day - start.day) };
-    return { end };
+  // The end of a day is exclusive, but some write the day itself.
+  const wholeDays = (days: number): Length => ({ wallMs: Math.max(1, days) * DAY_MS, exactMs: 0 });
+  if (endLine === null) {
+    const { days, ms } = durationLine === null ? { days: 0, ms: 0 } : readDuration(durationLine);
+    return start.seconds === null ? wholeDays(days) : { wallMs: days * DAY_MS, exactMs: ms };
   }
-  const duration = durationLine === null ? null : readDuration(durationLine);
-  if (start.seconds === null) return { days: Math.max(1, duration?.days ?? 1) };
-  if (duration === null) return null;
-  return { ms: duration.days * 24 * 3_600_000 + duration.ms };
+  const end = readMoment(endLine);
+  if (end.day < start.day - (start.zone === end.zone ? 0 : 1)) throw endsEarly(endLine.line);
+  if (start.seconds === null) return wholeDays(end.day - start.day);
+  if (start.zone !== end.zone) return { end };
+  const wallMs = wallOf(end) - wallOf(start);
+  if (wallMs < 0 && end.seconds !== null) throw endsEarly(endLine.line);
+  return { wallMs: Math.max(0, wallMs), exactMs: 0 };
+}
+
+function endsEarly(line: number) {
+  return malformed(line, 'An event ends before it begins');
 }

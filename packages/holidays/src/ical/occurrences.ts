@@ -1,5 +1,5 @@
 import type { Closure, Days } from '../closure.ts';
-import { isoOf } from '../day-number.ts';
+import { firstOf, isoOf, MINUTES_A_DAY } from '../day-number.ts';
 import type { Event } from './event.ts';
 import { tooLarge } from './feed-error.ts';
 import type { Moment } from './moment.ts';
@@ -24,6 +24,8 @@ export interface Placing {
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
+const FIRST_MINUTE = firstOf(1) * MINUTES_A_DAY;
+const LAST_MINUTE = firstOf(9999) * MINUTES_A_DAY;
 
 /** The times that the events of a feed take, with what takes the place of single occurrences, in no particular order. */
 export function closuresOf(events: readonly Event[], placing: Placing): readonly Closure[] {
@@ -90,7 +92,7 @@ function uidOf(uid: string, { day, seconds }: Moment): string {
 function startsOf(event: Event, placing: Placing): readonly Moment[] {
   const { start, rules, dates } = event;
   // An occurrence that began before the range may reach into it.
-  const reach = Math.ceil(lengthMs(event, placing) / DAY_MS) + 2;
+  const reach = Math.ceil(longestMs(event, placing) / DAY_MS) + 2;
   const range = { first: placing.range.first - reach, end: placing.range.end + 2 };
   const seen = new Map<string, Moment>([[uidOf('', start), start]]);
   for (const rule of rules) {
@@ -130,19 +132,28 @@ function instantOf(moment: Moment, { zoneOf, timeZone }: Placing, line = 1): num
   return zoneOf(moment.zone ?? timeZone, line)(wallOf(moment));
 }
 
-function lengthMs({ start, length, line }: Event, placing: Placing): number {
-  if (length === null) return 0;
-  if ('days' in length) return length.days * DAY_MS;
-  if ('ms' in length) return length.ms;
-  return Math.max(0, instantOf(length.end, placing, line) - instantOf(start, placing, line));
+/** How long an occurrence takes at most, give or take a change of the clocks. */
+function longestMs({ start, length, line }: Event, placing: Placing): number {
+  if ('end' in length) return instantOf(length.end, placing, line) - instantOf(start, placing, line);
+  return length.wallMs + length.exactMs;
+}
+
+/** When an occurrence ends. An event from ten to noon ends at noon also on days on which the clocks change. */
+function endOf(event: Event, start: Moment, placing: Placing): number {
+  const { length, line } = event;
+  if ('end' in length) return instantOf(start, placing, line) + longestMs(event, placing);
+  const zone = placing.zoneOf(start.zone ?? placing.timeZone, line);
+  return zone(wallOf(start) + length.wallMs) + length.exactMs;
 }
 
 function closureOf(uid: string, event: Event, start: Moment, placing: Placing): Closure | null {
   const name = event.name === '' ? placing.name : event.name;
-  const ms = lengthMs(event, placing);
-  const wall = start.seconds === null ? wallOf(start) : wallAt(instantOf(start, placing, event.line), placing.timeZone);
-  const end = start.seconds === null ? wall + ms : wallAt(instantOf(start, placing, event.line) + ms, placing.timeZone);
-  const closure = { uid, name, from: Math.floor(wall / MINUTE_MS), to: Math.ceil(end / MINUTE_MS) };
-  const [first, last] = [placing.range.first * 24 * 60, placing.range.end * 24 * 60];
+  const isDay = start.seconds === null && !('end' in event.length);
+  const wall = isDay ? wallOf(start) : wallAt(instantOf(start, placing, event.line), placing.timeZone);
+  const end = isDay ? wall + longestMs(event, placing) : wallAt(endOf(event, start, placing), placing.timeZone);
+  // Dates of schedules have four digits for the year.
+  const minutes = (ms: number): number => Math.min(Math.max(ms / MINUTE_MS, FIRST_MINUTE), LAST_MINUTE);
+  const closure = { uid, name, from: Math.floor(minutes(wall)), to: Math.ceil(minutes(end)) };
+  const [first, last] = [placing.range.first * MINUTES_A_DAY, placing.range.end * MINUTES_A_DAY];
   return closure.to > closure.from && closure.from < last && closure.to > first ? closure : null;
 }

@@ -77,14 +77,21 @@ function daysOfRound(rule: RecurrenceRule, start: DayNumber, round: number, budg
   }
   if (partsOf(first).year > 9999) return null;
   budget.left -= 1;
+  const cost = costOf(rule);
   const matches = matcherOf(rule, start);
   const chosen: DayNumber[] = [];
   for (const [from, to] of spansOf(rule, first, end, parts)) {
-    budget.left -= to - from;
+    budget.left -= (to - from) * cost;
     for (let day = from; day < to; day += 1) if (matches(day, first, end)) chosen.push(day);
   }
   if (budget.left < 0) throw tooLarge(rule.line, 'The rules of this feed repeat too often, or begin too long ago');
   return { first, chosen: atPositions(chosen, rule.positions) };
+}
+
+/** What looking at one day costs: the lists of a rule may be long. */
+function costOf({ months, monthDays, yearDays, weeks, days, positions }: RecurrenceRule): number {
+  const lists = [months, monthDays, yearDays, weeks, days, positions];
+  return 1 + Math.floor(lists.reduce((sum, list) => sum + (list?.length ?? 0), 0) / 16);
 }
 
 function firstOfMonth(month: number): DayNumber {
