@@ -3,7 +3,6 @@ import type { Schedule, ScheduleException } from '@deskwright/core/time';
 import { describe, expect, it } from 'vitest';
 import { isClockChange } from './clock-change.ts';
 import { type FeedOptions, holidaysFromICal } from './holidays-from-ical.ts';
-import { FeedError } from './ical/feed-error.ts';
 
 const weekly: Schedule['weekly'] = {
   mon: [['09:00', '17:00']],
@@ -46,9 +45,9 @@ describe('a feed of Google', () => {
       '2026-04-06 Συνάντηση όλων 11:00-17:00',
     ]);
     expect(timed.map(({ source }) => source?.uid)).toEqual([
-      'standup0001@google.com/2026-01-05T0540',
-      'standup0001@google.com/2026-03-02T0540',
-      'standup0001@google.com/2026-04-06T0540',
+      'standup0001@google.com/2026-01-05T09:00',
+      'standup0001@google.com/2026-03-02T09:00',
+      'standup0001@google.com/2026-04-06T09:00',
     ]);
   });
 
@@ -236,84 +235,4 @@ describe('quirks of feeds', () => {
     ['Début de l’heure d’été', true],
     ['Summer party', false],
   ])('%s only tells of the clocks: %s', (name, expected) => expect(isClockChange({ name })).toBe(expected));
-});
-
-describe('a feed that cannot be read', () => {
-  const faultOf = (text: string, options: Partial<FeedOptions> = {}): string => {
-    try {
-      holidaysFromICal(text, { ...athens, ...options });
-    } catch (error) {
-      if (error instanceof FeedError) return `${error.code} ${error.line}`;
-      return String((error as { code?: string }).code);
-    }
-    return 'read';
-  };
-  const inEvent = (...lines: string[]): string => calendarOf(...event(...lines));
-
-  it.each([
-    ['a page', '<!DOCTYPE html>\n<html></html>', 'ical.malformed 1'],
-    ['nothing', '', 'ical.malformed 1'],
-    ['another component', 'BEGIN:VCARD\nEND:VCARD', 'ical.malformed 1'],
-    ['a text cut off', calendarOf(...event('DTSTART:20260105')).slice(0, -40), 'ical.malformed 7'],
-    ['wrong nesting', calendarOf('BEGIN:VEVENT', 'END:VTODO'), 'ical.malformed 5'],
-    ['a line that is no property', inEvent('DTSTART:20260105', 'what is this'), 'ical.malformed 8'],
-    ['no start', calendarOf('BEGIN:VEVENT', 'UID:x', 'END:VEVENT'), 'ical.malformed 4'],
-    ['a date that does not exist', inEvent('DTSTART;VALUE=DATE:20260230'), 'ical.malformed 7'],
-    ['a start that is no date', inEvent('DTSTART:tomorrow'), 'ical.malformed 7'],
-    ['an end before the start', inEvent('DTSTART:20260105', 'DTEND:20260104'), 'ical.malformed 8'],
-    ['a rule without frequency', inEvent('DTSTART:20260105', 'RRULE:COUNT=2'), 'ical.malformed 8'],
-    ['a rule with a month 13', inEvent('DTSTART:20260105', 'RRULE:FREQ=YEARLY;BYMONTH=13'), 'ical.malformed 8'],
-    ['a rule every hour', inEvent('DTSTART:20260105', 'RRULE:FREQ=HOURLY'), 'ical.unsupported 8'],
-    [
-      'a zone nobody knows',
-      inEvent('DTSTART;TZID=Moon/Base:20260105T090000', 'DURATION:PT1H'),
-      'ical.unknownTimeZone 4',
-    ],
-    ['a duration that is none', inEvent('DTSTART:20260105', 'DURATION:1 day'), 'ical.malformed 8'],
-  ])('%s', (_what, text, expected) => expect(faultOf(text)).toBe(expected));
-
-  it('counts lines as they are in the text, folded ones too', () => {
-    expect(faultOf(inEvent('DESCRIPTION:a\r\n b\r\n c', '', 'DTSTART:never'))).toBe('ical.malformed 11');
-  });
-
-  it('is refused for years and zones that make no sense', () => {
-    expect(faultOf(inEvent('DTSTART:20260105'), { from: 2027 })).toBe('holidays.badYears');
-    expect(faultOf(inEvent('DTSTART:20260105'), { from: 1900, to: 2100 })).toBe('holidays.badYears');
-    expect(faultOf(inEvent('DTSTART:20260105'), { timeZone: 'Europe/Athen' })).toBe('holidays.unknownTimeZone');
-  });
-
-  it.each([
-    ['too long', { maxLength: 100 }, 'ical.tooLarge 1'],
-    ['too many events', { maxEvents: 0 }, 'ical.tooLarge 4'],
-    ['too many occurrences', { maxOccurrences: 3 }, 'ical.tooLarge 4'],
-  ])('is %s', (_what, options, expected) => {
-    expect(faultOf(inEvent('DTSTART:20260105', 'RRULE:FREQ=DAILY;COUNT=4'), options)).toBe(expected);
-  });
-
-  // Each of these takes for ever when it is taken literally; the time limit of the test is what fails then.
-  it.each([
-    ['a day that never comes', 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30'],
-    ['a weekday that never comes', 'RRULE:FREQ=MONTHLY;BYDAY=5MO;BYMONTH=2;BYMONTHDAY=1'],
-    ['a distance of centuries', 'RRULE:FREQ=YEARLY;INTERVAL=99999'],
-    ['a million days', 'RRULE:FREQ=DAILY;COUNT=1000000'],
-  ])('ends with the years: %s', (_what, rule) => {
-    expect(faultOf(inEvent('DTSTART:00010101', rule), { weekly })).toBe('read');
-  });
-
-  it('keeps to years of four digits', () => {
-    expect(shown(read(event('DTSTART:00010101', 'DURATION:P999999W')))).toEqual(['0001-01-01..9998-12-31 Holiday']);
-  });
-
-  it('stops thousands of rules that begin two thousand years ago', () => {
-    const many = Array.from({ length: 2000 }, () => event('DTSTART:00010101', 'RRULE:FREQ=DAILY;COUNT=1000000')).flat();
-    expect(faultOf(calendarOf(...many))).toMatch(/^ical\.tooLarge /);
-  });
-
-  it('stops a zone that is made to be slow', () => {
-    const zone = ['BEGIN:VTIMEZONE', 'TZID:Slow', 'BEGIN:STANDARD', 'DTSTART:00010101T000000', 'TZOFFSETFROM:+0100'];
-    const rules = Array.from({ length: 200 }, () => 'RRULE:FREQ=DAILY;COUNT=1000000');
-    const end = ['TZOFFSETTO:+0100', ...rules, 'END:STANDARD', 'END:VTIMEZONE'];
-    const text = calendarOf(...zone, ...end, ...event('DTSTART;TZID=Slow:20260105T090000', 'DURATION:PT1H'));
-    expect(faultOf(text, { weekly })).toMatch(/^ical\.tooLarge /);
-  });
 });

@@ -1,9 +1,9 @@
 import type { Closure, Days } from '../closure.ts';
-import { firstOf, isoOf, MINUTES_A_DAY } from '../day-number.ts';
+import { firstOf, MINUTES_A_DAY } from '../day-number.ts';
 import type { Event } from './event.ts';
 import { tooLarge } from './feed-error.ts';
 import type { Moment } from './moment.ts';
-import { type Budget, daysOfRule } from './recur.ts';
+import { type Budget, daysOfRule, spend } from './recur.ts';
 import type { RecurrenceRule } from './recurrence-rule.ts';
 import { wallOf } from './wall-ms.ts';
 import { wallAt, type ZoneOf } from './zone.ts';
@@ -23,6 +23,8 @@ export interface Placing {
 }
 
 const MINUTE_MS = 60_000;
+/** In days looked at, which are much cheaper. */
+const COST_OF_INSTANT = 50;
 const DAY_MS = 24 * 3_600_000;
 const FIRST_MINUTE = firstOf(1) * MINUTES_A_DAY;
 const LAST_MINUTE = firstOf(9999) * MINUTES_A_DAY;
@@ -50,7 +52,8 @@ export function closuresOf(events: readonly Event[], placing: Placing): readonly
     const line = list[0]?.line ?? 1;
     replaced.set(uid, memberOf(ids, line, placing));
   }
-  for (const event of mainEvents(events)) {
+  const main = mainEvents(events);
+  for (const event of main) {
     if (event.isCancelled) continue;
     const isExcepted = memberOf(event.exceptDates, event.line, placing);
     const isSingle = event.rules.length === 0 && event.dates.length === 0;
@@ -59,11 +62,7 @@ export function closuresOf(events: readonly Event[], placing: Placing): readonly
       add(isSingle ? event.uid : uidOf(event.uid, start), event, start);
     }
   }
-  const cancelled = new Set(
-    mainEvents(events)
-      .filter((event) => event.isCancelled)
-      .map((event) => event.uid),
-  );
+  const cancelled = new Set(main.filter((event) => event.isCancelled).map((event) => event.uid));
   for (const [uid, list] of changes) {
     // Of several that take the place of the same occurrence the one that was written last counts.
     const latest = new Map(
@@ -84,9 +83,10 @@ function mainEvents(events: readonly Event[]): readonly Event[] {
   return main.filter(({ uid, sequence }) => sequence >= (newest.get(uid) ?? 0));
 }
 
-function uidOf(uid: string, { day, seconds }: Moment): string {
-  const time = seconds === null ? '' : `T${String(Math.floor(seconds / 60)).padStart(4, '0')}`;
-  return `${uid}/${isoOf(day)}${time}`;
+/** The `uid` of one occurrence: with the date, and the time where it has one, at which its rule places it. */
+function uidOf(uid: string, moment: Moment): string {
+  const length = moment.seconds === null ? 'YYYY-MM-DD'.length : 'YYYY-MM-DDTHH:MM'.length;
+  return `${uid}/${new Date(wallOf(moment)).toISOString().slice(0, length)}`;
 }
 
 function startsOf(event: Event, placing: Placing): readonly Moment[] {
@@ -120,6 +120,7 @@ function memberOf(list: readonly Moment[], line: number, placing: Placing): (sta
   const days = new Set(list.map(({ day }) => day));
   const dates = new Set(list.filter(({ seconds }) => seconds === null).map(({ day }) => day));
   const timed = list.filter(({ seconds }) => seconds !== null);
+  spend(placing.budget, timed.length * COST_OF_INSTANT, line);
   const instants = new Set(timed.map((moment) => instantOf(moment, placing, line)));
   return (start) =>
     start.seconds === null

@@ -3,9 +3,15 @@ import { type DayNumber, dayOf, firstOf, partsOf, weekdayOf } from '../day-numbe
 import { tooLarge } from './feed-error.ts';
 import type { RecurrenceRule } from './recurrence-rule.ts';
 
-/** How many days may be looked at; shared by all rules of a feed, so that many rules cost no more than one. */
+/** How many days may be looked at; shared by all of a feed, so that many rules may cost no more than one. */
 export interface Budget {
   left: number;
+}
+
+/** Takes from a budget; throws `ical.tooLarge` when it is used up. */
+export function spend(budget: Budget, amount: number, line: number): void {
+  budget.left -= amount;
+  if (budget.left < 0) throw tooLarge(line, 'The rules of this feed repeat too often, or begin too long ago');
 }
 
 /**
@@ -76,15 +82,14 @@ function daysOfRound(rule: RecurrenceRule, start: DayNumber, round: number, budg
     end = first + 1;
   }
   if (partsOf(first).year > 9999) return null;
-  budget.left -= 1;
   const cost = costOf(rule);
+  spend(budget, cost, rule.line);
   const matches = matcherOf(rule, start);
   const chosen: DayNumber[] = [];
   for (const [from, to] of spansOf(rule, first, end, parts)) {
-    budget.left -= (to - from) * cost;
+    spend(budget, (to - from) * cost, rule.line);
     for (let day = from; day < to; day += 1) if (matches(day, first, end)) chosen.push(day);
   }
-  if (budget.left < 0) throw tooLarge(rule.line, 'The rules of this feed repeat too often, or begin too long ago');
   return { first, chosen: atPositions(chosen, rule.positions) };
 }
 
