@@ -292,6 +292,27 @@ describe('the bounds of what a calendar knows', () => {
     expect(near.addWorkingDays(at('2026-11-20T10:00Z'), 1)).toBe('never');
   });
 
+  it('an opening that comes long after the last one is found', () => {
+    const days = [['2026-01-05'], ['2026-08-10']].map(([from = '']) => ({
+      from,
+      name: 'Open day',
+      hours: [['09:00', '17:00']] as const,
+    }));
+    const schedule: Schedule = { timeZone: 'UTC', weekly: {}, exceptions: days };
+    const [opening, closing, next] = [at('2026-01-05T09:00Z'), at('2026-01-05T17:00Z'), at('2026-08-10T09:00Z')];
+    const rare = (boundary: 'close' | 'nextOpening') => compileSchedule(schedule, { boundary });
+    expect(rare('close').add(opening, 8 * HOUR_MS)).toBe(closing);
+    expect(rare('nextOpening').add(opening, 8 * HOUR_MS)).toBe(next);
+    expect(rare('close').add(closing, 0)).toBe(next);
+    expect(rare('close').add(opening, 8 * HOUR_MS + 1)).toBe(next + 1);
+    expect(rare('close').subtract(next + HOUR_MS, HOUR_MS)).toBe(next);
+    expect(rare('nextOpening').subtract(next + HOUR_MS, HOUR_MS)).toBe(closing);
+    expect(rare('close').subtract(next, 0)).toBe(next);
+    expect(rare('close').subtract(next - 1, 0)).toBe(closing);
+    expect(rare('close').subtract(next, 1)).toBe(closing - 1);
+    expect(rare('close').between(opening, next + 2 * HOUR_MS)).toBe(10 * HOUR_MS);
+  });
+
   it('instants far away, and what is none, do no harm', () => {
     for (const far of [-8.64e15, -1e14, 1e14, 8.64e15, Number.POSITIVE_INFINITY]) {
       expect(office.isOpen(far)).toBe(false);

@@ -56,6 +56,26 @@ describe('the clocks of a zone', () => {
     expect(found).toBe(Temporal.PlainDateTime.from(wall).toZonedDateTime(zone).epochMilliseconds);
   });
 
+  it.each([
+    ['America/Recife', '2000-10-12T00:00Z'],
+    ['America/Boa_Vista', '2000-10-12T00:00Z'],
+    ['America/Argentina/Tucuman', '2004-06-07T00:00Z'],
+    ['Asia/Gaza', '2040-10-23T00:00Z'],
+    ['Africa/Tunis', '1943-04-21T00:00Z'],
+    ['Africa/Casablanca', '2026-03-01T00:00Z'],
+  ])('notice a change in %s that was taken back after days', (zone, instant) => {
+    // Coming from both sides, over years, as a calendar does.
+    for (const years of [-3, 3]) {
+      const clock = timeZones().clock(zone);
+      clock.offsetAt(at(instant) + years * 365 * DAY_MS);
+      for (let days = -40; days <= 40; days += 1) {
+        const when = at(instant) + days * DAY_MS;
+        const there = Temporal.Instant.fromEpochMilliseconds(when).toZonedDateTimeISO(zone);
+        expect(clock.offsetAt(when)).toBe(there.offsetNanoseconds / 1e6);
+      }
+    }
+  });
+
   it('are looked up once for all who share them', () => {
     const zones = timeZones();
     expect(zones.clock('Europe/Athens')).toBe(zones.clock('Europe/Athens'));
