@@ -7,6 +7,9 @@ import type { Question } from './questions.ts';
 // Slow is not wrong, but nobody waits that long for a deadline.
 const LIMIT_MS = 3000;
 const MOST_STOPS = 3;
+// Of a slow contender a sample has to do.
+const BUDGET_MS = 6000;
+const LEAST_ASKED = 12;
 
 /** How a contender did before the time was taken. */
 export interface Verdict {
@@ -19,22 +22,24 @@ export interface Verdict {
 }
 
 /**
- * Compares with plain walls clocks of `Intl`. A sum of open time has to be exact; an instant is right when exactly that much
- * open time lies before it, so that the closing is as good as the next opening. After three questions without an end no more
- * are asked.
+ * Compares with plain clocks on the wall, from `Intl`. A sum of open time has to be exact; an instant is right when exactly that much
+ * open time lies before it, so that the closing is as good as the next opening. After three questions without an end, or when
+ * a slow contender has had its time, no more are asked.
  */
 export async function judge(
   { ask }: Pick<ContenderHandle, 'ask'>,
   schedule: Schedule,
   operation: Operation,
   questions: readonly Question[],
+  now: () => number = () => performance.now(),
 ): Promise<Verdict> {
   const answered: Question[] = [];
   let wrong = 0;
   let endless = 0;
   let asked = 0;
+  const started = now();
   for (const question of questions) {
-    if (endless >= MOST_STOPS) break;
+    if (endless >= MOST_STOPS || (asked >= LEAST_ASKED && now() - started > BUDGET_MS)) break;
     asked += 1;
     const outcome = await ask({ ask: 'answer', operation, question }, LIMIT_MS);
     const answer = outcome === null || !('answer' in outcome) ? null : outcome.answer;

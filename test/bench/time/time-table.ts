@@ -96,8 +96,10 @@ const shareOf = (verdicts: readonly Verdict[]): number =>
 
 function noteOf({ name, verdicts }: Row): readonly string[] {
   const endless = total(verdicts, (verdict) => verdict.endless);
-  if (endless === 0) return [];
-  return [`${name} came to no end in ${endless} of ${total(verdicts, ({ asked }) => asked)}, and was asked no more`];
+  const asked = total(verdicts, (verdict) => verdict.asked);
+  const all = JUDGED * BENCH_SCHEDULES.length;
+  if (asked === all) return [];
+  return [`${name} was asked ${asked} of ${all} questions; it came to no end in ${endless}`];
 }
 
 /** How each contender was set up. */

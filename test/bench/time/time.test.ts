@@ -97,6 +97,19 @@ describe('the judge', () => {
   });
 });
 
+describe('a slow contender', () => {
+  it('is asked a sample of the questions', async () => {
+    const questions = questionsOf(athens, 'days', 40);
+    let clock = 0;
+    const ask = async (): Promise<Outcome> => {
+      clock += 1000;
+      return { answer: null };
+    };
+    const verdict = await judge({ ask }, athens.schedule, 'add', questions, () => clock);
+    expect(verdict).toMatchObject({ asked: 12, wrong: 12, endless: 0, answered: [] });
+  });
+});
+
 describe('contenders', () => {
   it('are known by name', () => {
     expect(() => contenderNamed('luxon')).toThrow('no contender is called luxon; there are table by hand, deskwright,');

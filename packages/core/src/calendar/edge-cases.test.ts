@@ -290,6 +290,18 @@ describe('the bounds of what a calendar knows', () => {
     expect(near.add(opening - 2 * DAY_MS, 1)).toBe('never');
     expect(near.add(opening - 2 * DAY_MS + 1, 1)).toBe(opening + 1);
     expect(near.addWorkingDays(at('2026-11-20T10:00Z'), 1)).toBe('never');
+    const start = at('2026-01-01T00:00Z');
+    for (let days = 1; days < 100; days += 1) {
+      const from = new Date(start + days * DAY_MS).toISOString().slice(0, 10);
+      const once: Schedule = {
+        timeZone: 'UTC',
+        weekly: {},
+        exceptions: [{ from, name: '', hours: [['00:00', '24:00']] }],
+      };
+      const calendar = compileSchedule(once, { horizonMs: days * DAY_MS });
+      expect(calendar.nextOpening(start)).toBe(start + days * DAY_MS);
+      expect(calendar.previousClosing(start + (2 * days + 1) * DAY_MS)).toBe(start + (days + 1) * DAY_MS);
+    }
   });
 
   it('an opening that comes long after the last one is found', () => {
