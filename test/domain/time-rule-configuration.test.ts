@@ -220,6 +220,21 @@ describe('a trigger that is wrong', () => {
   });
 });
 
+describe('moments without number', () => {
+  const waiting = (count: number, more: Partial<Rule<V>> = {}): readonly Rule<V>[] =>
+    Array.from({ length: count }, (_, index) =>
+      rule({ id: `r${index}`, on: [{ after: `PT${index + 1}M`, since: 'createdAt' }], ...more }),
+    );
+
+  it('are refused, for each could be a timer on every ticket', () => {
+    expect(() => bare.policies(policies(waiting(500)))).not.toThrow();
+    expect(() => bare.policies(policies(waiting(501)))).toThrow(/501 different moments/);
+    expect(() => bare.policies(policies(waiting(501, { active: false })))).not.toThrow();
+    const shared = { on: [{ after: 'PT1H', since: 'createdAt' }] } as const;
+    expect(() => bare.policies(policies(waiting(2000, shared)))).not.toThrow();
+  });
+});
+
 describe('lint', () => {
   const findings = (one: Rule<V>, slas: Policies<V>['slas'] = []) =>
     lint(bare.policies({ ...policies([one]), slas }))

@@ -5,7 +5,7 @@ import type { Schema } from '../record/schema.ts';
 import { actionSchemas } from '../rule/action-schemas.ts';
 import { type CheckContext, checkCondition } from '../rule/check-condition.ts';
 import { MOST_REPLIES } from '../rule/rule-execution.ts';
-import { checkTrigger } from '../rule/time/check-trigger.ts';
+import { checkTrigger, tooManyMoments } from '../rule/time/check-trigger.ts';
 import { durationMs } from '../sla/duration.ts';
 import { slaSchema } from '../sla/sla-schema.ts';
 import { remedyFor } from '../text/nearest.ts';
@@ -39,7 +39,7 @@ const MOST_PARTS = 200;
 /** All problems of a desk's policies at once; none means that they can be compiled. */
 export function checkPolicies(context: PolicyContext, value: unknown): readonly Refusal[] {
   const result = policiesSchema(context, isObject(value) ? value : {}).safeParse(value, { reportInput: true });
-  const problems = result.success ? [] : refusalsOf(result.error);
+  const problems = result.success ? tooManyMoments((value as Raw).rules) : refusalsOf(result.error);
   return isObject(value)
     ? [...problems, ...duplicates(value), ...sharedAddresses(value), ...prototypeKeys(value, NAMED)]
     : problems;

@@ -4,10 +4,11 @@ import type { Refusal } from '../../record/refusal.ts';
 import type { Schema } from '../../record/schema.ts';
 import { durationMs } from '../../sla/duration.ts';
 import { remedyFor } from '../../text/nearest.ts';
+import type { Rule } from '../rule.ts';
 import { TRIGGERS } from '../trigger.ts';
 import { faultInPattern } from './slots.ts';
 import { TICKET_ANCHORS } from './time-anchors.ts';
-import { isCronTrigger, isTimeTrigger } from './time-trigger.ts';
+import { isCronTrigger, isTimeTrigger, occasionOf } from './time-trigger.ts';
 
 /** What triggers are checked against. */
 export interface TriggerContext {
@@ -32,6 +33,18 @@ export function checkTrigger(context: TriggerContext, trigger: unknown): readonl
   }
   if ((TRIGGERS as readonly string[]).includes(trigger)) return [];
   return [problem('config.unknownTrigger', [], `Unknown trigger "${trigger}"`, remedyFor(trigger, TRIGGERS))];
+}
+
+// Each can be a timer on every open ticket.
+const MOST_MOMENTS = 500;
+
+/** Whether active rules, which have been checked one by one, wait for more moments altogether than a ticket may carry. */
+export function tooManyMoments(rules: unknown): readonly Refusal[] {
+  const active = ((rules ?? []) as readonly Rule[]).filter((rule) => rule.active !== false);
+  const moments = new Set(active.flatMap(({ on }) => on.filter(isTimeTrigger).map(occasionOf)));
+  if (moments.size <= MOST_MOMENTS) return [];
+  const message = `Rules wait for ${moments.size} different moments, and ${MOST_MOMENTS} are the most`;
+  return [problem('rules.tooManyMoments', ['rules'], message, 'Let rules that may wait equally long share a moment')];
 }
 
 function checkTime(context: TriggerContext, trigger: Raw): readonly Refusal[] {
