@@ -9,6 +9,7 @@ import {
   type Stored,
 } from '@deskwright/core';
 import type { Context } from './context.ts';
+import { pageOf } from './job-page.ts';
 import { loadFacts } from './load-facts.ts';
 
 /** A decision with all its facts: what to persist, or why not. */
@@ -32,5 +33,6 @@ export async function decide(
       throw new DeskError('helpdesk.factMissing', `The fact "${repeated}" was loaded and asked for again`);
     for (const name of result.need) asked.add(name);
     facts = { ...facts, ...(await loadFacts(context, result.need, record, stored, command)) };
+    if (result.need.includes('page')) facts = { ...facts, page: await pageOf(context, stored, command.meta.at) };
   }
 }

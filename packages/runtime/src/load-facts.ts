@@ -1,6 +1,5 @@
-import type { AnyCommand, FactName, Facts, Json, RecordId, Stored } from '@deskwright/core';
+import type { FactName, Facts, Json, RecordId, Stored } from '@deskwright/core';
 import type { Context } from './context.ts';
-import { pageOf } from './job-page.ts';
 
 interface HasRequester {
   readonly requester?: { readonly kind: string; readonly id: string };
@@ -16,21 +15,9 @@ export async function loadFacts(
 ): Promise<Partial<Facts>> {
   const found: Record<string, Json> = {};
   for (const name of need) {
-    found[name] = await factOf(context, name, record, stored, command);
+    found[name] = name === 'requester' && record.kind === 'ticket' ? await requesterOf(context, stored, command) : null;
   }
   return found as Partial<Facts>;
-}
-
-async function factOf(
-  context: Context,
-  name: FactName,
-  record: RecordId,
-  stored: Stored<unknown> | null,
-  command: object,
-): Promise<Json> {
-  if (name === 'requester' && record.kind === 'ticket') return requesterOf(context, stored, command);
-  if (name === 'page' && record.kind === 'job') return pageOf(context, stored, (command as AnyCommand).meta.at);
-  return null;
 }
 
 async function requesterOf(context: Context, stored: Stored<unknown> | null, command: object): Promise<Json> {
