@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { storageFields } from '@deskwright/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DUE_WAKES, DUE_WORK, NEXT_WAKE, NEXT_WORK } from './claim.ts';
+import { toCursor } from './cursor.ts';
 import { type SqliteDatabase, sqliteStorage } from './index.ts';
 
 let database: DatabaseSync;
@@ -67,6 +68,22 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 describe('query plans', () => {
+  it('paging through all records of a kind by id walks the index of ids, wherever a page begins', async () => {
+    const asked = new Set<string>();
+    const noting = (sql: string) => {
+      asked.add(sql);
+      return database.prepare(sql);
+    };
+    const storage = sqliteStorage({ database: { ...recording(), prepare: noting }, fields: storageFields });
+    asked.clear();
+    // A cursor of the same order, as any page before gives it.
+    const cursor = toCursor({ keys: [], id: 'a' });
+    await storage.find('ticket', { now: 0, order: [], limit: 2 });
+    await storage.find('ticket', { now: 0, order: [], limit: 2, after: cursor });
+    expect(asked.size).toBe(2);
+    for (const sql of asked) expect(plan(sql)).toEqual([expect.stringContaining('USING INDEX records_by_id')]);
+  });
+
   it('claiming walks the partial index of what is due and touches no future work', () => {
     expect(plan(DUE_WAKES)).toEqual(['SEARCH records USING INDEX records_by_wake (tenant=? AND wake_at<?)']);
     expect(plan(DUE_WORK)).toEqual(['SEARCH outbox USING INDEX outbox_by_due (tenant=? AND what=? AND due_at<?)']);

@@ -77,7 +77,7 @@ function runRule(config: JobConfig, job: Job, facts: Facts, at: Instant): JobDec
   if (job.slot === null || (job.state === 'waiting' && job.slot > at)) return NOTHING;
   const rule = config.scheduled.get(job.rule ?? '');
   if (rule === undefined || rule.digest !== job.digest) return otherConfiguration(`the rule "${job.rule}"`);
-  const slot = job.state === 'running' ? job.slot : (rule.latest(at) ?? job.slot);
+  const slot = job.state === 'running' ? job.slot : Math.max(job.slot, rule.latest(at) ?? job.slot);
   const command = { type: 'ticket.runRule', rule: rule.id, digest: rule.digest, slot };
   return advanced(job.state === 'running' ? [] : [startOf(job, rule, slot)], command, facts, () => rule.next(slot));
 }

@@ -68,9 +68,10 @@ function wantedTimer(
   const isOld = timer?.anchor === anchor;
   if (isOld && timer.isDone) return timer;
   if (isOut(ticket)) return null;
-  if (timer === null && !isConcerned(group, anchor)) return null;
+  const isSettled = !isConcerned(group, anchor);
+  if (isSettled && (timer === null || (isOld && isEqual(timer.rules, group.rules)))) return timer;
   const rules = group.rules.filter((rule) => !hadItsTurn(ticket, group, anchor, rule));
-  if (isOld && isEqual(timer.rules, rules) && !isConcerned(group, anchor)) return timer;
+  if (isSettled && isOld && isEqual(timer.rules, rules)) return timer;
   const at = rules.length === 0 ? null : config.dueAt(group, ticket, anchor);
   return at === null || at <= since ? null : { trigger: group.key, rules, anchor, at, isDone: false };
 }

@@ -13,11 +13,13 @@ export interface Slots {
 
 const DAY_MS = 24 * 3_600_000;
 const FIELDS = 5;
+const LONGEST = 200;
 // Patterns are tried from here on. A year before 2000 would do as well: any pattern that ever runs does so within 28 years.
 const TRIED_FROM = Date.UTC(2000, 0, 1);
 
 /** What is wrong with a pattern, in words; `null` when it is right. */
 export function faultInPattern(pattern: string): string | null {
+  if (pattern.length > LONGEST) return 'A pattern has at most 200 characters';
   if (pattern.trim().split(/\s+/).length !== FIELDS) return 'A pattern has five fields';
   try {
     return patternOf(pattern).nextRun(new Date(TRIED_FROM)) === null ? 'There is no such day' : null;

@@ -48,7 +48,7 @@ export type TimeAnchor<V extends Vocabulary = Vocabulary> = TicketAnchor | Field
 
 const FIELD = 'fields.';
 // Calendars count from 1970 to the end of the year 9999; what a custom field holds beyond that is no instant.
-const LATEST = 253_402_300_799_999;
+const LATEST: Instant = 253_402_300_799_999;
 
 /** How an anchor is read by its name; `null` when there is no anchor of this name. */
 export function anchorReader(name: string): ((ticket: Ticket) => Instant | null) | null {
@@ -56,8 +56,13 @@ export function anchorReader(name: string): ((ticket: Ticket) => Instant | null)
   if (read === null) return null;
   return (ticket) => {
     const at = readInstant(read(ticket));
-    return at === null || at < 0 || at > LATEST ? null : at;
+    return at !== null && isWithinCalendars(at) ? at : null;
   };
+}
+
+/** Whether an instant lies in the years that calendars count. */
+export function isWithinCalendars(at: Instant): boolean {
+  return at >= 0 && at <= LATEST;
 }
 
 function readerOf(name: string): ReadAnchor | null {

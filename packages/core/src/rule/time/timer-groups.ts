@@ -3,7 +3,7 @@ import type { DepartmentConfig, Policies } from '../../desk/policies.ts';
 import type { Instant } from '../../record/json.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import type { Rule } from '../rule.ts';
-import { anchorReader } from './time-anchors.ts';
+import { anchorReader, isWithinCalendars } from './time-anchors.ts';
 import { isTimeTrigger, keyOfOffset, offsetOf, type TimeOffset } from './time-trigger.ts';
 
 /** The rules that wait for the same moment. */
@@ -77,7 +77,7 @@ export function timerGroups(
     groups,
     dueAt(group, ticket, anchor) {
       const { offsetMs, isBusiness } = group;
-      if (!isBusiness) return anchor + offsetMs;
+      if (!isBusiness) return isWithinCalendars(anchor + offsetMs) ? anchor + offsetMs : null;
       if (Math.abs(anchor - ticket.updatedAt) > FURTHEST_MS) return null;
       const at = calendar(scheduleOf(group, ticket)).add(anchor, offsetMs);
       return at === 'never' ? null : at;
