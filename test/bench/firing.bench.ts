@@ -96,6 +96,7 @@ export async function* run({ tickets }: RunOptions): AsyncIterable<BenchTable> {
       }
     }
     const notes: string[] = [];
+    const sums = desks.map(({ times }) => times.reduce((sum, time) => sum + time, 0));
     for (const { name, path, storage, times, done, helpdesk } of desks) {
       const left = (await helpdesk.work()).done;
       const total = times.reduce((sum, time) => sum + time, 0) * ROUND;
@@ -103,6 +104,7 @@ export async function* run({ tickets }: RunOptions): AsyncIterable<BenchTable> {
       if (done !== DUE || left !== 0) throw new Error(`${name}: ${done} were due, not ${DUE}`);
       await storage.close();
     }
+    notes.push(`altogether ${((sums[1] ?? 0) / (sums[0] ?? 1)).toFixed(2)} x`);
     const title = `Firing ${DUE} time rules: one unit is claiming, deciding and committing one`;
     yield { title, ...compare(desks[0]?.name ?? '', desks), notes };
   } finally {
