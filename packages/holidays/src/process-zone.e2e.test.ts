@@ -12,7 +12,8 @@ function inZone(TZ: string): string {
 it('dates do not depend on the zone of the process', () => {
   const home = inZone('UTC');
   expect(JSON.parse(home).length).toBeGreaterThan(500);
-  for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Europe/Athens', 'America/Sao_Paulo']) {
+  // In Cairo midnight is missing on a night in April, which is a holiday in some of these countries.
+  for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Europe/Athens', 'Africa/Cairo']) {
     expect(inZone(zone)).toBe(home);
   }
 }, 60_000);

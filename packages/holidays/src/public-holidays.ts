@@ -20,6 +20,8 @@ export interface PublicHolidayOptions extends Place, YearRange {
 }
 
 const MINUTE_MS = 60_000;
+/** A rule that names a time of day: `12-24 14:00`. */
+const TIME = /\d\d:\d\d/;
 
 /**
  * The holidays of a place as exceptions, in the order of their dates, which are the dates there, whatever zone this
@@ -51,11 +53,17 @@ export function publicHolidays(options: PublicHolidayOptions): ScheduleException
   return exceptionsOf(`holidays:${place}`, closures, options.weekly ?? null);
 }
 
-/** Holidays that begin at sunset are taken as the day that follows: that is when people stay at home. */
-function closureOf({ date, start, end, name }: HolidaysTypes.Holiday, uid: string): Closure | null {
+/**
+ * Holidays that begin at sunset are taken as the day that follows: that is when people stay at home. date-holidays counts
+ * on the wall of this process, where midnight may be missing on the night on which the clocks change: then it begins or
+ * ends a day an hour late, which is put right here.
+ */
+function closureOf({ date, start, end, name, rule }: HolidaysTypes.Holiday, uid: string): Closure | null {
   const [year = 0, month = 0, dayOfMonth = 0, hour = 0, minute = 0] = date.split(/[- :]/).map(Number);
   const day = dayOf(year, month, dayOfMonth);
   if (day === null) return null;
-  const from = day * MINUTES_A_DAY + hour * 60 + minute;
-  return { uid, name, from, to: from + Math.round((end.getTime() - start.getTime()) / MINUTE_MS) };
+  const from = day * MINUTES_A_DAY + (TIME.test(rule) ? hour * 60 + minute : 0);
+  const to = from + Math.round((end.getTime() - start.getTime()) / MINUTE_MS);
+  const midnight = Math.round(to / MINUTES_A_DAY) * MINUTES_A_DAY;
+  return { uid, name, from, to: Math.abs(to - midnight) <= 60 ? midnight : to };
 }

@@ -11,6 +11,7 @@ const places = [
   { country: 'KR' },
   { country: 'AE' },
   { country: 'IL' },
+  { country: 'IT' },
   { country: 'NZ' },
   { country: 'DE', state: 'BY' },
 ];
