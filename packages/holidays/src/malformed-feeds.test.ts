@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { defineDesk, isDeskError } from '@deskwright/core';
 import type { Schedule } from '@deskwright/core/time';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FeedOptions, holidaysFromICal } from './holidays-from-ical.ts';
 import { FeedError } from './ical/feed-error.ts';
@@ -93,5 +96,47 @@ describe('a feed that cannot be read', () => {
     const end = ['TZOFFSETTO:+0100', ...rules, 'END:STANDARD', 'END:VTIMEZONE'];
     const text = calendarOf(...zone, ...end, ...event('DTSTART;TZID=Slow:20260105T090000', 'DURATION:PT1H'));
     expect(faultOf(text, { weekly })).toMatch(/^ical\.tooLarge /);
+  });
+});
+
+describe('any feed', () => {
+  const texts = ['google', 'outlook', 'apple'].map((name) =>
+    readFileSync(new URL(`../test/feeds/${name}.ics`, import.meta.url), 'utf8'),
+  );
+  const desk = defineDesk({});
+  const place = fc.nat(3000);
+  const damages = fc.oneof(
+    fc.record({ remove: place, count: fc.integer({ min: 1, max: 60 }) }),
+    fc.record({
+      insert: place,
+      text: fc.constantFrom('\n', ':', ';', '=', '"', 'Z', '9', '-', ',', 'T', ' ', '\\', '\0'),
+    }),
+    fc.record({ double: place, count: fc.integer({ min: 1, max: 300 }) }),
+    fc.record({ digit: place, to: fc.integer({ min: 0, max: 9 }) }),
+  );
+  type Damage = typeof damages extends fc.Arbitrary<infer T> ? T : never;
+
+  function damaged(text: string, damage: Damage): string {
+    if ('remove' in damage) return text.slice(0, damage.remove) + text.slice(damage.remove + damage.count);
+    if ('insert' in damage) return text.slice(0, damage.insert) + damage.text + text.slice(damage.insert);
+    if ('double' in damage) return text.slice(0, damage.double + damage.count) + text.slice(damage.double);
+    const at = text.slice(damage.digit).search(/\d/) + damage.digit;
+    return `${text.slice(0, at)}${damage.to}${text.slice(at + 1)}`;
+  }
+
+  it('gives exceptions that a desk takes, or says where it cannot be read', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.array(damages, { minLength: 1, maxLength: 6 }), (text, list) => {
+        try {
+          const exceptions = holidaysFromICal(list.reduce(damaged, text), { ...athens, to: 2030, weekly });
+          desk.policies({ schedules: { office: { timeZone: 'Europe/Athens', weekly, exceptions } } });
+          expect(new Set(exceptions.map(({ source }) => source?.uid)).size).toBe(exceptions.length);
+        } catch (error) {
+          if (!isDeskError(error) || !error.code.startsWith('ical.')) throw error;
+          expect((error as FeedError).line).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 400 },
+    );
   });
 });
