@@ -1,4 +1,15 @@
-import { type Contact, defineDesk, openingHours, type Schedule } from '@deskwright/core';
+import {
+  advance,
+  type Contact,
+  checkCommand,
+  type DeskConfigError,
+  defineDesk,
+  evaluate,
+  openingHours,
+  type Schedule,
+  type ScheduleException,
+  type Stored,
+} from '@deskwright/core';
 import { liquid } from '@deskwright/templates';
 import { ticketLife } from '@deskwright/testkit';
 import { describe, expect, it } from 'vitest';
@@ -137,5 +148,99 @@ describe('templates', () => {
       { kind: 'requester', id: 'c1' },
     );
     expect(asked).toBe(0);
+  });
+});
+
+describe('an exception that is switched off', () => {
+  const weekly = { wed: [['09:00', '17:00']] } as const;
+  const holiday: ScheduleException = { from: '2026-11-25', name: 'Holiday', hours: [] };
+  const withException = (exception: ScheduleException) =>
+    bare.policies({
+      schedules: { office: { timeZone: 'UTC', weekly, exceptions: [holiday, exception] } },
+      defaultSchedule: 'office',
+    });
+
+  it('counts as if it were not there: for hours, for rules, and for the exceptions before it', () => {
+    const opening = { ...holiday, name: 'Open after all', hours: [['10:00', '12:00']] } as const;
+    const on = withException(opening);
+    const off = withException({ ...opening, active: false });
+    const at = Date.parse('2026-11-25T11:00Z');
+    const facts = { now: at, actor: { kind: 'system', id: 's' } } as const;
+    const onHoliday = { field: 'now', op: 'onHoliday', value: 'office' } as const;
+    const answers = [on, off].map((desk) => [
+      openingHours(desk, null, { at, language: 'en' }).isOpen,
+      evaluate(desk, onHoliday, {} as never, facts),
+    ]);
+    expect(answers).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+
+  it('opens no schedule', () => {
+    const opening: ScheduleException = {
+      from: '2026-11-25',
+      name: 'Open day',
+      hours: [['09:00', '12:00']],
+      active: false,
+    };
+    const faults = faultsOf({ timeZone: 'UTC', weekly: {}, exceptions: [opening] });
+    expect(faults).toEqual(['schedules.office.weekly schedule.neverOpens']);
+  });
+
+  it('is checked, with where it came from', () => {
+    const given = { from: '2026-11-25', name: 'Holiday', hours: [] };
+    const source = { feed: 'greece', uid: '1', given };
+    expect(faultsOf({ timeZone: 'UTC', weekly, exceptions: [{ ...holiday, source }] })).toEqual([]);
+    const wrong = [
+      { ...holiday, active: 'no', source: { feed: 'greece', given: { ...given, from: '2026-02-30' }, hash: 1 } },
+    ];
+    expect(faultsOf({ timeZone: 'UTC', weekly, exceptions: wrong as never })).toEqual([
+      'schedules.office.exceptions.0.active config.wrongType',
+      'schedules.office.exceptions.0.source.uid config.wrongType',
+      'schedules.office.exceptions.0.source.given.from config.invalid',
+      'schedules.office.exceptions.0.source.hash config.unknownKey',
+    ]);
+  });
+
+  function faultsOf(office: Schedule): readonly string[] {
+    try {
+      bare.policies({ schedules: { office } });
+      return [];
+    } catch (error) {
+      return (error as DeskConfigError).issues.map(({ path, code }) => `${path?.join('.')} ${code}`);
+    }
+  }
+});
+
+describe('the zone of a contact', () => {
+  const record = { kind: 'contact', id: 'c1' };
+  const send = (stored: Stored<unknown> | null, command: object) => {
+    const by = { kind: 'system', id: 's' } as const;
+    const meta = { id: 'c1', at: 0, by };
+    const result = advance(bare, record, stored, { ...command, meta } as never, { now: 0, actor: by });
+    if (!('ok' in result)) throw new Error('Facts of a contact');
+    if (!result.ok) throw new Error(result.refusal.message);
+    const write = result.step.writes[0];
+    return write === undefined ? null : { id: 'c1', value: write.value as unknown as Contact, version: 1 };
+  };
+  const create = { type: 'contact.create', name: 'Ana', addresses: [] };
+
+  it('is given, changed and taken away like their language', () => {
+    const created = send(null, { ...create, timeZone: 'Asia/Tokyo' }) as Stored<Contact>;
+    expect(created.value.timeZone).toBe('Asia/Tokyo');
+    const renamed = send(created, { type: 'contact.update', name: 'Ana T.' }) as Stored<Contact>;
+    expect(renamed.value).toMatchObject({ timeZone: 'Asia/Tokyo', personal: { name: 'Ana T.' } });
+    const moved = send(renamed, { type: 'contact.update', timeZone: 'Europe/Athens' }) as Stored<Contact>;
+    expect(moved.value.timeZone).toBe('Europe/Athens');
+    expect(send(moved, { type: 'contact.update', timeZone: 'Europe/Athens' })).toBeNull();
+    expect((send(moved, { type: 'contact.update', timeZone: null }) as Stored<Contact>).value.timeZone).toBeNull();
+  });
+
+  it('is left out where nobody gave it, and refused where there is none of this name', () => {
+    expect((send(null, create) as Stored<Contact>).value).not.toHaveProperty('timeZone');
+    const wrong = { ...create, timeZone: 'Moon/Base' };
+    const refusal = checkCommand(bare, 'contact', wrong);
+    expect(refusal).toMatchObject({ code: 'command.invalid', path: ['timeZone'] });
   });
 });
