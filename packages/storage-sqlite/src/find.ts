@@ -1,6 +1,17 @@
-import { DeskError, type FindQuery, type FindResult, fieldOf, type Json, type Stored } from '@deskwright/core/port';
+import {
+  comparePlaces,
+  type FindQuery,
+  type FindResult,
+  fromCursor,
+  type Json,
+  type OrderField,
+  orderFields,
+  type Place,
+  placeOf,
+  type Stored,
+  toCursor,
+} from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
-import { comparePlaces, fromCursor, type OrderField, type Place, placeOf, toCursor } from './cursor.ts';
 import type { SqlCondition } from './filter-sql.ts';
 import { afterPlace, orderBy, sortKeys } from './order-sql.ts';
 import { type Selection, selection, toStored } from './select.ts';
@@ -54,11 +65,7 @@ function computed(
 
 /** One page of the records that satisfy a query. */
 export function find(at: Connection, kind: string, query: FindQuery): FindResult {
-  const order = (query.order ?? []).map(({ by, direction }): OrderField => {
-    const field = fieldOf(at.fields, kind, by);
-    if (field.type === 'set') throw new DeskError('filter.badOrder', `Records cannot be sorted by the set "${by}"`);
-    return { field, direction };
-  });
+  const order = orderFields(at.fields, kind, query.order ?? []);
   const after = query.after === undefined ? null : fromCursor(query.after, order);
   const chosen = selection(at, kind, query.where);
   const keys = sortKeys(order);

@@ -1,4 +1,4 @@
-import type { OrderField, Place } from './cursor.ts';
+import type { OrderField, Place } from '@deskwright/core/port';
 import { pathLiteral, sortKey } from './field-sql.ts';
 import type { SqlCondition } from './filter-sql.ts';
 import { toNameText } from './name-text.ts';

@@ -40,7 +40,9 @@ export type {
 } from './storage.ts';
 export { checkBatch } from './check-batch.ts';
 export { compareText } from './compare-text.ts';
+export { countGroups, type Tally } from './count-groups.ts';
 export { compareSortable, fieldOf, type Sortable, sortable, sortableValue } from './field-value.ts';
+export { comparePlaces, fromCursor, type OrderField, orderFields, type Place, placeOf, toCursor } from './place.ts';
 export { DeskError, isDeskError } from '../record/desk-error.ts';
 export type { Actor, ChangeEvent, Meta, Stamp, StoredEvent } from '../record/event.ts';
 export type { FieldDef, FieldType } from '../record/field.ts';
