@@ -30,7 +30,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       project('pure', { include: named(''), exclude: costs.map((cost) => `**/*.${cost}.test.ts`) }),
-      project('db', { include: named('.db') }),
+      project('db', { include: named('.db'), globalSetup: 'packages/storage-postgres/test/server.ts' }),
       project('e2e', { include: named('.e2e') }),
       project('pack', { include: named('.pack'), globalSetup: 'test/pack/installed-packages.ts' }),
       project('long', { include: named('.long'), globalSetup: 'test/pack/installed-packages.ts' }),

@@ -1,1 +1,3 @@
-export {};
+export { migratePostgres } from './migrate.ts';
+export type { PostgresPool, PostgresValue } from './postgres-pool.ts';
+export { type PostgresStorageOptions, postgresStorage } from './postgres-storage.ts';

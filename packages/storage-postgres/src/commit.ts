@@ -1,0 +1,48 @@
+import { type Batch, type CommitResult, checkBatch } from '@deskwright/core/port';
+import type { Connection } from './connection.ts';
+import { isRaceLost } from './failure.ts';
+import { fromJsonText, toJsonText } from './json-text.ts';
+
+/** The whole of a commit: one statement, one round trip. */
+export const COMMIT = 'SELECT deskwright.commit($1, $2::text::jsonb)::text AS answer';
+
+/** How often a commit is tried that lost a race, before it gives up with `storage.busy`. */
+const MOST_TRIES = 20;
+
+/** The work whose lease a token is, or `null` when it is no token at all. */
+function seqOf(token: string): string | null {
+  return /^\d{1,18}(?=:\d{1,18}$)/.exec(token)?.[0] ?? null;
+}
+
+/** A batch as the function `commit` reads it: deliveries and commands are one list of work. */
+function batchText(batch: Batch): string {
+  const { writes, refs, erased, once, settled, deliveries, commands } = batch;
+  return toJsonText({
+    writes,
+    refs,
+    erased,
+    once,
+    settled: settled.map((settlement) => ({ ...settlement, seq: seqOf(settlement.token) })),
+    work: [
+      ...deliveries.map((delivery) => ({ what: 'delivery', about: delivery.from, body: { delivery } })),
+      ...commands.map(({ to, command }) => ({ what: 'command', about: to, body: { to, command } })),
+    ],
+  });
+}
+
+/**
+ * Writes a batch or nothing of it. A settlement comes before the writes, so a write of the same record decides when it
+ * wakes next; any write takes the record's wake back from whoever had leased it.
+ */
+export async function commit(at: Connection, batch: Batch): Promise<CommitResult> {
+  checkBatch(batch);
+  const values = [at.tenantText, batchText(batch)];
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const { rows } = await at.pool.query(COMMIT, [...values]);
+      return fromJsonText((rows[0] as { readonly answer: string }).answer) as CommitResult;
+    } catch (error) {
+      if (tries === MOST_TRIES || !isRaceLost(error)) throw error;
+    }
+  }
+}

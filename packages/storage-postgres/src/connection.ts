@@ -1,0 +1,43 @@
+import type { FieldTable } from '@deskwright/core/port';
+import { toNameText } from './name-text.ts';
+import type { PostgresPool, PostgresValue } from './postgres-pool.ts';
+
+/** A row as a driver hands it out; this package asks for text, numbers and NULL only. */
+export type Row = Readonly<Record<string, string | number | null>>;
+
+/** A database as one tenant sees it. */
+export interface Connection {
+  readonly pool: PostgresPool;
+  readonly tenant: string;
+  /** The tenant as it stands in the rows. */
+  readonly tenantText: string;
+  readonly fields: FieldTable;
+  /** The rows that a query on the tenant's rows finds, see {@link asTenant}; its own parameters begin with `$2`. */
+  rows(query: string, values: PostgresValue[]): Promise<readonly Row[]>;
+}
+
+/**
+ * A statement that sets the tenant, for its own transaction alone, and then runs a query as that tenant: in one round trip,
+ * and right through poolers that hand a session from one client to the next. The query is computed for each row of `own`,
+ * so the setting is there before row-level security asks for it. It has to say `tenant = own.tenant`, and `OFFSET 0` or a
+ * limit keeps the planner from merging the two.
+ */
+export function asTenant(query: string): string {
+  return `SELECT found.* FROM (SELECT set_config('deskwright.tenant', $1, true) AS tenant) AS own
+CROSS JOIN LATERAL (${query}) AS found`;
+}
+
+/** Binds a pool to a tenant. */
+export function connection(pool: PostgresPool, tenant: string, fields: FieldTable): Connection {
+  const tenantText = toNameText(tenant);
+  return {
+    pool,
+    tenant,
+    tenantText,
+    fields,
+    async rows(query, values) {
+      const { rows } = await pool.query(asTenant(query), [tenantText, ...values]);
+      return rows as readonly Row[];
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { migratePostgres } from '../src/index.ts';
+
+/** A database for one file of tests, with the two roles that a real one has. */
+export interface TestDatabase {
+  /** Of a role that owns the tables; row-level security binds it. */
+  readonly owner: pg.Pool;
+  /** Of an ordinary role, as the desk itself should have. */
+  readonly app: pg.Pool;
+  /** Of a superuser, whom nothing binds. */
+  readonly admin: pg.Pool;
+  /** The address for the ordinary role. */
+  readonly url: string;
+  /** Deletes all rows. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What an ordinary role has to be granted; as the README says. */
+export const GRANTS = `
+GRANT USAGE ON SCHEMA deskwright TO app;
+GRANT SELECT ON deskwright.migrations TO app;
+GRANT SELECT, INSERT, UPDATE, DELETE
+  ON deskwright.records, deskwright.events, deskwright.work, deskwright.refs, deskwright.once TO app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA deskwright TO app;
+`;
+
+const ROLES = `DO $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(1);
+  IF to_regrole('app') IS NULL THEN
+    CREATE ROLE app LOGIN PASSWORD 'app';
+    CREATE ROLE owner LOGIN PASSWORD 'owner';
+  END IF;
+END $$`;
+
+function pool(url: string): pg.Pool {
+  const made = new pg.Pool({ connectionString: url, max: 10 });
+  // Connections that tests cut while nobody uses them.
+  made.on('error', () => {});
+  return made;
+}
+
+/** Makes an empty database on the server of the tests, migrated unless told otherwise. */
+export async function openDatabase({ migrated = true } = {}): Promise<TestDatabase> {
+  const server = process.env.POSTGRES_URL;
+  if (server === undefined) throw new Error('POSTGRES_URL is not set: run this test in the project "db"');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const first = pool(server);
+  await first.query(ROLES);
+  await first.query(`CREATE DATABASE ${name} OWNER owner`);
+  const address = (role: string) => {
+    const url = new URL(server);
+    if (role !== 'admin') {
+      url.username = role;
+      url.password = role;
+    }
+    url.pathname = name;
+    return url.href;
+  };
+  const database = {
+    owner: pool(address('owner')),
+    app: pool(address('app')),
+    admin: pool(address('admin')),
+    url: address('app'),
+  };
+  if (migrated) {
+    await migratePostgres(database.owner);
+    await database.owner.query(GRANTS);
+  }
+  return {
+    ...database,
+    async clear() {
+      await database.admin.query(
+        'TRUNCATE deskwright.records, deskwright.events, deskwright.work, deskwright.refs, deskwright.once',
+      );
+    },
+    async close() {
+      await Promise.all([database.owner.end(), database.app.end(), database.admin.end()]);
+      await first.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await first.end();
+    },
+  };
+}
