@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { message, open, raw, START, STORAGES } from './desk-under-test.ts';
 
-const storages = Object.keys(STORAGES) as (keyof typeof STORAGES)[];
+const storages = Object.keys(STORAGES);
 const HOUR_MS = 3_600_000;
 
 describe.each(storages)('what agents have at hand, on %s', (kind) => {

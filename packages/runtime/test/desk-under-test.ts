@@ -1,5 +1,5 @@
 import { type Desk, defineDesk, type Instant } from '@deskwright/core';
-import type { Channel, MessageSignal, RawInbound, Receipt } from '@deskwright/core/port';
+import type { Channel, MessageSignal, RawInbound, Receipt, Storage } from '@deskwright/core/port';
 import { createHelpdesk } from '@deskwright/runtime';
 import { memoryStorage } from '@deskwright/storage-memory';
 import { sqliteStorage } from '@deskwright/storage-sqlite';
@@ -110,15 +110,16 @@ export function raw(...signals: readonly MessageSignal[]): RawInbound {
   return { headers: [], body: new TextEncoder().encode(JSON.stringify(signals)), receivedAt: START };
 }
 
-/** The storages that everything must work on. */
-export const STORAGES = {
+/** The storages that everything must work on. PostgreSQL takes their place where there is a server to run it. */
+export const STORAGES: Record<string, () => Storage> = {
   memory: () => memoryStorage({ fields: desk.fields }),
   sqlite: () => sqliteStorage({ path: ':memory:', fields: desk.fields }),
-} as const;
+};
 
 /** A help desk with a clock that tests turn. */
-export function open(kind: keyof typeof STORAGES = 'memory', answer?: Parameters<typeof paperChannel>[0]) {
-  const storage = STORAGES[kind]();
+export function open(kind = 'memory', answer?: Parameters<typeof paperChannel>[0]) {
+  const storage = STORAGES[kind]?.();
+  if (storage === undefined) throw new Error(`There is no storage "${kind}" here`);
   const { channel, sent } = paperChannel(answer);
   const clock = { now: START };
   const errors: unknown[] = [];

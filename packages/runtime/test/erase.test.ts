@@ -3,7 +3,7 @@ import type { ChangeEvent } from '@deskwright/core/port';
 import { describe, expect, it } from 'vitest';
 import { message, open, raw, START, STORAGES } from './desk-under-test.ts';
 
-const storages = Object.keys(STORAGES) as (keyof typeof STORAGES)[];
+const storages = Object.keys(STORAGES);
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { message, open, raw, START, STORAGES } from './desk-under-test.ts';
 
-const storages = Object.keys(STORAGES) as (keyof typeof STORAGES)[];
+const storages = Object.keys(STORAGES);
 
 describe.each(storages)('faces, on %s', (kind) => {
   async function twoPeople() {

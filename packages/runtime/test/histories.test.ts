@@ -4,7 +4,7 @@ import { createHelpdesk } from '@deskwright/runtime';
 import { describe, expect, it } from 'vitest';
 import { desk, message, open, raw, START, STORAGES } from './desk-under-test.ts';
 
-const storages = Object.keys(STORAGES) as (keyof typeof STORAGES)[];
+const storages = Object.keys(STORAGES);
 const HOUR_MS = 3_600_000;
 interface Names extends VocabularyOf<typeof desk> {}
 const rules = desk['~internal'].policies.rules as unknown as readonly Rule<Names>[];

@@ -2,7 +2,7 @@ import type { Ticket } from '@deskwright/core';
 import { describe, expect, it } from 'vitest';
 import { message, open, raw, START, STORAGES } from './desk-under-test.ts';
 
-const storages = Object.keys(STORAGES) as (keyof typeof STORAGES)[];
+const storages = Object.keys(STORAGES);
 
 describe.each(storages)('receive, on %s', (kind) => {
   it('makes a ticket of a first message, in the department that it was addressed to', async () => {

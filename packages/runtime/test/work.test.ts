@@ -2,7 +2,7 @@ import type { Claim } from '@deskwright/core/port';
 import { describe, expect, it } from 'vitest';
 import { message, open, raw, START, STORAGES } from './desk-under-test.ts';
 
-const storages = Object.keys(STORAGES) as (keyof typeof STORAGES)[];
+const storages = Object.keys(STORAGES);
 const SENT = { ok: true, ref: { channel: 'email', thread: '' } } as const;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

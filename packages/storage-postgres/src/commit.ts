@@ -14,18 +14,17 @@ function seqOf(token: string): string | null {
   return /^\d{1,18}(?=:\d{1,18}$)/.exec(token)?.[0] ?? null;
 }
 
-/** A batch as the function `commit` reads it: deliveries and commands are one list of work. */
-function batchText(batch: Batch): string {
-  const { writes, refs, erased, once, settled, deliveries, commands } = batch;
+/** A batch as the function `commit` reads it: without nested names, and deliveries and commands as one list of work. */
+function batchText({ writes, refs, erased, once, settled, deliveries, commands }: Batch): string {
   return toJsonText({
     writes,
-    refs,
+    refs: refs.map(({ ref, to }) => ({ ...ref, ...to })),
     erased,
     once,
     settled: settled.map((settlement) => ({ ...settlement, seq: seqOf(settlement.token) })),
     work: [
-      ...deliveries.map((delivery) => ({ what: 'delivery', about: delivery.from, body: { delivery } })),
-      ...commands.map(({ to, command }) => ({ what: 'command', about: to, body: { to, command } })),
+      ...deliveries.map((delivery) => ({ what: 'delivery', ...delivery.from, body: { delivery } })),
+      ...commands.map(({ to, command }) => ({ what: 'command', ...to, body: { to, command } })),
     ],
   });
 }

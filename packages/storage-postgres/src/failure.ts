@@ -1,24 +1,22 @@
 import { DeskError, isDeskError } from '@deskwright/core/port';
 
-/** Conditions that a caller can act on, by SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
-const CODES: Readonly<Record<string, string>> = {
-  '40001': 'storage.busy',
-  '40P01': 'storage.busy',
-  '55P03': 'storage.busy',
-  '57014': 'storage.busy',
-  '53100': 'storage.full',
-  '53300': 'storage.unreachable',
-  '57P01': 'storage.unreachable',
-  '57P02': 'storage.unreachable',
-  '57P03': 'storage.unreachable',
-  '57P05': 'storage.unreachable',
-  XX001: 'storage.corrupt',
-  XX002: 'storage.corrupt',
-};
+/**
+ * Conditions that a caller can act on: SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), and what
+ * the drivers write in its place when there is no connection (any more).
+ */
+const CODES: readonly (readonly [RegExp, string])[] = [
+  [/^(40001|40P01|55P03|57014)$/, 'storage.busy'],
+  [/^53100$/, 'storage.full'],
+  [/^XX00[12]$/, 'storage.corrupt'],
+  [/^CONNECTION_ENDED$/, 'storage.closed'],
+  [/^(08\w{3}|57P0[1-5]|53300|CONNECT_TIMEOUT|CONNECTION_\w+|E[A-Z]{3,}|EAI_\w+)$/, 'storage.unreachable'],
+];
 
-/** How Node, `pg` and `postgres` say that there is no connection (any more). */
-const NO_CONNECTION = /^(E[A-Z]{3,}|08...|CONNECT_TIMEOUT|CONNECTION_[A-Z]+)$/;
-const CONNECTION_LOST = /connection terminated|timeout exceeded when trying to connect|not queryable/i;
+/** What `pg` says without a code. */
+const MESSAGES: readonly (readonly [RegExp, string])[] = [
+  [/after calling end on the pool/, 'storage.closed'],
+  [/connection terminated|timeout exceeded when trying to connect|not queryable/i, 'storage.unreachable'],
+];
 
 function codeOf(error: unknown): string | null {
   const { code } = error as { readonly code?: unknown };
@@ -37,7 +35,7 @@ export function storageFailure(error: unknown): DeskError {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof SyntaxError) return new DeskError('storage.corrupt', `Not JSON: ${message}`, { cause: error });
-  const isLost = code === null ? CONNECTION_LOST.test(message) : NO_CONNECTION.test(code);
-  const known = isLost ? 'storage.unreachable' : code === null ? undefined : CODES[code];
-  return new DeskError(known ?? 'storage.failed', message, { cause: error });
+  const [, known = 'storage.failed'] =
+    (code === null ? MESSAGES : CODES).find(([pattern]) => pattern.test(code ?? message)) ?? [];
+  return new DeskError(known, message, { cause: error });
 }

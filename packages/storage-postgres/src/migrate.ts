@@ -34,7 +34,7 @@ DECLARE
   known integer := 0;
 BEGIN
 PERFORM pg_advisory_xact_lock(hashtext('deskwright.migrate'));
-IF to_regclass('deskwright.migrations') IS NULL THEN
+IF NOT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'deskwright' AND tablename = 'migrations') THEN
 CREATE SCHEMA IF NOT EXISTS deskwright;
 CREATE TABLE deskwright.migrations (version integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
 END IF;

@@ -1,31 +1,28 @@
-const ILL_FORMED = /[\0\u0001\ue000]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-const ESCAPED = /\u0001([\u0001\u0002])|\ue000([\u0100-\u08ff]|\ue000)/g;
-
-const LOW: Readonly<Record<string, string>> = { '\0': '\u0001\u0001', '\u0001': '\u0001\u0002' };
-
-function needsEscape(text: string): boolean {
-  return !text.isWellFormed() || text.includes('\0') || text.includes('\u0001') || text.includes('\ue000');
-}
+const ILL_FORMED = /[\ue000]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const ESCAPED = /\ue000([\u0100-\u08ff]|\ue000)/g;
 
 /**
- * A text as PostgreSQL can keep it. It refuses U+0000, and half a surrogate pair is no UTF-8: the one is written as U+0001
- * and another, the other as U+E000 and a letter. Byte order stays code point order.
+ * A text as PostgreSQL can keep it. It refuses U+0000, and half a surrogate pair is no UTF-8: the one is written as two
+ * characters that begin with U+0001, the other as U+E000 and a letter. Byte order stays code point order.
  */
 export function toNameText(name: string): string {
-  if (!needsEscape(name)) return name;
-  return name.replace(
-    ILL_FORMED,
-    (unit) =>
-      LOW[unit] ??
-      (unit === '\ue000' ? '\ue000\ue000' : `\ue000${String.fromCharCode(unit.charCodeAt(0) - 0xd800 + 0x100)}`),
+  const text =
+    name.includes('\0') || name.includes('\u0001')
+      ? name.replaceAll('\u0001', '\u0001\u0002').replaceAll('\0', '\u0001\u0001')
+      : name;
+  if (text.isWellFormed() && !text.includes('\ue000')) return text;
+  return text.replace(ILL_FORMED, (unit) =>
+    unit === '\ue000' ? '\ue000\ue000' : `\ue000${String.fromCharCode(unit.charCodeAt(0) - 0xd800 + 0x100)}`,
   );
 }
 
 /** The text that {@link toNameText} was given. */
 export function fromNameText(text: string): string {
-  if (!text.includes('\u0001') && !text.includes('\ue000')) return text;
-  return text.replace(ESCAPED, (_, low: string | undefined, letter: string) => {
-    if (low !== undefined) return low === '\u0001' ? '\0' : '\u0001';
-    return letter === '\ue000' ? letter : String.fromCharCode(letter.charCodeAt(0) - 0x100 + 0xd800);
-  });
+  const name = text.includes('\u0001')
+    ? text.replaceAll('\u0001\u0001', '\0').replaceAll('\u0001\u0002', '\u0001')
+    : text;
+  if (!name.includes('\ue000')) return name;
+  return name.replace(ESCAPED, (_, letter: string) =>
+    letter === '\ue000' ? letter : String.fromCharCode(letter.charCodeAt(0) - 0x100 + 0xd800),
+  );
 }

@@ -30,7 +30,7 @@ export interface PostgresStorageOptions {
  */
 export function postgresStorage(options: PostgresStorageOptions): Storage {
   const at = connection(options.pool, options.tenant ?? 'default', options.fields);
-  if (at.tenant === '') throw new DeskError('storage.failed', 'A tenant needs a name');
+  if (at.tenant === '') throw new DeskError('storage.badTenant', 'A tenant needs a name');
   let closed = false;
   let checked: Promise<void> | null = null;
 

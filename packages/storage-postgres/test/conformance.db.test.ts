@@ -9,7 +9,7 @@ let database: TestDatabase;
 let sql: postgres.Sql;
 beforeAll(async () => {
   database = await openDatabase();
-  sql = postgres(database.url, { onnotice: () => {} });
+  sql = postgres(database.url('app'), { onnotice: () => {} });
 });
 afterAll(async () => {
   await sql.end();
@@ -33,13 +33,13 @@ function subject(pool: () => PostgresPool): () => Promise<StorageSubject> {
   };
 }
 
-conformance({ describe, it }, [...storageCases, storageModelCase({ seed: 1, numRuns: 100 })], {
+conformance({ describe, it }, [...storageCases, storageModelCase({ seed: 1, numRuns: 50 })], {
   name: 'postgresStorage, on pg',
   traits: ['durable', 'shared'],
   create: subject(() => database.app),
 });
 
-conformance({ describe, it }, [...storageCases, storageModelCase({ seed: 2, numRuns: 20 })], {
+conformance({ describe, it }, [...storageCases, storageModelCase({ seed: 2, numRuns: 10 })], {
   name: 'postgresStorage, on postgres',
   traits: ['durable', 'shared'],
   create: subject(() => ({ query: async (text, values) => ({ rows: await sql.unsafe(text, values) }) })),

@@ -10,8 +10,8 @@ export interface TestDatabase {
   readonly app: pg.Pool;
   /** Of a superuser, whom nothing binds. */
   readonly admin: pg.Pool;
-  /** The address for the ordinary role. */
-  readonly url: string;
+  /** The address for a role. */
+  url(role: 'app' | 'owner'): string;
   /** Deletes all rows. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -63,7 +63,7 @@ export async function openDatabase({ migrated = true } = {}): Promise<TestDataba
     owner: pool(address('owner')),
     app: pool(address('app')),
     admin: pool(address('admin')),
-    url: address('app'),
+    url: address,
   };
   if (migrated) {
     await migratePostgres(database.owner);
@@ -72,9 +72,10 @@ export async function openDatabase({ migrated = true } = {}): Promise<TestDataba
   return {
     ...database,
     async clear() {
-      await database.admin.query(
-        'TRUNCATE deskwright.records, deskwright.events, deskwright.work, deskwright.refs, deskwright.once',
-      );
+      // Faster than TRUNCATE where there are few.
+      for (const table of ['records', 'events', 'work', 'refs', 'once']) {
+        await database.admin.query(`DELETE FROM deskwright.${table}`);
+      }
     },
     async close() {
       await Promise.all([database.owner.end(), database.app.end(), database.admin.end()]);

@@ -8,9 +8,22 @@
  * The feed of events goes by transaction ids. Looking takes no id, so the commit that an accepted version came from has
  * ended, and has a lower id. The shared advisory lock lets the feed know commits under way; it is taken before the id.
  *
- * `objection(own, batch)` is what stands against a batch, or NULL. `emptied(value)` is what erasure leaves of a value.
+ * A batch is read into arrays of plain columns first. Row-level security lets no condition into an index scan that calls
+ * a function of JSON, even on the batch: each statement would read a whole table.
+ *
+ * `objection(…)` is what stands against a batch, or NULL. `emptied(value)` is what erasure leaves of a value.
  */
 export const commit = `
+CREATE TYPE deskwright.name AS (kind text COLLATE "C", id text COLLATE "C");
+CREATE TYPE deskwright.written AS (
+  kind text COLLATE "C", id text COLLATE "C", expected bigint, value jsonb, events jsonb, "wakeAt" double precision);
+CREATE TYPE deskwright.settled AS (
+  seq bigint, token text COLLATE "C", "retryAt" double precision, error text);
+CREATE TYPE deskwright.referred AS (
+  channel text COLLATE "C", thread text COLLATE "C", kind text COLLATE "C", id text COLLATE "C");
+CREATE TYPE deskwright.posted AS (what text COLLATE "C", kind text COLLATE "C", id text COLLATE "C", body jsonb);
+CREATE TYPE deskwright.answered AS (key text COLLATE "C", answer jsonb);
+
 CREATE FUNCTION deskwright.emptied(value jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $fn$
 BEGIN
   RETURN CASE jsonb_typeof(value)
@@ -23,168 +36,176 @@ BEGIN
 END
 $fn$;
 
-CREATE FUNCTION deskwright.objection(own text, batch jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $fn$
-DECLARE
-  no jsonb;
-BEGIN
-  SELECT jsonb_build_object('ok', false, 'reason', 'duplicate', 'first', once.answer) INTO no
-  FROM jsonb_array_elements(batch -> 'once') WITH ORDINALITY AS asked (part, n)
-  JOIN deskwright.once ON once.tenant = own AND once.key = part ->> 'key'
-  ORDER BY n LIMIT 1;
-  IF FOUND THEN RETURN no; END IF;
-
-  SELECT jsonb_build_object('ok', false, 'reason', 'lease', 'token', part -> 'token') INTO no
-  FROM jsonb_array_elements(batch -> 'settled') WITH ORDINALITY AS asked (part, n)
-  LEFT JOIN deskwright.work
-    ON work.tenant = own AND work.seq = (part ->> 'seq')::bigint AND work.token = part ->> 'token'
-  WHERE work.seq IS NULL
-  ORDER BY n LIMIT 1;
-  IF FOUND THEN RETURN no; END IF;
-
-  SELECT jsonb_build_object('ok', false, 'reason', 'conflict', 'record',
-    jsonb_build_object('kind', part -> 'kind', 'id', part -> 'id')) INTO no
-  FROM jsonb_array_elements(batch -> 'writes') WITH ORDINALITY AS asked (part, n)
-  LEFT JOIN deskwright.records
-    ON records.tenant = own AND records.kind = part ->> 'kind' AND records.id = part ->> 'id'
-  WHERE coalesce(records.version, 0) <> (part ->> 'expected')::bigint
-  ORDER BY n LIMIT 1;
-  IF FOUND THEN RETURN no; END IF;
-
-  SELECT jsonb_build_object('ok', false, 'reason', 'conflict', 'ref', part -> 'ref', 'record',
-    jsonb_build_object('kind', refs.kind, 'id', refs.id)) INTO no
-  FROM jsonb_array_elements(batch -> 'refs') WITH ORDINALITY AS asked (part, n)
-  JOIN deskwright.refs
-    ON refs.tenant = own AND refs.channel = part #>> '{ref,channel}' AND refs.thread = part #>> '{ref,thread}'
-  WHERE refs.kind <> part #>> '{to,kind}' OR refs.id <> part #>> '{to,id}'
-  ORDER BY n LIMIT 1;
-  RETURN no;
-END
-$fn$;
-
 CREATE FUNCTION deskwright.missed() RETURNS void LANGUAGE plpgsql AS $fn$
 BEGIN
   RAISE EXCEPTION 'Another commit came in between' USING ERRCODE = 'serialization_failure';
 END
 $fn$;
 
-CREATE FUNCTION deskwright.commit(own text, batch jsonb) RETURNS jsonb LANGUAGE plpgsql AS $fn$
+CREATE FUNCTION deskwright.objection(
+  own text, answers deskwright.answered[], settlements deskwright.settled[], writes deskwright.written[],
+  references_ deskwright.referred[]
+) RETURNS jsonb LANGUAGE plpgsql STABLE AS $fn$
 DECLARE
   no jsonb;
-  some_rows bigint;
-  more_rows bigint;
+BEGIN
+  SELECT jsonb_build_object('ok', false, 'reason', 'duplicate', 'first', once.answer) INTO no
+  FROM unnest(answers) WITH ORDINALITY AS part (key, answer, n)
+  JOIN deskwright.once ON once.tenant = own AND once.key = part.key
+  ORDER BY n LIMIT 1;
+  IF FOUND THEN RETURN no; END IF;
+
+  SELECT jsonb_build_object('ok', false, 'reason', 'lease', 'token', part.token) INTO no
+  FROM unnest(settlements) WITH ORDINALITY AS part (seq, token, retry_at, error, n)
+  LEFT JOIN deskwright.work ON work.tenant = own AND work.seq = part.seq AND work.token = part.token
+  WHERE work.seq IS NULL
+  ORDER BY n LIMIT 1;
+  IF FOUND THEN RETURN no; END IF;
+
+  SELECT jsonb_build_object('ok', false, 'reason', 'conflict', 'record',
+    jsonb_build_object('kind', part.kind, 'id', part.id)) INTO no
+  FROM unnest(writes) WITH ORDINALITY AS part (kind, id, expected, value, events, wake_at, n)
+  LEFT JOIN deskwright.records ON records.tenant = own AND records.kind = part.kind AND records.id = part.id
+  WHERE coalesce(records.version, 0) <> part.expected
+  ORDER BY n LIMIT 1;
+  IF FOUND THEN RETURN no; END IF;
+
+  SELECT jsonb_build_object('ok', false, 'reason', 'conflict',
+    'ref', jsonb_build_object('channel', part.channel, 'thread', part.thread),
+    'record', jsonb_build_object('kind', refs.kind, 'id', refs.id)) INTO no
+  FROM unnest(references_) WITH ORDINALITY AS part (channel, thread, kind, id, n)
+  JOIN deskwright.refs ON refs.tenant = own AND refs.channel = part.channel AND refs.thread = part.thread
+  WHERE refs.kind <> part.kind OR refs.id <> part.id
+  ORDER BY n LIMIT 1;
+  RETURN no;
+END
+$fn$;
+
+CREATE FUNCTION deskwright.commit(own text, batch jsonb) RETURNS jsonb LANGUAGE plpgsql AS $fn$
+DECLARE
+  answers deskwright.answered[] := ARRAY(
+    SELECT part FROM jsonb_populate_recordset(NULL::deskwright.answered, batch -> 'once') AS part);
+  settlements deskwright.settled[] := ARRAY(
+    SELECT part FROM jsonb_populate_recordset(NULL::deskwright.settled, batch -> 'settled') AS part);
+  erased deskwright.name[] := ARRAY(
+    SELECT part FROM jsonb_populate_recordset(NULL::deskwright.name, batch -> 'erased') AS part);
+  writes deskwright.written[] := ARRAY(
+    SELECT part FROM jsonb_populate_recordset(NULL::deskwright.written, batch -> 'writes') AS part);
+  references_ deskwright.referred[] := ARRAY(
+    SELECT part FROM jsonb_populate_recordset(NULL::deskwright.referred, batch -> 'refs') AS part);
+  posts deskwright.posted[] := ARRAY(
+    SELECT part FROM jsonb_populate_recordset(NULL::deskwright.posted, batch -> 'work') AS part);
+  no jsonb;
+  changed bigint;
+  added bigint;
 BEGIN
   IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
     RAISE EXCEPTION 'A commit has to be the first to write in its transaction' USING ERRCODE = 'active_sql_transaction';
   END IF;
   PERFORM set_config('deskwright.tenant', own, true);
   PERFORM pg_advisory_xact_lock_shared(hashtext('deskwright.commit'), hashtext(own));
-  no := deskwright.objection(own, batch);
+  no := deskwright.objection(own, answers, settlements, writes, references_);
   IF no IS NOT NULL THEN RETURN no; END IF;
 
   PERFORM FROM deskwright.records
   WHERE records.row = ANY (ARRAY(
     SELECT named.row
     FROM (
-      SELECT part ->> 'kind', part ->> 'id'
-      FROM jsonb_array_elements((batch -> 'writes') || (batch -> 'erased')) AS part
+      SELECT part.kind, part.id FROM unnest(writes) AS part
       UNION
-      SELECT work.kind, work.id FROM jsonb_array_elements(batch -> 'settled') AS part
-      JOIN deskwright.work ON work.seq = (part ->> 'seq')::bigint AND work.tenant = own
-    ) AS names (kind, id)
+      SELECT part.kind, part.id FROM unnest(erased) AS part
+      UNION
+      SELECT work.kind, work.id FROM unnest(settlements) AS part
+      JOIN deskwright.work ON work.tenant = own AND work.seq = part.seq
+    ) AS names
     JOIN deskwright.records AS named ON named.tenant = own AND named.kind = names.kind AND named.id = names.id
   ))
   ORDER BY records.kind, records.id
   FOR NO KEY UPDATE;
 
-  IF batch -> 'settled' <> '[]' THEN
-    DELETE FROM deskwright.work USING jsonb_array_elements(batch -> 'settled') AS part
-    WHERE work.tenant = own AND work.seq = (part ->> 'seq')::bigint AND work.token = part ->> 'token'
-      AND part ->> 'retryAt' IS NULL AND part ->> 'error' IS NULL;
-    GET DIAGNOSTICS some_rows = ROW_COUNT;
-    UPDATE deskwright.work SET due_at = (part ->> 'retryAt')::double precision, token = NULL, error = part ->> 'error'
-    FROM jsonb_array_elements(batch -> 'settled') AS part
-    WHERE work.tenant = own AND work.seq = (part ->> 'seq')::bigint AND work.token = part ->> 'token';
-    GET DIAGNOSTICS more_rows = ROW_COUNT;
-    IF some_rows + more_rows < jsonb_array_length(batch -> 'settled') THEN PERFORM deskwright.missed(); END IF;
+  IF cardinality(settlements) > 0 THEN
+    DELETE FROM deskwright.work USING unnest(settlements) AS part
+    WHERE work.tenant = own AND work.seq = part.seq AND work.token = part.token
+      AND part."retryAt" IS NULL AND part.error IS NULL;
+    GET DIAGNOSTICS added = ROW_COUNT;
+    UPDATE deskwright.work SET due_at = part."retryAt", token = NULL, error = part.error
+    FROM unnest(settlements) AS part
+    WHERE work.tenant = own AND work.seq = part.seq AND work.token = part.token;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    IF changed + added < cardinality(settlements) THEN PERFORM deskwright.missed(); END IF;
   END IF;
 
-  IF batch -> 'erased' <> '[]' THEN
+  IF cardinality(erased) > 0 THEN
     UPDATE deskwright.events SET event = jsonb_set(event, '{personal}', deskwright.emptied(event -> 'personal'))
-    FROM jsonb_array_elements(batch -> 'erased') AS part
-    JOIN deskwright.records
-      ON records.tenant = own AND records.kind = part ->> 'kind' AND records.id = part ->> 'id'
+    FROM unnest(erased) AS part
+    JOIN deskwright.records ON records.tenant = own AND records.kind = part.kind AND records.id = part.id
     WHERE events.tenant = own AND events.record = records.row AND events.event ? 'personal';
-    DELETE FROM deskwright.refs USING jsonb_array_elements(batch -> 'erased') AS part
-    WHERE refs.tenant = own AND refs.kind = part ->> 'kind' AND refs.id = part ->> 'id'
+    DELETE FROM deskwright.refs USING unnest(erased) AS part
+    WHERE refs.tenant = own AND refs.kind = part.kind AND refs.id = part.id
       AND refs.channel >= 'contact.' AND refs.channel < 'contact/';
-    DELETE FROM deskwright.work USING jsonb_array_elements(batch -> 'erased') AS part
-    WHERE work.tenant = own AND work.kind = part ->> 'kind' AND work.id = part ->> 'id' AND work.what <> 'wake';
+    DELETE FROM deskwright.work USING unnest(erased) AS part
+    WHERE work.tenant = own AND work.kind = part.kind AND work.id = part.id AND work.what <> 'wake';
   END IF;
 
-  IF batch -> 'writes' <> '[]' THEN
-    UPDATE deskwright.records SET
-      version = records.version + jsonb_array_length(part -> 'events'), value = part -> 'value'
-    FROM jsonb_array_elements(batch -> 'writes') AS part
-    WHERE records.tenant = own AND records.kind = part ->> 'kind' AND records.id = part ->> 'id'
-      AND records.version = (part ->> 'expected')::bigint;
-    GET DIAGNOSTICS some_rows = ROW_COUNT;
+  IF cardinality(writes) > 0 THEN
+    UPDATE deskwright.records
+    SET version = part.expected + jsonb_array_length(part.events), value = coalesce(part.value, 'null')
+    FROM unnest(writes) AS part
+    WHERE records.tenant = own AND records.kind = part.kind AND records.id = part.id
+      AND records.version = part.expected;
+    GET DIAGNOSTICS changed = ROW_COUNT;
     INSERT INTO deskwright.records (tenant, kind, id, version, value)
-    SELECT own, part ->> 'kind', part ->> 'id', jsonb_array_length(part -> 'events'), part -> 'value'
-    FROM jsonb_array_elements(batch -> 'writes') AS part
-    WHERE part -> 'expected' = '0'
-    ORDER BY 2, 3
+    SELECT own, part.kind, part.id, jsonb_array_length(part.events), coalesce(part.value, 'null')
+    FROM unnest(writes) AS part
+    WHERE part.expected = 0
+    ORDER BY part.kind, part.id
     ON CONFLICT DO NOTHING;
-    GET DIAGNOSTICS more_rows = ROW_COUNT;
-    IF some_rows + more_rows < jsonb_array_length(batch -> 'writes') THEN PERFORM deskwright.missed(); END IF;
+    GET DIAGNOSTICS added = ROW_COUNT;
+    IF changed + added < cardinality(writes) THEN PERFORM deskwright.missed(); END IF;
 
     INSERT INTO deskwright.events (tenant, record, seq, type, xid, event)
     SELECT own, records.row, (event ->> 'seq')::bigint, event ->> 'type', pg_current_xact_id()::text::bigint, event
-    FROM jsonb_array_elements(batch -> 'writes') WITH ORDINALITY AS written (part, n)
-    JOIN deskwright.records
-      ON records.tenant = own AND records.kind = part ->> 'kind' AND records.id = part ->> 'id'
-    CROSS JOIN jsonb_array_elements(part -> 'events') WITH ORDINALITY AS happened (event, m)
+    FROM unnest(writes) WITH ORDINALITY AS part (kind, id, expected, value, events, wake_at, n)
+    JOIN deskwright.records ON records.tenant = own AND records.kind = part.kind AND records.id = part.id
+    CROSS JOIN jsonb_array_elements(part.events) WITH ORDINALITY AS happened (event, m)
     ORDER BY n, m;
 
-    DELETE FROM deskwright.work USING jsonb_array_elements(batch -> 'writes') AS part
-    WHERE work.tenant = own AND work.what = 'wake' AND work.kind = part ->> 'kind' AND work.id = part ->> 'id'
-      AND part ->> 'wakeAt' IS NULL;
+    DELETE FROM deskwright.work USING unnest(writes) AS part
+    WHERE work.tenant = own AND work.kind = part.kind AND work.id = part.id AND work.what = 'wake'
+      AND part."wakeAt" IS NULL;
     INSERT INTO deskwright.work (tenant, what, kind, id, body, due_at)
-    SELECT own, 'wake', part ->> 'kind', part ->> 'id',
-      jsonb_build_object('record', jsonb_build_object('kind', part -> 'kind', 'id', part -> 'id')),
-      (part ->> 'wakeAt')::double precision
-    FROM jsonb_array_elements(batch -> 'writes') AS part
-    WHERE part ->> 'wakeAt' IS NOT NULL
+    SELECT own, 'wake', part.kind, part.id,
+      jsonb_build_object('record', jsonb_build_object('kind', part.kind, 'id', part.id)), part."wakeAt"
+    FROM unnest(writes) AS part
+    WHERE part."wakeAt" IS NOT NULL
+    ORDER BY part.kind, part.id
     ON CONFLICT (tenant, kind, id) WHERE what = 'wake'
     DO UPDATE SET due_at = excluded.due_at, token = NULL, attempts = 0, error = NULL;
   END IF;
 
-  IF batch -> 'refs' <> '[]' THEN
+  IF cardinality(references_) > 0 THEN
     INSERT INTO deskwright.refs (tenant, channel, thread, kind, id)
-    SELECT own, part #>> '{ref,channel}', part #>> '{ref,thread}', part #>> '{to,kind}', part #>> '{to,id}'
-    FROM jsonb_array_elements(batch -> 'refs') AS part
-    ORDER BY 2, 3
+    SELECT own, part.channel, part.thread, part.kind, part.id FROM unnest(references_) AS part
+    ORDER BY part.channel, part.thread
     ON CONFLICT DO NOTHING;
-    PERFORM FROM jsonb_array_elements(batch -> 'refs') AS part
-    JOIN deskwright.refs
-      ON refs.tenant = own AND refs.channel = part #>> '{ref,channel}' AND refs.thread = part #>> '{ref,thread}'
-    WHERE refs.kind <> part #>> '{to,kind}' OR refs.id <> part #>> '{to,id}';
+    PERFORM FROM unnest(references_) AS part
+    JOIN deskwright.refs ON refs.tenant = own AND refs.channel = part.channel AND refs.thread = part.thread
+    WHERE refs.kind <> part.kind OR refs.id <> part.id;
     IF FOUND THEN PERFORM deskwright.missed(); END IF;
   END IF;
 
-  IF batch -> 'work' <> '[]' THEN
-    INSERT INTO deskwright.work (tenant, what, kind, id, body, due_at)
-    SELECT own, part ->> 'what', part #>> '{about,kind}', part #>> '{about,id}', part -> 'body', '-infinity'
-    FROM jsonb_array_elements(batch -> 'work') WITH ORDINALITY AS posted (part, n)
-    ORDER BY n;
-  END IF;
+  INSERT INTO deskwright.work (tenant, what, kind, id, body, due_at)
+  SELECT own, part.what, part.kind, part.id, part.body, '-infinity'
+  FROM unnest(posts) WITH ORDINALITY AS part (what, kind, id, body, n)
+  ORDER BY n;
 
-  IF batch -> 'once' <> '[]' THEN
+  IF cardinality(answers) > 0 THEN
     INSERT INTO deskwright.once (tenant, key, answer)
-    SELECT own, part ->> 'key', part -> 'answer' FROM jsonb_array_elements(batch -> 'once') AS part
-    ORDER BY 2
+    SELECT own, part.key, coalesce(part.answer, 'null') FROM unnest(answers) AS part
+    ORDER BY part.key
     ON CONFLICT DO NOTHING;
-    GET DIAGNOSTICS some_rows = ROW_COUNT;
-    IF some_rows < jsonb_array_length(batch -> 'once') THEN PERFORM deskwright.missed(); END IF;
+    GET DIAGNOSTICS added = ROW_COUNT;
+    IF added < cardinality(answers) THEN PERFORM deskwright.missed(); END IF;
   END IF;
   RETURN '{"ok": true}';
 END

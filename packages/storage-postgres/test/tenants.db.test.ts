@@ -1,0 +1,127 @@
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postgresStorage } from '../src/index.ts';
+import { batch, write } from './batch.ts';
+import { openDatabase, type TestDatabase } from './database.ts';
+
+const TABLES = ['records', 'events', 'work', 'refs', 'once'];
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openDatabase();
+  for (const tenant of ['north', 'south']) {
+    const storage = postgresStorage({ pool: database.app, tenant, fields: {} });
+    const to = { kind: 'ticket', id: 'a' };
+    const answer = await storage.commit(
+      batch({
+        writes: [write('a', 0, { value: { secret: tenant }, wakeAt: 1 })],
+        refs: [{ ref: { channel: 'email', thread: '1' }, to }],
+        once: [{ key: 'k', answer: 1 }],
+      }),
+    );
+    expect(answer).toEqual({ ok: true });
+  }
+});
+afterAll(() => database.close());
+
+/** Runs plain SQL in one transaction that has set a tenant, or none. */
+async function as(tenant: string | null, sql: string, pool: pg.Pool = database.app): Promise<pg.QueryResult> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    if (tenant !== null) await client.query("SELECT set_config('deskwright.tenant', $1, true)", [tenant]);
+    const result = await client.query(sql);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+describe.each(['app', 'owner'] as const)('plain SQL of the role "%s"', (role) => {
+  it.each(TABLES)('reads of %s what is of its tenant, whatever it asks for', async (table) => {
+    const own = await as('north', `SELECT tenant FROM deskwright.${table}`, database[role]);
+    expect(own.rows.map(({ tenant }) => tenant)).toEqual(['north']);
+    const other = await as('north', `SELECT FROM deskwright.${table} WHERE tenant = 'south'`, database[role]);
+    expect(other.rowCount).toBe(0);
+  });
+
+  it.each(TABLES)(
+    'reads nothing of %s when it has set no tenant, or the setting of a transaction is over',
+    async (table) => {
+      for (const tenant of [null, '']) {
+        expect((await as(tenant, `SELECT FROM deskwright.${table}`, database[role])).rowCount).toBe(0);
+      }
+      const client = await database[role].connect();
+      await client.query("BEGIN; SELECT set_config('deskwright.tenant', 'north', true); COMMIT");
+      expect((await client.query(`SELECT FROM deskwright.${table}`)).rowCount).toBe(0);
+      client.release();
+    },
+  );
+
+  it.each(TABLES)('changes and deletes nothing in %s of another tenant, and moves nothing there', async (table) => {
+    const update = `UPDATE deskwright.${table} SET tenant = tenant WHERE tenant = 'south'`;
+    expect((await as('north', update, database[role])).rowCount).toBe(0);
+    const remove = `DELETE FROM deskwright.${table} WHERE tenant = 'south'`;
+    expect((await as('north', remove, database[role])).rowCount).toBe(0);
+    const move = `UPDATE deskwright.${table} SET tenant = 'south'`;
+    await expect(as('north', move, database[role])).rejects.toThrow('row-level security');
+  });
+
+  it('adds nothing to another tenant', async () => {
+    const insert = `INSERT INTO deskwright.once (tenant, key, answer) VALUES ('south', 'mine', '1')`;
+    await expect(as('north', insert, database[role])).rejects.toThrow('row-level security');
+    await expect(as(null, insert, database[role])).rejects.toThrow('row-level security');
+  });
+});
+
+describe('every table', () => {
+  it('has a tenant on every row and forced row-level security', async () => {
+    const { rows } = await database.admin.query(`
+      SELECT relname, relrowsecurity, relforcerowsecurity, attnotnull
+      FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'tenant'
+      WHERE relnamespace = 'deskwright'::regnamespace AND relkind = 'r' ORDER BY relname`);
+    const safe = { relrowsecurity: true, relforcerowsecurity: true, attnotnull: true };
+    expect(rows).toEqual(TABLES.toSorted().map((relname) => ({ relname, ...safe })));
+  });
+});
+
+describe('a storage', () => {
+  it('leaves no tenant behind on the connections that it used', async () => {
+    const storage = postgresStorage({ pool: database.app, tenant: 'north', fields: {} });
+    await storage.load({ kind: 'ticket', id: 'a' });
+    await storage.commit(batch({ once: [{ key: 'again', answer: 1 }] }));
+    await storage.claim({ what: ['wake'], now: 0, until: 1, limit: 1 });
+    const clients = await Promise.all(Array.from({ length: 10 }, () => database.app.connect()));
+    for (const client of clients) {
+      const { rows } = await client.query("SELECT coalesce(current_setting('deskwright.tenant', true), '') AS tenant");
+      expect(rows).toEqual([{ tenant: '' }]);
+      client.release();
+    }
+  });
+
+  it('sees its own tenant only, even for a superuser, whom row-level security does not bind', async () => {
+    const storage = postgresStorage({ pool: database.admin, tenant: 'north', fields: { ticket: {} } });
+    expect((await storage.load({ kind: 'ticket', id: 'a' }))?.value).toEqual({ secret: 'north' });
+    expect((await storage.load({ ref: { channel: 'email', thread: '1' } }))?.value).toEqual({ secret: 'north' });
+    expect(await storage.history({ kind: 'ticket', id: 'a' })).toHaveLength(1);
+    expect((await storage.find('ticket', { now: 0, limit: 10 })).items).toHaveLength(1);
+    expect(await storage.count('ticket', { now: 0 })).toEqual([{ key: [], count: 1 }]);
+    expect((await storage.changes({ after: null, limit: 10 })).events).toHaveLength(1);
+    expect((await storage.claim({ what: ['wake'], now: 5, until: 5, limit: 10 })).claims).toHaveLength(1);
+    expect(await storage.commit(batch({ writes: [write('a', 1)], erased: [{ kind: 'ticket', id: 'a' }] }))).toEqual({
+      ok: true,
+    });
+    const south = postgresStorage({ pool: database.admin, tenant: 'south', fields: {} });
+    expect((await south.load({ kind: 'ticket', id: 'a' }))?.version).toBe(1);
+  });
+
+  it('needs a tenant with a name', () => {
+    expect(() => postgresStorage({ pool: database.app, tenant: '', fields: {} })).toThrow(
+      expect.objectContaining({ code: 'storage.badTenant' }),
+    );
+  });
+});
