@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
+import { toCursor } from '@deskwright/core/port';
 import { storageFields } from '@deskwright/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DUE_WAKES, DUE_WORK, NEXT_WAKE, NEXT_WORK } from './claim.ts';
-import { toCursor } from './cursor.ts';
+
 import { type SqliteDatabase, sqliteStorage } from './index.ts';
 
 let database: DatabaseSync;
