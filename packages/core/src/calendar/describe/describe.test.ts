@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill/implementation';
 import { describe, expect, it } from 'vitest';
 import { alwaysOpen, compileSchedule } from '../calendar.ts';
@@ -259,69 +258,3 @@ describe('languages', () => {
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`golden/hours.${language}.txt`);
   });
 });
-
-// What is published, read back: the instants of the week at which a reader would expect it to be open.
-const zones = [
-  'UTC',
-  'Europe/Athens',
-  'America/New_York',
-  'Asia/Kolkata',
-  'Pacific/Apia',
-  'Pacific/Honolulu',
-  'Australia/Lord_Howe',
-];
-const times = fc
-  .integer({ min: 0, max: 47 })
-  .map((half) => `${String(Math.floor(half / 2)).padStart(2, '0')}:${half % 2 === 0 ? '00' : '30'}`);
-const windows = fc.array(fc.tuple(times, fc.oneof(times, fc.constant('24:00'))), { maxLength: 3 });
-const schedules: fc.Arbitrary<Schedule> = fc.record({
-  timeZone: fc.constantFrom(...zones),
-  weekly: fc.record({
-    mon: windows,
-    tue: windows,
-    wed: windows,
-    thu: windows,
-    fri: windows,
-    sat: windows,
-    sun: windows,
-  }),
-});
-
-describe('any published week', () => {
-  it('is open, read on the clock of the reader, exactly when the calendar is', () => {
-    fc.assert(
-      fc.property(
-        schedules,
-        fc.constantFrom(...zones),
-        fc.constantFrom('2026-10-24T00:00Z', '2026-10-30T00:00Z', '2026-03-27T10:00Z', '2026-07-01T00:00Z'),
-        fc.array(fc.integer({ min: 24 * 60, max: 7 * 24 * 60 - 1 }), { minLength: 30, maxLength: 30 }),
-        (schedule, timeZone, iso, minutes) => {
-          const start = Date.parse(iso);
-          const calendar = compileSchedule(schedule);
-          const { week } = describeHours(schedule, { at: start, timeZone, language: 'en' });
-          for (const minute of minutes) {
-            const instant = start + minute * 60_000;
-            const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
-            // An hour that comes twice is one time on the clock, so that a text cannot tell its halves apart.
-            const [date, time] = [local.toPlainDate(), local.toPlainTime().toString({ smallestUnit: 'minute' })];
-            if (isRepeated(local)) continue;
-            const listed = (days: number) =>
-              week.find((day) => day.date === date.subtract({ days }).toString())?.windows ?? [];
-            const today = listed(0).some(({ from, to, isOvernight }) => from <= time && (isOvernight || time < to));
-            if (!week.some((day) => day.date === date.toString())) continue;
-            const late = listed(1).some(({ to, isOvernight }) => isOvernight && time < to);
-            if (date.toString() === week.map((day) => day.date).sort()[0]) continue;
-            expect([instant, today || late]).toEqual([instant, calendar.isOpen(instant)]);
-          }
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
-});
-
-function isRepeated(local: Temporal.ZonedDateTime): boolean {
-  const plain = local.toPlainDateTime();
-  const first = plain.toZonedDateTime(local.timeZoneId, { disambiguation: 'earlier' });
-  return !first.equals(plain.toZonedDateTime(local.timeZoneId, { disambiguation: 'later' }));
-}

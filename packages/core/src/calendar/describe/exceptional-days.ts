@@ -5,7 +5,7 @@ import { exceptionOn } from '../wall-time.ts';
 import { daysInWords, windowsInWords } from './hours-in-words.ts';
 import { type HoursSource, regularOf, spansAround } from './hours-source.ts';
 import type { HoursWording } from './hours-wording.ts';
-import { dateAfter, localDays } from './local-days.ts';
+import { dateAfter, type LocalDay, localDays } from './local-days.ts';
 import { type PublishedWindow, publishedWindows, sameWindows } from './published-window.ts';
 
 /** Days in a row that are not as the week says. */
@@ -33,8 +33,8 @@ export function exceptionalDays(
   { at, timeZone, count }: { readonly at: Instant; readonly timeZone: string; readonly count: number },
   wording: HoursWording,
 ): readonly ExceptionalDay[] {
-  if (schedule === null || count <= 0) return [];
-  const days = localDays(at, timeZone, count);
+  if (schedule?.exceptions === undefined || !(count >= 1)) return [];
+  const days = nearExceptions(schedule, localDays(at, timeZone, count));
   const [from, to] = [days[0]?.from ?? at, days.at(-1)?.to ?? at];
   const actual = publishedWindows(spansAround(calendar, from, to), days, timeZone);
   const regular = publishedWindows(spansAround(compileSchedule(regularOf(schedule)), from, to), days, timeZone);
@@ -58,6 +58,15 @@ export function exceptionalDays(
     const name = day.name === '' ? '' : ` (${day.name})`;
     return { ...day, text: `${daysInWords(wording, day.from, day.to)}${name}: ${hours}` };
   });
+}
+
+/** The days on which the reader can notice an exception at all. Mostly few are left, and many times need not be looked up. */
+function nearExceptions(schedule: Schedule, days: readonly LocalDay[]): readonly LocalDay[] {
+  const first = days[0]?.date ?? '';
+  const isNear = Array.from({ length: days.length + NEARBY.length }, (_, index) => {
+    return exceptionOn(schedule, dateAfter(first, index - 2)) !== null;
+  });
+  return days.filter((_, index) => isNear.slice(index, index + NEARBY.length).includes(true));
 }
 
 function nameNear(schedule: Schedule, date: string): string {

@@ -25,11 +25,13 @@ export function wallClock(at: Instant, timeZone: string): { readonly date: strin
 /** Dates of a zone in a row, beginning with the one of `at`. */
 export function localDays(at: Instant, timeZone: string, count: number): readonly LocalDay[] {
   const first = Temporal.PlainDate.from(wallClock(at, timeZone).date);
-  const midnight = (days: number): Instant => first.add({ days }).toZonedDateTime(timeZone).epochMilliseconds;
+  const midnights = Array.from({ length: count + 1 }, (_, days): Instant => {
+    return first.add({ days }).toZonedDateTime(timeZone).epochMilliseconds;
+  });
   return Array.from({ length: count }, (_, index) => {
     const date = first.add({ days: index });
     const weekday = WEEKDAYS[date.dayOfWeek - 1] as Weekday;
-    return { date: date.toString(), weekday, from: midnight(index), to: midnight(index + 1) };
+    return { date: date.toString(), weekday, from: midnights[index] ?? at, to: midnights[index + 1] ?? at };
   });
 }
 
