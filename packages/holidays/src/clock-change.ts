@@ -9,7 +9,9 @@ const WORDS = [
   'clock change',
   'time change',
   'θερινη ωρα',
+  'θερινης ωρας',
   'χειμερινη ωρα',
+  'χειμερινης ωρας',
   'αλλαγη ωρας',
   'czas letni',
   'czas zimowy',
@@ -17,7 +19,9 @@ const WORDS = [
   'czasu zimowego',
   'zmiana czasu',
   'poletni cas',
+  'poletnega casa',
   'zimski cas',
+  'zimskega casa',
   'premik ure',
   'sommerzeit',
   'winterzeit',
@@ -27,6 +31,7 @@ const WORDS = [
   'ora legale',
   'ora solare',
   'horario de verano',
+  'hora de verano',
   'horario de invierno',
 ].map((word) => fold(word));
 

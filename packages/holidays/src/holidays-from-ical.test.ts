@@ -153,6 +153,16 @@ describe('changes of the clocks', () => {
     expect(read(utc, { weekly }).map(({ hours }) => hours)).toEqual([[['09:00', '15:00']], [['09:00', '16:00']]]);
   });
 
+  it('do not shorten a rule whose end is an instant of the day before, in UTC', () => {
+    const zone = 'Pacific/Kiritimati';
+    const start = [`DTSTART;TZID=${zone}:20260105T090000`, `DTEND;TZID=${zone}:20260105T110000`];
+    const lines = event(...start, 'RRULE:FREQ=DAILY;UNTIL=20260105T190000Z');
+    expect(shown(read(lines, { weekly, timeZone: zone }))).toEqual([
+      '2026-01-05 Holiday 11:00-17:00',
+      '2026-01-06 Holiday 11:00-17:00',
+    ]);
+  });
+
   it('may end in another zone than they begin in', () => {
     const lines = event('DTSTART;TZID=Europe/Athens:20260105T100000', 'DTEND;TZID=Europe/London:20260105T100000');
     expect(shown(read(lines, { weekly }))).toEqual(['2026-01-05 Holiday 09:00-10:00 12:00-17:00']);
@@ -230,7 +240,10 @@ describe('quirks of feeds', () => {
 
   it.each([
     ['Daylight Saving Time starts', true],
+    ['Έναρξη θερινής ώρας', true],
     ['Koniec czasu letniego', true],
+    ['Konec poletnega časa', true],
+    ['Ende der Sommerzeit', true],
     ['Začetek: poletni čas', true],
     ['Début de l’heure d’été', true],
     ['Summer party', false],

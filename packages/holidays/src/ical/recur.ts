@@ -20,7 +20,7 @@ export function spend(budget: Budget, amount: number, line: number): void {
  * when the budget is used up.
  */
 export function daysOfRule(rule: RecurrenceRule, start: DayNumber, range: Days, budget: Budget): readonly DayNumber[] {
-  const last = Math.min(range.end - 1, rule.until === null ? range.end - 1 : rule.until.day);
+  const last = Math.min(range.end - 1, lastDay(rule) ?? range.end - 1);
   const chosen = start <= last ? [start] : [];
   let count = 1;
   // With a count every round has to be gone through; without one those before the range do not matter.
@@ -38,6 +38,11 @@ export function daysOfRule(rule: RecurrenceRule, start: DayNumber, range: Days, 
     if (isOver) break;
   }
   return within(chosen, range);
+}
+
+/** An end that is an instant may lie on the day after, where the event is: the caller looks closer. */
+function lastDay({ until }: RecurrenceRule): DayNumber | null {
+  return until === null ? null : until.day + (until.seconds === null ? 0 : 1);
 }
 
 function within(days: readonly DayNumber[], { first, end }: Days): readonly DayNumber[] {
