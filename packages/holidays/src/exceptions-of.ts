@@ -57,14 +57,32 @@ export function exceptionsOf(feed: string, closures: readonly Closure[], weekly:
     return found.sort((a, b) => a.days.first - b.days.first);
   }
 
+  const unique = uniqueNames();
   const exceptions = closures.flatMap((closure, index) =>
     drafts(closure, whole[index] ?? null).map(({ days, hours }, number): ScheduleException => {
       const [from, to] = [isoOf(days.first), isoOf(days.end - 1)];
-      const source = { feed, uid: number === 0 ? closure.uid : `${closure.uid}#${number + 1}` };
+      const source = { feed, uid: unique(number === 0 ? closure.uid : `${closure.uid}#${number + 1}`) };
       return { from, ...(from === to ? {} : { to }), name: closure.name, hours, source };
     }),
   );
   return exceptions.sort((a, b) => (a.from < b.from ? -1 : Number(a.from > b.from)));
+}
+
+/** Numbers what has the same name: feeds that give every event the same UID exist. */
+function uniqueNames(): (name: string) => string {
+  const taken = new Set<string>();
+  const counts = new Map<string, number>();
+  return (name) => {
+    let count = counts.get(name) ?? 1;
+    let free = name;
+    while (taken.has(free)) {
+      count += 1;
+      free = `${name}~${count}`;
+    }
+    counts.set(name, count);
+    taken.add(free);
+    return free;
+  };
 }
 
 function wholeDays({ from, to }: Closure): Days | null {

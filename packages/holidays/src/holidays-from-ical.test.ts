@@ -204,6 +204,8 @@ describe('quirks of feeds', () => {
     const lines = [...event('DTSTART:20260105'), ...event('DTSTART:20260106'), ...event('DTSTART:20260107')];
     const uids = read(lines).map(({ source }) => source?.uid);
     expect(uids).toEqual(['one', 'one~2', 'one~3']);
+    const taken = read([...event('DTSTART:20260108').map((line) => line.replace('UID:one', 'UID:one~2')), ...lines]);
+    expect(taken.map(({ source }) => source?.uid)).toEqual(['one', 'one~3', 'one~4', 'one~2']);
     const without = lines.filter((line) => !line.startsWith('UID'));
     expect(new Set(read(without).map(({ source }) => source?.uid)).size).toBe(3);
   });

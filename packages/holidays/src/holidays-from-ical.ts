@@ -65,15 +65,5 @@ export function holidaysFromICal(text: string, options: FeedOptions): ScheduleEx
     name: options.name ?? 'Closed',
     include,
   });
-  return exceptionsOf(options.source ?? 'ical', withUniqueUids(closures), options.weekly ?? null);
-}
-
-/** Feeds that give every event the same UID exist; what cannot be told apart by it is numbered. */
-function withUniqueUids<T extends { readonly uid: string }>(list: readonly T[]): readonly T[] {
-  const taken = new Map<string, number>();
-  return list.map((one) => {
-    const count = (taken.get(one.uid) ?? 0) + 1;
-    taken.set(one.uid, count);
-    return count === 1 ? one : { ...one, uid: `${one.uid}~${count}` };
-  });
+  return exceptionsOf(options.source ?? 'ical', closures, options.weekly ?? null);
 }

@@ -90,6 +90,11 @@ describe('a feed that cannot be read', () => {
     expect(faultOf(inEvent(...lines))).toMatch(/^ical\.tooLarge /);
   });
 
+  it('does not search long names', () => {
+    const zone = `DTSTART;TZID=${'a'.repeat(1_000_000)}!:20260105T090000`;
+    expect(faultOf(inEvent(zone, 'DURATION:PT1H'))).toBe('ical.unknownTimeZone 4');
+  });
+
   it('stops a zone that is made to be slow', () => {
     const zone = ['BEGIN:VTIMEZONE', 'TZID:Slow', 'BEGIN:STANDARD', 'DTSTART:00010101T000000', 'TZOFFSETFROM:+0100'];
     const rules = Array.from({ length: 200 }, () => 'RRULE:FREQ=DAILY;COUNT=1000000');

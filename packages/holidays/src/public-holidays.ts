@@ -39,14 +39,10 @@ export function publicHolidays(options: PublicHolidayOptions): ScheduleException
     { timezone: 'UTC', types: [...types], ...(languages === undefined ? {} : { languages: [...languages] }) },
   );
   const place = [country, state, region].filter((part) => part !== undefined).join('-');
-  const taken = new Map<string, number>();
   const closures: Closure[] = [];
   for (let year = options.from; year <= options.to; year += 1) {
     for (const holiday of calendar.getHolidays(year)) {
-      const rule = `${holiday.rule}/${year}`;
-      const count = (taken.get(rule) ?? 0) + 1;
-      taken.set(rule, count);
-      const closure = closureOf(holiday, count === 1 ? rule : `${rule}/${count}`);
+      const closure = closureOf(holiday, `${holiday.rule}/${year}`);
       if (closure !== null) closures.push(closure);
     }
   }

@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill/implementation';
 import { firstOf, partsOf } from '../day-number.ts';
 import { type Component, propertiesOf, propertyOf } from './component.ts';
+import { shown } from './content-line.ts';
 import { FeedError, malformed } from './feed-error.ts';
 import { readMoment, readMoments } from './moment.ts';
 import { type Budget, daysOfRule } from './recur.ts';
 import { readRule } from './recurrence-rule.ts';
-import type { WallMs } from './wall-ms.ts';
-import { wallOf } from './wall-ms.ts';
+import { type WallMs, wallOf } from './wall-ms.ts';
 
 /** Turns a wall time of a zone into an instant. */
 export type ToInstant = (wall: WallMs) => number;
@@ -21,11 +21,14 @@ interface Observance {
 }
 
 const DAY_MS = 24 * 3_600_000;
+/** No zone has a longer one, and a search in a longer text could take long. */
+const LONGEST_NAME = 200;
 const OFFSET = /^([+-])(\d\d)(\d\d)(\d\d)?$/;
 const IANA = /[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+$/;
 
 /** Turns wall times of an IANA zone into instants; `null` where there is no such zone. */
 export function ianaZone(name: string): ToInstant | null {
+  if (name.length > LONGEST_NAME) return null;
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
   } catch {
@@ -57,7 +60,7 @@ export function zonesOf(components: readonly Component[], budget: Budget): ZoneO
       const found = own.get(tzid);
       const self = found === undefined ? ianaZone(tzid) : (located(found) ?? ownZone(found, budget));
       zone = named(tzid) ?? self ?? undefined;
-      if (zone === undefined) throw new FeedError('ical.unknownTimeZone', line, `Unknown time zone "${tzid}"`);
+      if (zone === undefined) throw new FeedError('ical.unknownTimeZone', line, `Unknown time zone "${shown(tzid)}"`);
       known.set(tzid, zone);
     }
     return zone;
@@ -65,6 +68,7 @@ export function zonesOf(components: readonly Component[], budget: Budget): ZoneO
 }
 
 function named(tzid: string): ToInstant | null {
+  if (tzid.length > LONGEST_NAME) return null;
   const ending = IANA.exec(tzid)?.[0];
   // Some write a path before it: /example.org/20210210_1/Europe/Athens.
   for (let name = ending; name?.includes('/') === true; name = name.slice(name.indexOf('/') + 1)) {

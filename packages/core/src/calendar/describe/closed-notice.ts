@@ -51,11 +51,11 @@ export function noticeOf(source: HoursSource, reader: HoursReader): ClosedNotice
 function closingException(schedule: Schedule, at: Instant): string | null {
   const { date } = wallClock(at, schedule.timeZone);
   const today = exceptionOn(schedule, date);
-  const isRegular = compileSchedule(regularOf(schedule)).isOpen(at);
   // A night that is left out may have been one that would have begun the day before.
-  const closing = today === null && isRegular ? exceptionOn(schedule, dateAfter(date, -1)) : today;
+  const closing = today ?? exceptionOn(schedule, dateAfter(date, -1));
   if (closing === null || closing.name === '') return null;
-  return isRegular || closing.hours.length === 0 ? closing.name : null;
+  if (today !== null && today.hours.length === 0) return today.name;
+  return compileSchedule(regularOf(schedule)).isOpen(at) ? closing.name : null;
 }
 
 function momentInWords(wording: HoursWording, at: Instant, opensAt: Instant, timeZone: string): string {
