@@ -6,6 +6,7 @@ import {
   defineDesk,
   evaluate,
   openingHours,
+  renderCanned,
   type Schedule,
   type ScheduleException,
   type Stored,
@@ -125,6 +126,19 @@ describe('templates', () => {
     expect(reply('{{ hours.isOpen }}{{ hours.opensAt }}{{ hours.closesAt }}', friday, { department: 'sales' })).toBe(
       'true',
     );
+  });
+
+  it('are also those of canned responses', () => {
+    const canned = { closed: { text: '{{ hours.notice }}', canned: { name: 'Closed' } } };
+    const withCanned = bare.policies({ schedules: { athens }, defaultSchedule: 'athens', templates: canned });
+    const life = ticketLife(withCanned, { start: friday });
+    const requester = { kind: 'contact', id: 'c1' } as const;
+    const by = { kind: 'requester', id: 'c1' } as const;
+    life.send({ type: 'ticket.create', requester, channel: 'email', subject: 'Hi', message: { text: '' } }, by);
+    const facts = { now: friday, actor: { kind: 'agent', id: 'maria' }, requester: contact as never } as const;
+    expect(renderCanned(withCanned, 'closed', life.ticket as never, facts)).toMatchObject({
+      text: 'Αυτή τη στιγμή είμαστε κλειστά. Ανοίγουμε ξανά τη Δευτέρα 30 Νοεμβρίου στις 09:00.',
+    });
   });
 
   it('that do not speak of hours cost nothing', () => {

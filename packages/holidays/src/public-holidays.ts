@@ -26,7 +26,7 @@ const TIME = /\d\d:\d\d/;
 /**
  * The holidays of a place as exceptions, in the order of their dates, which are the dates there, whatever zone this
  * process runs in. A holiday of several days is a range, a substitute day stands beside the day it stands in for. One that
- * takes a part of the day leaves the hours of `weekly` that it does not take. Throws a {@link DeskError}:
+ * takes a part of the day leaves the hours of `weekly` that it does not take. Throws a `DeskError`:
  * `holidays.unknownCountry`, `holidays.unknownState`, `holidays.unknownRegion` with the likely codes, `holidays.badYears`.
  */
 export function publicHolidays(options: PublicHolidayOptions): ScheduleException[] {

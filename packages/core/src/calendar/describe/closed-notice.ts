@@ -25,7 +25,7 @@ const PLAIN_DAYS = 180;
 /**
  * The notice for somebody who comes at `at`, in their language and on their clock; `null` while it is open. `never` means
  * that no opening lies within the calendar's horizon. Only a schedule knows the names of holidays. Throws the
- * {@link DeskError} `hours.unknownTimeZone`.
+ * `DeskError` `hours.unknownTimeZone`.
  */
 export function closedNotice(hours: Schedule | Calendar, reader: HoursReader): ClosedNotice | null {
   return noticeOf(readHours(hours), reader);

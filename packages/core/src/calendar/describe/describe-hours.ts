@@ -52,7 +52,7 @@ const DAYS_A_WEEK = 7;
  * Publishes opening hours: the regular week, and the exceptional days ahead. The week is the seven days that begin with
  * the one of `at`, so that a change of the clocks, here or there, shows in the week in which it comes. Of a calendar it is
  * these seven days as they are. Windows stand on the day on which they begin for the reader, and are marked when they end
- * on the next; one of 24 hours and more is cut at midnight. Throws the {@link DeskError} `hours.unknownTimeZone`.
+ * on the next; one of 24 hours and more is cut at midnight. Throws the `DeskError` `hours.unknownTimeZone`.
  */
 export function describeHours(hours: Schedule | Calendar, options: DescribeOptions): PublishedHours {
   return describeSource(readHours(hours), options);
