@@ -234,6 +234,22 @@ describe('quirks of feeds', () => {
     expect(shown(read([...series, ...change], { include }))).toEqual(['2026-01-05 Holiday']);
   });
 
+  it('a zone that is neither known nor described, and named by whoever reads it', () => {
+    const lines = event('DTSTART;TZID=GTB Standard Time:20260105T090000', 'DURATION:PT1H');
+    expect(() => read(lines, { weekly })).toThrow('Give its IANA name in `zones`');
+    expect(shown(read(lines, { weekly, zones: { 'GTB Standard Time': 'Europe/Athens' } }))).toEqual([
+      '2026-01-05 Holiday 10:00-17:00',
+    ]);
+  });
+
+  it('days that began the year before', () => {
+    expect(shown(read(event('DTSTART:20251230', 'DTEND:20260103')))).toEqual(['2025-12-30..2026-01-02 Holiday']);
+    expect(shown(read(event('DTSTART:20231231', 'DURATION:P3D', 'RRULE:FREQ=YEARLY')))).toEqual([
+      '2025-12-31..2026-01-02 Holiday',
+      '2026-12-31..2027-01-02 Holiday',
+    ]);
+  });
+
   it('events without a summary', () => {
     const lines = event('DTSTART:20260105').filter((line) => !line.startsWith('SUMMARY'));
     expect(shown(read(lines))).toEqual(['2026-01-05 Closed']);

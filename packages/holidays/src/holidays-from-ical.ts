@@ -18,6 +18,8 @@ export interface FeedOptions extends YearRange {
   readonly weekly?: Weekly;
   /** Which events count. Default: all but those that tell that the clocks change. */
   readonly include?: (event: FeedEvent) => boolean;
+  /** IANA names of zones that the feed names otherwise and does not describe: `{ 'GTB Standard Time': 'Europe/Athens' }`. */
+  readonly zones?: Readonly<Record<string, string>>;
   /** What an event without a summary is called. Default `Closed`. */
   readonly name?: string;
   /** What the feed is called in the exceptions. Default `ical`. */
@@ -49,6 +51,7 @@ export function holidaysFromICal(text: string, options: FeedOptions): ScheduleEx
   if (text.length > maxLength) throw tooLarge(1, `The feed is longer than ${maxLength} characters`);
   const components = readCalendars(text).flatMap(({ children }) => children);
   const events = components.filter(({ name }) => name === 'VEVENT');
+  const zones = components.filter(({ name }) => name === 'VTIMEZONE');
   const last = events[maxEvents];
   if (last !== undefined) throw tooLarge(last.line, `The feed has more than ${maxEvents} events`);
   const include = options.include ?? ((event: FeedEvent) => !isClockChange(event));
@@ -56,10 +59,7 @@ export function holidaysFromICal(text: string, options: FeedOptions): ScheduleEx
   const closures = closuresOf(events.map(readEvent), {
     timeZone,
     range: { first: firstOf(options.from), end: firstOf(options.to + 1) },
-    zoneOf: zonesOf(
-      components.filter(({ name }) => name === 'VTIMEZONE'),
-      budget,
-    ),
+    zoneOf: zonesOf(zones, budget, options.zones ?? {}),
     budget,
     maxOccurrences,
     name: options.name ?? 'Closed',

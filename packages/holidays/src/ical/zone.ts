@@ -49,18 +49,26 @@ export function wallAt(instant: number, timeZone: string): WallMs {
 
 /**
  * The zones of a feed. A TZID that is an IANA name, or ends in one, means that zone; any other is what the feed's own
- * VTIMEZONE says, as with the names of Windows.
+ * VTIMEZONE says, as with the names of Windows. `names` has IANA names for a feed that does not say it.
  */
-export function zonesOf(components: readonly Component[], budget: Budget): ZoneOf {
+export function zonesOf(
+  components: readonly Component[],
+  budget: Budget,
+  names: Readonly<Record<string, string>>,
+): ZoneOf {
   const own = new Map(components.map((component) => [propertyOf(component, 'TZID')?.value ?? '', component]));
   const known = new Map<string, ToInstant>([['UTC', (wall) => wall]]);
   return (tzid, line) => {
     let zone = known.get(tzid);
     if (zone === undefined) {
       const found = own.get(tzid);
+      const given = Object.hasOwn(names, tzid) ? ianaZone(names[tzid] ?? '') : null;
       const self = found === undefined ? ianaZone(tzid) : (located(found) ?? ownZone(found, budget));
-      zone = named(tzid) ?? self ?? undefined;
-      if (zone === undefined) throw new FeedError('ical.unknownTimeZone', line, `Unknown time zone "${shown(tzid)}"`);
+      zone = given ?? named(tzid) ?? self ?? undefined;
+      if (zone === undefined) {
+        const message = `Unknown time zone "${shown(tzid)}". Give its IANA name in \`zones\``;
+        throw new FeedError('ical.unknownTimeZone', line, message);
+      }
       known.set(tzid, zone);
     }
     return zone;
