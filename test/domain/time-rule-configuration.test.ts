@@ -231,7 +231,8 @@ describe('moments without number', () => {
     expect(() => bare.policies(policies(waiting(501)))).toThrow(/501 different moments/);
     expect(() => bare.policies(policies(waiting(501, { active: false })))).not.toThrow();
     const shared = { on: [{ after: 'PT1H', since: 'createdAt' }] } as const;
-    expect(() => bare.policies(policies(waiting(2000, shared)))).not.toThrow();
+    expect(() => bare.policies(policies(waiting(1000, shared)))).not.toThrow();
+    expect(() => bare.policies(policies(waiting(1001, shared)))).toThrow(/1001 moments altogether/);
   });
 });
 

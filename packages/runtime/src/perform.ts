@@ -21,7 +21,10 @@ export async function perform(context: Context, claim: Claim, signal: { readonly
 
 async function wake(context: Context, claim: Extract<Claim, { what: 'wake' }>): Promise<void> {
   const settled = [done(claim)];
-  report(context, claim, await execute(context, claim.record, { type: 'wake' }, { by: WORKER, settled }));
+  const executed = await execute(context, claim.record, { type: 'wake' }, { by: WORKER, settled });
+  report(context, claim, executed);
+  // The lease is left to run out: another process may be the right one.
+  if (executed.outcome === 'refused') context.onError(new DeskError(executed.refusal.code, executed.refusal.message));
 }
 
 async function command(context: Context, claim: Extract<Claim, { what: 'command' }>): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Storage } from '@deskwright/core/port';
 import { describe, expect, it } from 'vitest';
 import {
   DAY,
@@ -178,7 +179,7 @@ describe.each(Object.keys(STORAGES))('a scheduled rule, on %s', (kind) => {
     clock.now = NINE + 61_000;
     await settle(knows);
     expect(await timesFired(knows, id)).toBe(1);
-    expect(errors).toEqual([]);
+    expect(errors).toEqual([expect.objectContaining({ code: 'job.otherConfiguration' })]);
   });
 
   it('may be told to any number of processes at once', async () => {
@@ -193,6 +194,50 @@ describe.each(Object.keys(STORAGES))('a scheduled rule, on %s', (kind) => {
     for (const one of desks) await settle(one);
     expect((await jobOf(first, 'greet'))?.counts.runs).toBe(1);
     expect(await timesFired(first, id)).toBe(1);
+  });
+});
+
+/** A storage whose n-th commit fails from outside: it never arrives, or it does and the answer is lost. */
+function failing(storage: Storage, isFault: (commit: number) => boolean, isLostAnswer: boolean): Storage {
+  let commits = 0;
+  return {
+    ...storage,
+    async commit(batch) {
+      commits += 1;
+      if (!isFault(commits)) return storage.commit(batch);
+      if (isLostAnswer) await storage.commit(batch);
+      throw new Error('the connection is gone');
+    },
+  };
+}
+
+describe.each(Object.keys(STORAGES))('a scheduled run over a failing connection, on %s', (kind) => {
+  it.each([
+    ['commits that never arrive', false],
+    ['answers that are lost', true],
+  ])('acts once on every ticket in spite of %s', async (_what, isLostAnswer) => {
+    for (let fault = 1; fault <= 14; fault += 1) {
+      const storage = (STORAGES[kind] as (typeof STORAGES)[string])();
+      const { clock, open } = place(storage);
+      const sound = open(policiesOf([GREET, LATE]));
+      const ids = await openTickets(sound, clock, 5);
+      await settle(sound);
+      clock.now = NINE;
+      // One fault at each place, and every third commit after it.
+      const isFault = (commit: number) => commit === fault || (commit > fault && (commit - fault) % 3 === 0);
+      const shaky = place(failing(storage, isFault, isLostAnswer));
+      shaky.clock.now = NINE;
+      const helpdesk = shaky.open(policiesOf([GREET, LATE]));
+      for (let round = 0; round < 4; round += 1) {
+        await helpdesk.work().catch(() => {});
+        shaky.clock.now += 61_000;
+      }
+      clock.now = shaky.clock.now + HOUR;
+      await settle(sound);
+      expect(await Promise.all(ids.map((id) => timesFired(sound, id)))).toEqual([1, 1, 1, 1, 1]);
+      expect((await jobOf(sound, 'greet'))?.counts.runs).toBe(1);
+      await storage.close();
+    }
   });
 });
 

@@ -21,7 +21,10 @@ function deadlinesOf(policies: Policies, groups: TimerConfig['groups']): unknown
     schedules,
     defaultSchedule,
     slas,
-    departments: Object.fromEntries(departments.map(([name, { schedule, sla }]) => [name, { schedule, sla }])),
+    // A department that has nothing of its own moves nothing.
+    departments: Object.fromEntries(
+      departments.flatMap(([name, { schedule, sla }]) => ((schedule ?? sla) ? [[name, { schedule, sla }]] : [])),
+    ),
     timers: groups.map(({ key, rules }) => [key, rules]).sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)),
   };
 }

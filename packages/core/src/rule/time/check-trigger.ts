@@ -35,16 +35,27 @@ export function checkTrigger(context: TriggerContext, trigger: unknown): readonl
   return [problem('config.unknownTrigger', [], `Unknown trigger "${trigger}"`, remedyFor(trigger, TRIGGERS))];
 }
 
-// Each can be a timer on every open ticket.
+// Each can be a timer on every open ticket, which names every rule that waits for it.
 const MOST_MOMENTS = 500;
+const MOST_WAITING = 1000;
 
 /** Whether active rules, which have been checked one by one, wait for more moments altogether than a ticket may carry. */
 export function tooManyMoments(rules: unknown): readonly Refusal[] {
   const active = ((rules ?? []) as readonly Rule[]).filter((rule) => rule.active !== false);
-  const moments = new Set(active.flatMap(({ on }) => on.filter(isTimeTrigger).map(occasionOf)));
-  if (moments.size <= MOST_MOMENTS) return [];
-  const message = `Rules wait for ${moments.size} different moments, and ${MOST_MOMENTS} are the most`;
-  return [problem('rules.tooManyMoments', ['rules'], message, 'Let rules that may wait equally long share a moment')];
+  const waiting = active.flatMap(({ on }) => on.filter(isTimeTrigger).map(occasionOf));
+  const moments = new Set(waiting).size;
+  const problems: Refusal[] = [];
+  if (moments > MOST_MOMENTS) {
+    const message = `Rules wait for ${moments} different moments, and ${MOST_MOMENTS} are the most`;
+    const remedy = 'Let rules that may wait equally long share a moment';
+    problems.push(problem('rules.tooManyMoments', ['rules'], message, remedy));
+  }
+  if (waiting.length > MOST_WAITING) {
+    const message = `Rules wait for ${waiting.length} moments altogether, and ${MOST_WAITING} are the most`;
+    const remedy = 'Let one rule wait, and have others woken by what it does';
+    problems.push(problem('rules.tooManyMoments', ['rules'], message, remedy));
+  }
+  return problems;
 }
 
 function checkTime(context: TriggerContext, trigger: Raw): readonly Refusal[] {
