@@ -275,6 +275,18 @@ const RULES = [
     ],
   },
   {
+    id: 'moments',
+    on: [
+      { after: 'P2D', since: 'lastAgentMessageAt' },
+      { after: 'PT48H', since: 'statusChangedAt', hours: 'business' },
+      { before: 'PT2H30M', until: 'nextDueAt', hours: 'business', schedule: 'office' },
+      { before: 'PT0S', until: 'fields.total' },
+      { cron: '0 9 * * 1-5', timeZone: 'Europe/Athens' },
+      'ticket.created',
+    ],
+    then: [{ do: 'stop' }],
+  },
+  {
     id: 'plugins',
     on: ['ticket.created'],
     when: {
