@@ -3,6 +3,7 @@ import type { Claim, Receipt, Settlement } from '@deskwright/core/port';
 import { backOffMs } from './back-off.ts';
 import type { Context } from './context.ts';
 import { batchOf, type Executed, execute } from './execute.ts';
+import { demandOwnConfiguration } from './own-configuration.ts';
 
 const WORKER: Actor = { kind: 'system', id: 'worker' };
 /** After this many attempts work is set aside with its error, and a delivery is given up: about two days of trying. */
@@ -29,21 +30,12 @@ async function wake(context: Context, claim: Extract<Claim, { what: 'wake' }>): 
 
 async function command(context: Context, claim: Extract<Claim, { what: 'command' }>): Promise<void> {
   const { meta, ...body } = claim.command;
-  demandOwnConfiguration(context, body);
+  await demandOwnConfiguration(context, body);
   const { id, by, cause = meta.id, hops = 0 } = meta;
   const executed = await execute(context, claim.to, body, { id, by, cause, hops, settled: [done(claim)] });
   report(context, claim, executed);
   if (executed.outcome !== 'refused') return;
   await setAside(context, claim, new DeskError('work.refused', `${body.type}: ${executed.refusal.message}`));
-}
-
-/** A re-arming under another configuration than this process has is left to one that has it. */
-function demandOwnConfiguration(context: Context, command: { readonly type: string; readonly digest?: string }): void {
-  if (command.type !== 'ticket.rearm' || command.digest === context.desk['~internal'].deadlineDigest()) return;
-  throw new DeskError(
-    'work.otherConfiguration',
-    'This process has other policies than those that tickets are armed under',
-  );
 }
 
 async function deliver(

@@ -180,6 +180,28 @@ describe.each(Object.keys(STORAGES))('a scheduled rule, on %s', (kind) => {
     await settle(knows);
     expect(await timesFired(knows, id)).toBe(1);
     expect(errors).toEqual([expect.objectContaining({ code: 'job.otherConfiguration' })]);
+    // A day later it is one that knows it that begins, and the other that gets hold of what is to be done on the ticket.
+    clock.now = NINE + DAY;
+    await knows.work({ limit: 1 });
+    await settle(other);
+    expect(errors.at(-1)).toMatchObject({ code: 'work.otherConfiguration' });
+    clock.now += 61_000;
+    await settle(knows);
+    expect(await timesFired(knows, id)).toBe(2);
+  });
+
+  it('that is gone before it came to a ticket does not act there, and leaves no work behind', async () => {
+    const { clock, open: desk, errors } = open();
+    const knows = desk(policiesOf([GREET]));
+    const none = desk(policiesOf([]));
+    const [id = ''] = await openTickets(knows, clock, 1);
+    await settle(knows);
+    clock.now = NINE;
+    await knows.work({ limit: 1 });
+    await settle(none);
+    expect(await timesFired(none, id)).toBe(0);
+    expect(await none.work()).toEqual({ done: 0, nextDueAt: null });
+    expect(errors).toEqual([]);
   });
 
   it('may be told to any number of processes at once', async () => {
