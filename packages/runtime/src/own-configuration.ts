@@ -1,4 +1,4 @@
-import { DeskError, type Job, scheduledJobId } from '@deskwright/core';
+import { type Job, REARM_JOB, scheduledJobId } from '@deskwright/core';
 import type { Context } from './context.ts';
 
 interface OfConfiguration {
@@ -8,19 +8,16 @@ interface OfConfiguration {
 }
 
 /**
- * Sees to it that what a job sent to a ticket is carried out under the policies that were meant. Throws
- * `work.otherConfiguration` where this process has others, so that the work goes back and one that has them takes it.
+ * Under which policies something that a job sent to a ticket belongs to be carried out: `own`, those of this process;
+ * `other`, those of another process, to which it has to be left; `over`, none that are in force any more.
  */
-export async function demandOwnConfiguration(context: Context, command: OfConfiguration): Promise<void> {
+export async function configurationOf(context: Context, command: OfConfiguration): Promise<'own' | 'other' | 'over'> {
   const { deadlineDigest, scheduled } = context.desk['~internal'];
   const { type, rule = '', digest } = command;
-  if (type === 'ticket.rearm' && digest !== deadlineDigest()) throw otherConfiguration('those of the re-arming');
-  if (type !== 'ticket.runRule' || scheduled.get(rule)?.digest === digest) return;
-  const job = (await context.storage.load({ kind: 'job', id: scheduledJobId(rule) }))?.value as Job | undefined;
-  // A rule that was edited or taken away meanwhile acts no more, and its work is over.
-  if (job?.digest === digest && job?.state !== 'retired') throw otherConfiguration(`those with the rule "${rule}"`);
-}
-
-function otherConfiguration(which: string): DeskError {
-  return new DeskError('work.otherConfiguration', `This process has other policies than ${which}`);
+  if (type !== 'ticket.rearm' && type !== 'ticket.runRule') return 'own';
+  const own = type === 'ticket.rearm' ? deadlineDigest() : scheduled.get(rule)?.digest;
+  if (digest === own) return 'own';
+  const id = type === 'ticket.rearm' ? REARM_JOB : scheduledJobId(rule);
+  const job = (await context.storage.load({ kind: 'job', id }))?.value as Job | undefined;
+  return job?.digest === digest && job?.state !== 'retired' ? 'other' : 'over';
 }

@@ -3,7 +3,7 @@ import type { Claim, Receipt, Settlement } from '@deskwright/core/port';
 import { backOffMs } from './back-off.ts';
 import type { Context } from './context.ts';
 import { batchOf, type Executed, execute } from './execute.ts';
-import { demandOwnConfiguration } from './own-configuration.ts';
+import { configurationOf } from './own-configuration.ts';
 
 const WORKER: Actor = { kind: 'system', id: 'worker' };
 /** After this many attempts work is set aside with its error, and a delivery is given up: about two days of trying. */
@@ -30,7 +30,13 @@ async function wake(context: Context, claim: Extract<Claim, { what: 'wake' }>): 
 
 async function command(context: Context, claim: Extract<Claim, { what: 'command' }>): Promise<void> {
   const { meta, ...body } = claim.command;
-  await demandOwnConfiguration(context, body);
+  const belongsTo = await configurationOf(context, body);
+  if (belongsTo === 'other')
+    throw new DeskError('work.otherConfiguration', `${body.type} is for a process with other policies`);
+  if (belongsTo === 'over') {
+    await settle(context, done(claim));
+    return;
+  }
   const { id, by, cause = meta.id, hops = 0 } = meta;
   const executed = await execute(context, claim.to, body, { id, by, cause, hops, settled: [done(claim)] });
   report(context, claim, executed);

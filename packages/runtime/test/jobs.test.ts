@@ -336,6 +336,21 @@ describe.each(Object.keys(STORAGES))('a changed configuration, on %s', (kind) =>
     expect(await timesFired(third, last)).toBe(1);
   });
 
+  it('that was overtaken by another leaves no work behind', async () => {
+    const { clock, open: desk, errors } = open();
+    const first = desk(policiesOf([LATE]));
+    const [id = ''] = await openTickets(first, clock, 1);
+    await settle(first);
+    const second = desk(policiesOf([LATE], hours('09:00', '12:00')));
+    await second.applyConfiguration();
+    await second.work({ limit: 1 });
+    const third = desk(policiesOf([LATE], hours('09:00', '18:00')));
+    await settle(third);
+    expect(errors).toEqual([]);
+    expect((await third.work()).done).toBe(0);
+    expect(iso((await third.asSystem().ticket({ id }))?.value.timers[0]?.at)).toBe('2026-11-17T08:00:01.000Z');
+  });
+
   it('is not carried out by a process that has another one', async () => {
     const { clock, open: desk, errors } = open();
     const first = desk(policiesOf([LATE]));
