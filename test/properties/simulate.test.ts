@@ -182,7 +182,7 @@ describe('a simulation', { timeout: 120_000 * Math.max(1, FACTOR) }, () => {
           expect(lines(outcome.simulated?.history.slice(0, history.events.length))).toEqual(lines(history.events));
         }
       }),
-      { numRuns: 500 * FACTOR },
+      { numRuns: 250 * FACTOR },
     );
   });
 

@@ -179,7 +179,62 @@ function recorded(rule: string, history: readonly StoredEvent[]): readonly strin
   });
 }
 
+function deskOf(plain: readonly Plain[]) {
+  return bare.policies({
+    schedules: SCHEDULES,
+    defaultSchedule: 'office',
+    departments: { billing: { schedule: 'shop' } },
+    slas: SLA ?? [],
+    rules: plain.map(ruleOf),
+  });
+}
+
+/** A life in which the ticket is woken so many times at each instant at which it wants to be. */
+function livedWith(
+  plain: readonly Plain[],
+  creation: TicketCommand,
+  rest: readonly TimedCommand[],
+  times: (count: number) => number,
+): readonly string[] {
+  const life = ticketLife(deskOf(plain), { start: START });
+  let count = 0;
+  life.send(creation, { kind: 'requester', id: 'c1' });
+  const pass = (ms: number): number => {
+    const end = life.now + ms;
+    for (let next = life.wakeAt; next !== null && next < end; next = life.wakeAt) {
+      count += 1;
+      const wakes = times(count);
+      if (wakes === 0) break;
+      for (let wake = 0; wake < wakes; wake += 1) life.wait(Math.max(0, next - life.now));
+    }
+    return end - life.now;
+  };
+  for (const { command, by, afterMs } of rest) life.send(command, by, pass(afterMs));
+  life.wait(pass(400 * HOUR));
+  return life.history
+    .filter(({ type }) => type !== 'ticket.woken')
+    .map((event) => JSON.stringify({ ...event, id: '', seq: 0, cause: '', messageId: '' }));
+}
+
 describe('time rules', () => {
+  it('leave the same history whether wake-ups come in time, late, twice, or are lost', () => {
+    const people = commands.filter(({ command }) => command.type !== 'wake');
+    fc.assert(
+      fc.property(
+        fc.array(plainRules, { minLength: 1, maxLength: 6 }),
+        ticketCreations(NAMES),
+        fc.array(people, { maxLength: 15 }),
+        fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 5 }),
+        (plain, creation, rest, pattern) => {
+          const punctual = livedWith(plain, creation, rest, () => 1);
+          expect(livedWith(plain, creation, rest, () => 0)).toEqual(punctual);
+          expect(livedWith(plain, creation, rest, (count) => pattern[count % pattern.length] ?? 0)).toEqual(punctual);
+        },
+      ),
+      { numRuns: 80 * FACTOR },
+    );
+  });
+
   it('act when a plain reading of the history says that they do, and at no other time', () => {
     let moments = 0;
     let acts = 0;
@@ -189,13 +244,7 @@ describe('time rules', () => {
         ticketCreations(NAMES),
         fc.array(commands, { maxLength: 20 }),
         (plain, creation, rest) => {
-          const desk = bare.policies({
-            schedules: SCHEDULES,
-            defaultSchedule: 'office',
-            departments: { billing: { schedule: 'shop' } },
-            slas: SLA ?? [],
-            rules: plain.map(ruleOf),
-          });
+          const desk = deskOf(plain);
           const life = ticketLife(desk, { start: START });
           life.send(creation, { kind: 'requester', id: 'c1' });
           for (const { command, by, afterMs } of rest) life.send(command, by, afterMs);
