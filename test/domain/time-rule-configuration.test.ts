@@ -88,6 +88,25 @@ describe('when the configuration changes', () => {
     }
   });
 
+  it('an edited promise moves the moments that are counted from it, too', () => {
+    const before = rule({ on: [{ before: 'PT1H', until: 'nextDueAt' }] });
+    const promised = (within: string): Policies<V> => ({
+      ...policies([before]),
+      slas: [{ id: 'std', targets: [{ metric: 'resolution', within, hours: 'calendar' }] }],
+    });
+    const { life, rearm, fired } = lifeOn(before);
+    life.use(bare.policies(promised('PT10H')));
+    rearm();
+    expect(life.ticket.timers).toMatchObject([{ anchor: START + 10 * HOUR, at: START + 9 * HOUR }]);
+    life.use(bare.policies(promised('PT6H')));
+    const step = rearm();
+    if (!step.ok) throw new Error('refused');
+    expect(step.events.map(({ type }) => type)).toEqual(['sla.retargeted', 'timers.changed']);
+    expect(life.wakeAt).toBe(START + 5 * HOUR);
+    life.wait(90 * DAY);
+    expect(fired()).toBe(1);
+  });
+
   it('a moved schedule does not make a rule act twice', () => {
     const { life, rearm, fired } = lifeOn(rule());
     life.wait(2 * DAY);
@@ -144,6 +163,31 @@ describe('when the configuration changes', () => {
     rearm();
     life.wait(90 * DAY);
     expect(fired()).toBe(1);
+  });
+
+  it('nor does one that was taken away in between', () => {
+    const waiting = (time: string) => rule({ on: [{ after: time, since: 'createdAt' }] });
+    const { life, rearm, fired } = lifeOn(waiting('P1D'));
+    life.wait(2 * DAY);
+    life.use(bare.policies(policies([])));
+    rearm();
+    life.use(bare.policies(policies([waiting('P3D')])));
+    rearm();
+    life.wait(90 * DAY);
+    expect(fired()).toBe(1);
+  });
+
+  it('remembers of earlier configurations no more than the fifty last moments', () => {
+    const { life, rearm } = lifeOn();
+    for (let hour = 1; hour <= 60; hour += 1) {
+      life.use(bare.policies(policies([rule({ id: `r${hour}`, on: [{ after: `PT${hour}H`, since: 'createdAt' }] })])));
+      rearm();
+      life.wait(HOUR);
+    }
+    life.use(bare.policies(policies([])));
+    rearm();
+    expect(life.ticket.timers).toHaveLength(50);
+    expect(life.ticket.timers[0]).toMatchObject({ at: START + 11 * HOUR, isDone: true });
   });
 
   it('a rule that was switched off is dropped with the next step, and its timer with it', () => {

@@ -7,6 +7,8 @@ import { anchorOfKey } from './time-trigger.ts';
 import { idOfVersion, type TimerConfig, type TimerGroup } from './timer-groups.ts';
 
 const NOTHING: readonly TicketEventBody[] = [];
+// Of moments of earlier configurations.
+const MOST_REMEMBERED = 50;
 
 /**
  * Which timers are armed, moved or dropped because of what happened to a ticket: those whose anchor got another value,
@@ -49,8 +51,7 @@ function changes(
     if (wanted === null) dropped.push(group.key);
     else if (timer === null || !isSame(timer, wanted)) armed.push(wanted);
   }
-  // What is left belongs to moments that no rule waits for any more.
-  for (const timer of timers.values()) if (!isRemembered(config, ticket, timer)) dropped.push(timer.trigger);
+  dropped.push(...forgotten(ticket, [...timers.values()]));
   return armed.length + dropped.length === 0 ? NOTHING : [{ type: 'timers.changed', armed, dropped }];
 }
 
@@ -88,13 +89,17 @@ function hadItsTurn({ timers }: Ticket, { key, anchor: name }: TimerGroup, ancho
   );
 }
 
-/** Whether a moment that has passed still says that a rule of today had its turn. */
-function isRemembered({ groups }: TimerConfig, ticket: Ticket, { isDone, trigger, anchor, rules }: Timer): boolean {
-  if (!isDone) return false;
-  const name = anchorOfKey(trigger);
-  if (anchorReader(name)?.(ticket) !== anchor) return false;
-  const ids = new Set(rules.map(idOfVersion));
-  return groups.some((group) => group.anchor === name && group.rules.some((rule) => ids.has(idOfVersion(rule))));
+/**
+ * Of timers for whose moments no rule waits any more, those that need not be kept. One that is done says, until its anchor
+ * has another value, that its rules had their turn: they may come back, and wait for another moment.
+ */
+function forgotten(ticket: Ticket, timers: readonly Timer[]): readonly string[] {
+  if (timers.length === 0) return [];
+  const kept = timers.filter(
+    ({ isDone, trigger, anchor }) => isDone && anchorReader(anchorOfKey(trigger))?.(ticket) === anchor,
+  );
+  const latest = new Set(kept.toSorted((a, b) => b.at - a.at).slice(0, MOST_REMEMBERED));
+  return timers.filter((timer) => !latest.has(timer)).map(({ trigger }) => trigger);
 }
 
 function isOut({ spam, deleted }: Ticket): boolean {
