@@ -69,13 +69,13 @@ export const busyDesk = defineDesk({
         {
           metric: 'periodicUpdate',
           at: 'PT0S',
-          every: 'PT9H',
+          every: 'P4D',
           then: [
             { do: 'reply', template: 'thanks' },
             { do: 'assign', strategy: 'lastResponder' },
           ],
         },
-        { metric: 'requesterWait', at: '-PT5H', every: 'PT3H', then: [{ do: 'tag', add: ['urgent'] }] },
+        { metric: 'requesterWait', at: '-PT5H', every: 'P2D', then: [{ do: 'tag', add: ['urgent'] }] },
       ],
     },
     {
@@ -89,7 +89,7 @@ export const busyDesk = defineDesk({
       ],
       escalations: [
         { metric: 'resolution', at: '80%' },
-        { metric: 'firstAssignment', at: '+PT1H', every: 'P1D', then: [{ do: 'transfer', department: 'support' }] },
+        { metric: 'firstAssignment', at: '+PT1H', every: 'P9D', then: [{ do: 'transfer', department: 'support' }] },
       ],
       onChange: 'restart',
     },

@@ -22,7 +22,11 @@ export function evolveClocks(
   memory: ClockMemory = ON_TICKET,
 ): readonly Clock[] {
   if (!event.type.startsWith('sla.')) return clocks;
-  if (event.type === 'sla.started') return bounded([...clocks, event.clock], event.clock.metric, memory.ended);
+  if (event.type === 'sla.started') {
+    // One clock of a metric is live at a time; where two are, the history has lost the end of the first.
+    const others = clocks.filter((clock) => clock.metric !== event.clock.metric || !isLive(clock));
+    return [...others, event.clock];
+  }
   const { metric } = event as Extract<TicketEvent, { readonly metric: string }>;
   const index = clocks.findLastIndex((clock) => clock.metric === metric);
   const changed = clocks.map((clock, at) => (at === index ? evolveClock(clock, event, memory.pauses) : clock));
