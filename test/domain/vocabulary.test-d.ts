@@ -23,12 +23,22 @@ const orders = definePlugin({
   },
 });
 
+const repairs = definePlugin({
+  name: 'repairs',
+  metrics: {
+    diagnosis: {
+      starts: ['ticket.created'],
+      meets: [{ on: 'ticket.tagsChanged', when: ({ tags }) => tags.length > 1 }],
+    },
+  },
+});
+
 export const desk = defineDesk({
   departments: ['support', 'marketing'],
   tags: ['vip'],
   channels: ['email', 'facebook'],
   fields: { plan: z.enum(['free', 'pro']), seats: z.number().int() },
-  plugins: [orders],
+  plugins: [orders, repairs],
   templates: liquid(),
   regex: re2(),
 });
@@ -52,6 +62,9 @@ export const good: Rule<Vocab> = {
       { field: 'tags', op: 'gained', value: ['vip'] },
       { field: 'previous.department', op: 'isNot', value: 'support' },
       { field: 'sla.firstResponse.breached', op: 'is', value: true },
+      { field: 'sla.periodicUpdate.dueAt', op: 'withinNext', value: 'PT1H' },
+      { field: 'sla.repairs.diagnosis.state', op: 'is', value: 'running' },
+      { field: 'estimatedAt', op: 'isPresent' },
       { field: 'lastRequesterMessageAt', op: 'moreThanAgo', value: 'PT4H', schedule: 'office' },
       { field: 'now', op: 'inWorkingTime', value: 'office' },
       { field: 'assignee', op: 'isCurrentUser' },
@@ -138,6 +151,9 @@ export const impossibleStatus: Act = { do: 'setStatus', to: 'new' };
 export const valueTooMany: When = { field: 'assignee', op: 'isEmpty', value: true };
 // @ts-expect-error policies may only name departments that the desk declares
 export const policiesOfUnknownDepartment: Parameters<typeof desk.policies>[0] = { departments: { sales: {} } };
+
+// @ts-expect-error conditions know no clock of this metric
+export const clockOfUnknownMetric: When = { field: 'sla.repairs.repair.state', op: 'is', value: 'running' };
 
 export const listen = (helpdesk: Helpdesk<Vocab>): (() => void) =>
   helpdesk.on('ticket.transferred', (event) => {

@@ -10,6 +10,7 @@ const CODES: Readonly<Record<string, string>> = {
   unknownTagInCondition: 'condition.unknownValue',
   unknownChannel: 'condition.unknownValue',
   unknownField: 'condition.unknownField',
+  clockOfUnknownMetric: 'condition.unknownField',
   unknownCustomField: 'config.unknownField',
   unknownOperator: 'condition.unknownOperator',
   unknownAction: 'action.unknown',
