@@ -24,6 +24,10 @@ export interface Cover {
 const PAIR_GAIN = 0.6;
 const MOST_PAIRS = 64;
 
+// A keyword is paid for by every text that is read, whether or not it occurs: as much as a rule costs that is looked at for
+// so many of all tickets.
+const KEYWORD_PRICE = 0.002;
+
 /** What covers are found with. */
 export interface CoverContext {
   readonly fields: FieldCatalogue;
@@ -124,7 +128,7 @@ function keywordCover(
   const mode = comparison.fold ?? 'accents';
   const found = keywordsOf(comparison).map((one) => {
     const { number } = view.keyword(comparison.field, field, mode, one);
-    return { number, share: shares.keyword(number, one.text) };
+    return { number, share: shares.keyword(number, one.text) + KEYWORD_PRICE };
   });
   // All of them are there, so the rarest one is.
   const needed = isAny || found.length === 0 ? found : [rarestOf(found, ({ share }) => share)];

@@ -1,12 +1,11 @@
 import { fold } from '../../text/fold.ts';
 import type { Fold } from '../filter.ts';
-import { LetterTable, mixed, PLAIN } from './letter-table.ts';
+import { type Letters, type LetterTable, MOST_BITS, mixed, PLAIN } from './letter-table.ts';
 
 const GRAM = 4;
 // How far each unit shifts the hash: far enough that the fifth is gone.
 const SHIFT = 5;
 const LEAST_BITS = 12;
-const MOST_BITS = 18;
 const WORD = /[\p{L}\p{N}_]/u;
 
 /** How common a unit is in running text, roughly, as long as no text has been seen. */
@@ -22,6 +21,18 @@ export interface Keyword {
   readonly wholeWord: boolean;
 }
 
+/** What a scanner works with besides its keywords. */
+export interface ScannerOptions {
+  readonly mode: Fold;
+  readonly letters: Letters;
+  /** Per keyword the number of the scan that found it last; scanners of the same keywords may share it. */
+  readonly stamps: Uint32Array;
+  /** What {@link KeywordScanner.tally} has counted, to look for each keyword where it is rarest. */
+  readonly counts: Uint32Array | null;
+  /** Whether a keyword counts, by its place. */
+  readonly isLookedFor: (keyword: number) => boolean;
+}
+
 /**
  * Finds all of many keywords in one pass over a text, folding it on the way: a rolling hash of four units against a table
  * says where a keyword may stand, and only there it is compared. Keywords shorter than that are tried wherever their first
@@ -31,18 +42,16 @@ export class KeywordScanner {
   /** The keywords found by the last scan; only the first `count` are. */
   readonly found: Int32Array;
   count = 0;
-  /** Per keyword the number of the scan that found it last. */
-  readonly stamps: Uint32Array;
-  epoch = 0;
+  private readonly stamps: Uint32Array;
+  private epoch = 0;
   private readonly mode: Fold;
-  private readonly letters: LetterTable;
-  private readonly plain: LetterTable;
+  private readonly letters: Letters;
   /** Per hash whether a keyword has it; a byte each, since this is read for every letter of every mail. */
   private readonly isWanted: Uint8Array;
   /** Per hash where its bucket begins. A bucket is pairs of keyword and offset, and ends with -1. */
   private readonly bucketAt: Int32Array;
   private readonly buckets: Int32Array;
-  /** All keywords one after another, and where each begins; the last entry is the end. */
+  /** All keywords that are looked for one after another, and where each begins; the last entry is the end. */
   private readonly needles: Uint16Array;
   private readonly needleAt: Int32Array;
   private readonly wholeWord: readonly boolean[];
@@ -53,34 +62,36 @@ export class KeywordScanner {
   private readonly short = new Map<number, number[]>();
   private readonly beginsShort = new Uint8Array(0x10000);
 
-  /** `counts` is what {@link tally} of a scanner for the same keywords has counted. */
-  constructor(keywords: readonly Keyword[], mode: Fold, counts: Uint32Array | null = null) {
+  constructor(keywords: readonly Keyword[], { mode, letters, stamps, counts, isLookedFor }: ScannerOptions) {
     this.mode = mode;
-    const bits = Math.min(MOST_BITS, Math.max(LEAST_BITS, Math.ceil(Math.log2(keywords.length * 64 + 1))));
-    this.letters = new LetterTable(mode, bits);
-    this.plain = new LetterTable('folded', bits);
+    this.letters = letters;
+    const texts = keywords.map(({ text }, keyword) => (isLookedFor(keyword) ? text : ''));
+    const bits = bitsFor(texts);
     this.isWanted = new Uint8Array(1 << bits);
     this.bucketAt = new Int32Array(1 << bits);
-    this.needles = unitsOf(keywords.map(({ text }) => text).join(''));
+    this.needles = unitsOf(texts.join(''));
     this.needleAt = new Int32Array(keywords.length + 1);
-    keywords.forEach(({ text }, keyword) => {
+    texts.forEach((text, keyword) => {
       this.needleAt[keyword + 1] = (this.needleAt[keyword] as number) + text.length;
     });
     this.wholeWord = keywords.map(({ wholeWord }) => wholeWord);
-    this.stamps = new Uint32Array(keywords.length);
+    this.stamps = stamps;
     this.found = new Int32Array(keywords.length);
-    this.buckets = this.fileAll(bits, counts);
+    this.buckets = this.fileAll(counts === null ? null : shortened(counts, bits));
   }
 
-  /** Looks for all keywords in a text; afterwards `found` says which occur. */
-  scan(text: string): void {
-    if (this.pass(text, this.letters)) return;
+  /** Looks for all keywords in a text; afterwards `found` says which occur, and so do the stamps that equal `epoch`. */
+  scan(text: string, epoch: number): void {
+    this.epoch = epoch;
+    const letters = this.letters(this.mode);
+    if (this.pass(text, letters)) return;
     // A letter that was never seen, or one that folds together with its neighbours.
-    if (this.letters.learn(text)) this.pass(text, this.letters);
+    if (letters.learn(text)) this.pass(text, letters);
     else {
       const folded = fold(text, this.mode);
-      this.plain.learn(folded);
-      this.pass(folded, this.plain);
+      const plain = this.letters('folded');
+      plain.learn(folded);
+      this.pass(folded, plain);
     }
   }
 
@@ -91,7 +102,7 @@ export class KeywordScanner {
 
   /** Adds up which hashes a text has, so that another scanner can look for keywords where they are rarest. */
   tally(text: string, counts: Uint32Array): void {
-    const { entries } = this.letters;
+    const { entries } = this.letters(this.mode);
     const mask = counts.length - 1;
     let hash = 0;
     for (let index = 0; index < text.length; index += 1) {
@@ -102,7 +113,6 @@ export class KeywordScanner {
 
   /** Says whether the answer counts: whether every letter of the text is plain in this table. */
   private pass(text: string, letters: LetterTable): boolean {
-    this.epoch += 1;
     this.count = 0;
     const { length } = text;
     if (this.hitAt.length < length) {
@@ -163,10 +173,12 @@ export class KeywordScanner {
     this.count += 1;
   }
 
-  private fileAll(bits: number, counts: Uint32Array | null): Int32Array {
+  private fileAll(counts: Uint32Array | null): Int32Array {
+    const mask = this.isWanted.length - 1;
     const byHash = new Map<number, number[]>();
     this.wholeWord.forEach((_, keyword) => {
       const needle = this.needles.subarray(this.needleAt[keyword], this.needleAt[keyword + 1]);
+      if (needle.length === 0) return;
       const first = needle[0] as number;
       if (needle.length < GRAM) {
         this.short.set(first, [...(this.short.get(first) ?? []), keyword]);
@@ -174,9 +186,9 @@ export class KeywordScanner {
         return;
       }
       const offset = rarest(needle, (at) => {
-        return counts === null ? commonnessOf(needle, at) : (counts[hashOf(needle, at, bits)] as number);
+        return counts === null ? commonnessOf(needle, at) : (counts[hashOf(needle, at, mask)] as number);
       });
-      const hash = hashOf(needle, offset, bits);
+      const hash = hashOf(needle, offset, mask);
       const bucket = byHash.get(hash);
       if (bucket === undefined) byHash.set(hash, [keyword, offset]);
       else bucket.push(keyword, offset);
@@ -191,10 +203,26 @@ export class KeywordScanner {
   }
 }
 
-function hashOf(needle: Uint16Array, offset: number, bits: number): number {
+/** How many bits the hashes of keywords have, so that few other places of a text share one. */
+function bitsFor(texts: readonly string[]): number {
+  const count = texts.reduce((sum, text) => sum + (text === '' ? 0 : 1), 0);
+  return Math.min(MOST_BITS, Math.max(LEAST_BITS, Math.ceil(Math.log2(count * 64 + 1))));
+}
+
+/** The counts of hashes with fewer bits. */
+function shortened(counts: Uint32Array, bits: number): Uint32Array {
+  const sums = new Uint32Array(1 << bits);
+  for (let hash = 0; hash < counts.length; hash += 1) {
+    const short = hash & (sums.length - 1);
+    sums[short] = (sums[short] as number) + (counts[hash] as number);
+  }
+  return sums;
+}
+
+function hashOf(needle: Uint16Array, offset: number, mask: number): number {
   let hash = 0;
   for (let index = offset; index < offset + GRAM; index += 1) {
-    hash = ((hash << SHIFT) ^ mixed(needle[index] as number, bits)) & ((1 << bits) - 1);
+    hash = ((hash << SHIFT) ^ mixed(needle[index] as number)) & mask;
   }
   return hash;
 }

@@ -17,12 +17,10 @@ export class LetterTable {
   /** Per plain unit the unit that it folds to. */
   readonly folded = new Uint16Array(0x10000);
   private readonly mode: Fold | 'folded';
-  private readonly bits: number;
 
   /** `folded` as mode takes every unit for what it is: for texts that have been folded. */
-  constructor(mode: Fold | 'folded', bits: number) {
+  constructor(mode: Fold | 'folded') {
     this.mode = mode;
-    this.bits = bits;
   }
 
   /** Looks up the units of a text that are new; says whether all of its units are plain. */
@@ -39,14 +37,30 @@ export class LetterTable {
 
   private add(unit: number): void {
     const folded = this.mode === 'folded' ? unit : plainFold(unit, this.mode);
-    this.entries[unit] = folded === null ? SPECIAL : PLAIN | mixed(folded, this.bits);
+    this.entries[unit] = folded === null ? SPECIAL : PLAIN | mixed(folded);
     this.folded[unit] = folded ?? 0;
   }
 }
 
+/** Gives the table of each mode: all texts that are compared in one way share it. */
+export type Letters = (mode: Fold | 'folded') => LetterTable;
+
+/** Makes each table when it is first asked for. */
+export function letterTables(): Letters {
+  const tables = new Map<Fold | 'folded', LetterTable>();
+  return (mode) => {
+    const table = tables.get(mode) ?? new LetterTable(mode);
+    tables.set(mode, table);
+    return table;
+  };
+}
+
+/** Most bits of a rolling hash. Hashes with fewer are the last ones of these. */
+export const MOST_BITS = 18;
+
 /** A unit spread over the bits of the hash. */
-export function mixed(unit: number, bits: number): number {
-  return Math.imul(unit + 7, 0x9e3779b1) >>> (32 - bits);
+export function mixed(unit: number): number {
+  return Math.imul(unit + 7, 0x9e3779b1) >>> (32 - MOST_BITS);
 }
 
 /** What a unit folds to wherever it stands; `null` when that depends on its neighbours, or is not one unit. */

@@ -50,6 +50,11 @@ export class RuleIndex {
     if (this.hasKeywords) view.eachKeyword((keyword) => callAll(byKeyword[keyword], candidate), scene);
   }
 
+  /** Whether some rule is found by a keyword. */
+  isByKeyword(keyword: number): boolean {
+    return this.byKeyword[keyword] !== undefined;
+  }
+
   private file(rule: number, anchor: Anchor): void {
     if (anchor.what === 'member') append(this.byMember, anchor.id, rule);
     else if (anchor.what === 'keyword') append(this.byKeyword, anchor.id, rule);

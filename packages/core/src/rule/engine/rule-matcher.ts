@@ -128,6 +128,8 @@ export class RuleMatcher {
     if (census.count(scene) < ENOUGH_TICKETS) return;
     this.census = null;
     this.index(census.shares());
-    for (const slot of this.view.textSlots) slot.learn();
+    const indexes = [...this.indexes.values()].filter((index) => index instanceof RuleIndex);
+    const isAnchor = (keyword: number): boolean => indexes.some((index) => index.isByKeyword(keyword));
+    for (const slot of this.view.textSlots) slot.learn(isAnchor);
   }
 }

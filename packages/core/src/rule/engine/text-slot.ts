@@ -3,7 +3,10 @@ import { foldCheaply } from '../../text/fold.ts';
 import type { Scene } from '../field-catalogue.ts';
 import type { Fold } from '../filter.ts';
 import { type Keyword, KeywordScanner } from './keyword-scanner.ts';
+import type { Letters } from './letter-table.ts';
 
+// So many texts are read twice before it is settled anew which keywords are asked for often; then twice as many.
+const FIRST_PATIENCE = 64;
 // For so few keywords the machine's own search is faster than a pass over the whole text, once that is folded.
 const FEW = 8;
 
@@ -11,11 +14,24 @@ const FEW = 8;
 export class TextSlot {
   private readonly read: (scene: Scene) => unknown;
   private readonly mode: Fold;
+  private readonly letters: Letters;
   private readonly keywords: Keyword[] = [];
   /** The number of each keyword among all keywords of all slots. */
   private readonly numbers: number[] = [];
   private readonly known = new Map<string, number>();
+  /** Looks for all keywords at first, and for those that are asked for often once that is known. */
   private scanner: KeywordScanner | null = null;
+  /** Looks for the others, in texts in which a rule asks for one. */
+  private seldomScanner: KeywordScanner | null = null;
+  /** Per keyword 1 when it is one of the others. */
+  private isSeldom = new Uint8Array(0);
+  /** Per keyword 1 when a rule has asked for it, or is found by it. */
+  private isAsked = new Uint8Array(0);
+  private readTwice = 0;
+  private patience = FIRST_PATIENCE;
+  /** Per keyword the number of the text in which it was found last. */
+  private stamps = new Uint32Array(0);
+  private epoch = 0;
   private text = '';
   /** The folded text, where there are few keywords and folding it costs next to nothing. */
   private folded: string | null = '';
@@ -26,10 +42,12 @@ export class TextSlot {
   /** The text has been compared with the scene's. */
   private isCurrent = false;
   private isScanned = false;
+  private isSeldomScanned = false;
 
-  constructor(read: (scene: Scene) => unknown, mode: Fold) {
+  constructor(read: (scene: Scene) => unknown, mode: Fold, letters: Letters) {
     this.read = read;
     this.mode = mode;
+    this.letters = letters;
   }
 
   /** The place of a keyword in this slot; a new one gets the number that `number` gives. */
@@ -55,11 +73,18 @@ export class TextSlot {
       for (let index = from; places[index] !== -1; index += 1) if (this.asks(places[index] as number)) return true;
       return false;
     }
-    const { stamps, epoch } = this.scan();
+    if (!this.isScanned) this.scan();
+    const { stamps, epoch, isSeldom, isAsked } = this;
+    let isOpen = false;
     for (let index = from; places[index] !== -1; index += 1) {
-      if (stamps[places[index] as number] === epoch) return true;
+      const place = places[index] as number;
+      isAsked[place] = 1;
+      if (stamps[place] === epoch) return true;
+      if (isSeldom[place] === 1) isOpen = true;
     }
-    return false;
+    if (!isOpen || this.isSeldomScanned) return false;
+    this.scanSeldom();
+    return this.hasAny(places, from, scene);
   }
 
   /** Calls `found` once for every keyword that occurs, with its number. */
@@ -83,11 +108,20 @@ export class TextSlot {
     scanner.tally(this.text, this.counts);
   }
 
-  /** From now on looks for each keyword where it differs most from the texts that were remembered. */
-  learn(): void {
+  /**
+   * From now on looks for each keyword where it differs most from the texts that were remembered, and for those that no
+   * rule has asked for yet only when one does. `isAnchor` says by which numbers rules are found.
+   */
+  learn(isAnchor: (keyword: number) => boolean): void {
     if (this.counts === null) return;
-    this.scanner = new KeywordScanner(this.keywords, this.mode, this.counts);
-    this.counts = null;
+    for (const [place, number] of this.numbers.entries()) if (isAnchor(number)) this.isAsked[place] = 1;
+    this.part();
+  }
+
+  private part(): void {
+    this.isSeldom = this.isAsked.map((isAsked) => 1 - isAsked);
+    this.scanner = this.scannerFor((place) => this.isSeldom[place] === 0);
+    this.seldomScanner = null;
     this.isScanned = false;
   }
 
@@ -105,12 +139,34 @@ export class TextSlot {
   }
 
   private scan(): KeywordScanner {
-    this.scanner ??= new KeywordScanner(this.keywords, this.mode);
+    if (this.scanner === null) {
+      this.isAsked = new Uint8Array(this.keywords.length);
+      this.stamps = new Uint32Array(this.keywords.length);
+      this.scanner = this.scannerFor(() => true);
+    }
     if (!this.isScanned) {
       this.isScanned = true;
-      this.scanner.scan(this.text);
+      this.isSeldomScanned = false;
+      this.epoch += 1;
+      this.scanner.scan(this.text, this.epoch);
     }
     return this.scanner;
+  }
+
+  private scanSeldom(): void {
+    this.isSeldomScanned = true;
+    this.seldomScanner ??= this.scannerFor((place) => this.isSeldom[place] === 1);
+    this.seldomScanner.scan(this.text, this.epoch);
+    this.readTwice += 1;
+    if (this.readTwice < this.patience) return;
+    this.readTwice = 0;
+    this.patience *= 2;
+    this.part();
+  }
+
+  private scannerFor(isLookedFor: (place: number) => boolean): KeywordScanner {
+    const { keywords, mode, letters, stamps, counts } = this;
+    return new KeywordScanner(keywords, { mode, letters, stamps, counts, isLookedFor });
   }
 
   private asks(place: number): boolean {

@@ -2,6 +2,7 @@ import type { ConditionField, Scene } from '../field-catalogue.ts';
 import type { Fold } from '../filter.ts';
 import { ANYTHING } from '../readers.ts';
 import type { Keyword } from './keyword-scanner.ts';
+import { letterTables } from './letter-table.ts';
 import { TextSlot } from './text-slot.ts';
 
 /** The value of a field that no rule names. */
@@ -39,6 +40,7 @@ export class View {
   /** How many keywords rules look for in all texts. */
   keywordCount = 0;
   private memberCount = 0;
+  private readonly letters = letterTables();
 
   /** The number of a value of a scalar field. */
   scalar(name: string, field: ConditionField, value: unknown): { readonly slot: number; readonly id: number } {
@@ -69,7 +71,10 @@ export class View {
     mode: Fold,
     keyword: Keyword,
   ): { readonly slot: number; readonly place: number; readonly number: number } {
-    const slot = this.slotOf(`text ${mode} ${name}`, () => this.textSlots.push(new TextSlot(field.read, mode)) - 1);
+    const slot = this.slotOf(
+      `text ${mode} ${name}`,
+      () => this.textSlots.push(new TextSlot(field.read, mode, this.letters)) - 1,
+    );
     const declared = (this.textSlots[slot] as TextSlot).declare(keyword, () => {
       this.keywordCount += 1;
       return this.keywordCount - 1;
