@@ -107,7 +107,10 @@ export function compileDesk(
   const watched = new Map<string, ConditionField>();
   for (const part of ordered) {
     if (part.captures !== null) for (const action of part.compiled.actions) captures.set(action, part.captures);
-    for (const [name, field] of part.watched) watched.set(name, field);
+    for (const name of part.watched) {
+      const field = catalogue.get(name);
+      if (field !== undefined) watched.set(name, field);
+    }
   }
   const macros = compileMacros(policies.macros ?? [], conditions);
   for (const { macro, actions } of macros.values()) {

@@ -4,7 +4,7 @@ import type { UntypedLeaf } from './condition.ts';
 import { checkSize } from './condition-size.ts';
 import type { ConditionField, FieldCatalogue } from './field-catalogue.ts';
 import { FILTER_OPERATORS, isFilterComparison } from './filter-operators.ts';
-import { checkLiteral } from './operator/operand.ts';
+import { checkLiteral, checkType } from './operator/operand.ts';
 import type { OperatorChecks } from './operator/operator.ts';
 import { operatorNames, operatorOf } from './operator/operators.ts';
 
@@ -24,6 +24,9 @@ type Path = readonly (string | number)[];
 const MAX_DEPTH = 16;
 const LISTS: ReadonlySet<string> = new Set(['in', 'notIn', 'hasAny', 'hasAll', 'hasNone']);
 const TEXTUAL: ReadonlySet<string> = new Set(['contains', 'startsWith', 'endsWith']);
+const LEAF_KEYS = ['field', 'op', 'value'];
+const TEXT_KEYS = [...LEAF_KEYS, 'fold', 'wholeWord'];
+const NONE: readonly never[] = [];
 const FOLDS: readonly unknown[] = ['accents', 'case', 'none'];
 
 /** All problems of a condition at once: an empty list means that it can be compiled. */
@@ -63,7 +66,10 @@ function checkGroup(
     const remedy = 'Add a condition, or leave "when" out to match always';
     return [...extra, problem('condition.emptyGroup', at, 'A group must not be empty', remedy)];
   }
-  return [...extra, ...members.flatMap((part, index) => checkCondition(context, part, [...at, index], depth + 1))];
+  const problems = [...extra];
+  for (let index = 0; index < members.length; index += 1)
+    problems.push(...checkCondition(context, members[index], [...at, index], depth + 1));
+  return problems;
 }
 
 function checkPredicate(
@@ -104,8 +110,11 @@ function checkComparison(
     const message = `"${node.field}" is not a field of the ticket itself`;
     problems.push(problem('condition.notAFilter', [...path, 'field'], message, 'Use a field of the ticket, or a rule'));
   }
-  const leaf = { ...node, field: node.field, op: typeof node.op === 'string' ? node.op : '' } as UntypedLeaf;
-  if (isFilterComparison(field, leaf)) return [...problems, ...checkFilter(field, leaf, path)];
+  const leaf = (typeof node.op === 'string' ? node : { ...node, op: '' }) as unknown as UntypedLeaf;
+  if (isFilterComparison(field, leaf)) {
+    const found = checkFilter(field, leaf, path);
+    return problems.length === 0 ? found : [...problems, ...found];
+  }
   const operator = operatorOf(field, leaf);
   if (operator === null) {
     const message = `Operator "${leaf.op}" does not fit the field "${leaf.field}"`;
@@ -129,11 +138,11 @@ function checkComparison(
 }
 
 function checkFilter(field: ConditionField, leaf: UntypedLeaf, path: Path): readonly Refusal[] {
-  const options = TEXTUAL.has(leaf.op) ? ['fold', 'wholeWord'] : [];
-  const problems = onlyKeys(leaf, ['field', 'op', 'value', ...options], path);
-  const wrong = leaf.fold === undefined || FOLDS.includes(leaf.fold) ? [] : [unknownFold(path)];
-  const isWord = leaf.wholeWord === undefined || typeof leaf.wholeWord === 'boolean' ? [] : [notBoolean(path)];
-  return [...problems, ...wrong, ...isWord, ...checkValue(field, leaf.field, leaf.op, leaf.value, [...path, 'value'])];
+  const problems = [...onlyKeys(leaf, TEXTUAL.has(leaf.op) ? TEXT_KEYS : LEAF_KEYS, path)];
+  if (leaf.fold !== undefined && !FOLDS.includes(leaf.fold)) problems.push(unknownFold(path));
+  if (leaf.wholeWord !== undefined && typeof leaf.wholeWord !== 'boolean') problems.push(notBoolean(path));
+  problems.push(...checkValue(field, leaf.field, leaf.op, leaf.value, path));
+  return problems;
 }
 
 function notBoolean(path: Path): Refusal {
@@ -145,29 +154,35 @@ function unknownFold(path: Path): Refusal {
 }
 
 function checkValue(field: ConditionField, name: string, op: string, value: unknown, path: Path): readonly Refusal[] {
+  const at = [...path, 'value'];
   if (op === 'isEmpty' || op === 'isPresent') {
-    return value === undefined ? [] : [problem('condition.wrongValue', path, `"${op}" takes no value`, 'Leave it out')];
+    return value === undefined ? NONE : [problem('condition.wrongValue', at, `"${op}" takes no value`, 'Leave it out')];
   }
   const isList = LISTS.has(op) || (TEXTUAL.has(op) && Array.isArray(value));
-  if (isList && (!Array.isArray(value) || value.length === 0)) {
-    return [problem('condition.wrongValue', path, `"${op}" takes a list with at least one value`, 'Write a list')];
+  if (!isList) return checkMember(field, name, op, value, at);
+  if (!Array.isArray(value) || value.length === 0) {
+    return [problem('condition.wrongValue', at, `"${op}" takes a list with at least one value`, 'Write a list')];
   }
-  const members: readonly unknown[] = isList ? (value as readonly unknown[]) : [value];
-  return members.flatMap((member, index) => checkMember(field, name, op, member, isList ? [...path, index] : path));
+  const problems: Refusal[] = [];
+  for (let index = 0; index < value.length; index += 1)
+    problems.push(...checkMember(field, name, op, value[index], [...at, index]));
+  return problems;
 }
 
 function checkMember(field: ConditionField, name: string, op: string, member: unknown, path: Path): readonly Refusal[] {
   const isEquality = op === 'is' || op === 'isNot' || op === 'in' || op === 'notIn';
-  if (member === null && isEquality) return [];
+  if (member === null && isEquality) return NONE;
   // Parts of a text need not be values that the field can have.
-  const { values: _known, ...open } = field;
-  return checkLiteral(TEXTUAL.has(op) ? open : field, name, member, path);
+  return TEXTUAL.has(op) ? checkType(field, name, member, path) : checkLiteral(field, name, member, path);
 }
 
 function onlyKeys(node: object, known: readonly string[], path: Path): readonly Refusal[] {
-  return Object.keys(node)
-    .filter((key) => !known.includes(key))
-    .map((key) => problem('config.unknownKey', [...path, key], `Unknown key "${key}"`, remedyFor(key, known)));
+  const problems: Refusal[] = [];
+  for (const key of Object.keys(node)) {
+    if (known.includes(key)) continue;
+    problems.push(problem('config.unknownKey', [...path, key], `Unknown key "${key}"`, remedyFor(key, known)));
+  }
+  return problems;
 }
 
 function problem(code: string, path: Path, message: string, remedy: string): Refusal {

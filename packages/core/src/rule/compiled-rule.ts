@@ -6,7 +6,7 @@ import type { Occasion } from './trigger.ts';
 /** A rule ready to run. */
 export interface CompiledRule {
   readonly id: string;
-  readonly on: ReadonlySet<Occasion>;
+  readonly on: readonly Occasion[];
   readonly condition: CompiledCondition;
   readonly actions: readonly Action[];
   readonly stop: boolean;

@@ -12,56 +12,85 @@ const MAX_VALUES = 10_000;
 const MAX_VALUE = 10_000;
 
 type Path = readonly (string | number)[];
-type Place = readonly [node: unknown, path: Path];
+
+/** A part of a condition that waits to be looked at, and how it is reached; its path is needed only when it is too large. */
+interface Place {
+  readonly node: unknown;
+  readonly from: Place | null;
+  readonly key: string;
+  readonly index: number | null;
+}
 
 /**
  * What is too large about a condition, before anything else is looked at. Nothing is followed further than the limits go,
  * so that this ends for objects that contain themselves, too.
  */
 export function checkSize(condition: unknown, path: Path): readonly Refusal[] {
-  const waiting: Place[] = [[condition, path]];
+  const waiting: Place[] = [{ node: condition, from: null, key: '', index: null }];
   const problems: Refusal[] = [];
   let nodes = 0;
   let patterns = 0;
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
-    const [node, at] = place;
+    const { node } = place;
     if (typeof node !== 'object' || node === null) continue;
     const { all, any, not, value, op } = node as Readonly<Record<string, unknown>>;
-    const members = Array.isArray(all) ? all : Array.isArray(any) ? any : [];
+    const members: readonly unknown[] = Array.isArray(all) ? all : Array.isArray(any) ? any : NONE;
     nodes += 1;
     if (nodes + waiting.length + members.length > MAX_NODES) {
       return [tooLarge(path, `A condition has at most ${MAX_NODES} comparisons and groups`, 'Split the rule')];
     }
     const key = Array.isArray(all) ? 'all' : 'any';
-    members.forEach((member: unknown, index) => {
-      waiting.push([member, [...at, key, index]]);
-    });
-    if (not !== undefined) waiting.push([not, [...at, 'not']]);
+    for (let index = 0; index < members.length; index += 1)
+      waiting.push({ node: members[index], from: place, key, index });
+    if (not !== undefined) waiting.push({ node: not, from: place, key: 'not', index: null });
     if (op === 'matches' || op === 'notMatches') patterns += Array.isArray(value) ? value.length : 1;
-    problems.push(...checkNames(node, at), ...checkValues(value, [...at, 'value']));
+    if (hasLongName(node) || hasLargeValue(value)) problems.push(...checkNode(node, [...path, ...wayTo(place)]));
   }
   if (patterns <= MAX_PATTERNS) return problems;
   const remedy = 'Join several into one with "|", or list words with "contains"';
   return [...problems, tooLarge(path, `A condition has at most ${MAX_PATTERNS} patterns`, remedy)];
 }
 
-function checkNames(node: object, path: Path): readonly Refusal[] {
-  return ['field', 'op', 'is'].flatMap((key) => {
-    const name = (node as Readonly<Record<string, unknown>>)[key];
-    if (typeof name !== 'string' || name.length <= MAX_NAME) return [];
-    return [tooLarge([...path, key], `A name has at most ${MAX_NAME} characters`, 'Shorten it')];
-  });
+const NONE: readonly never[] = [];
+const NAMES = ['field', 'op', 'is'] as const;
+
+type Node = Readonly<Record<string, unknown>>;
+
+function wayTo({ from, key, index }: Place): Path {
+  if (from === null) return [];
+  return index === null ? [...wayTo(from), key] : [...wayTo(from), key, index];
+}
+
+function isLong(value: unknown, most: number): boolean {
+  return typeof value === 'string' && value.length > most;
+}
+
+function hasLongName(node: object): boolean {
+  const { field, op, is } = node as Node;
+  return isLong(field, MAX_NAME) || isLong(op, MAX_NAME) || isLong(is, MAX_NAME);
+}
+
+function hasLargeValue(value: unknown): boolean {
+  if (!Array.isArray(value)) return isLong(value, MAX_VALUE);
+  return value.length > MAX_VALUES || value.some((one) => isLong(one, MAX_VALUE));
+}
+
+function checkNode(node: object, path: Path): readonly Refusal[] {
+  const names = NAMES.filter((key) => isLong((node as Node)[key], MAX_NAME)).map((key) =>
+    tooLarge([...path, key], `A name has at most ${MAX_NAME} characters`, 'Shorten it'),
+  );
+  return [...names, ...checkValues((node as Node).value, [...path, 'value'])];
 }
 
 function checkValues(value: unknown, path: Path): readonly Refusal[] {
-  const isLong = (one: unknown) => typeof one === 'string' && one.length > MAX_VALUE;
   const message = `A text of a comparison has at most ${MAX_VALUE} characters`;
-  if (isLong(value)) return [tooLarge(path, message, 'Shorten it')];
-  if (!Array.isArray(value)) return [];
+  if (!Array.isArray(value)) return isLong(value, MAX_VALUE) ? [tooLarge(path, message, 'Shorten it')] : [];
   if (value.length > MAX_VALUES) {
     return [tooLarge(path, `A list has at most ${MAX_VALUES} values`, 'Split it into several comparisons')];
   }
-  return value.flatMap((one, index) => (isLong(one) ? [tooLarge([...path, index], message, 'Shorten it')] : []));
+  return value.flatMap((one, index) =>
+    isLong(one, MAX_VALUE) ? [tooLarge([...path, index], message, 'Shorten it')] : [],
+  );
 }
 
 function tooLarge(path: Path, message: string, remedy: string): Refusal {

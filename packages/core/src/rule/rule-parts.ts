@@ -3,13 +3,13 @@ import { digestOf } from '../record/digest.ts';
 import { ALWAYS, type ConditionContext, compileCondition } from './compile-condition.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { UntypedCondition } from './condition.ts';
-import type { ConditionField } from './field-catalogue.ts';
 import { type MatchCaptures, matchCaptures } from './match-captures.ts';
 import type { Rule } from './rule.ts';
 import { isCronTrigger, isTimeTrigger } from './time/time-trigger.ts';
 import { versionOf } from './time/timer-groups.ts';
 import { callOf, type Occasion, type Trigger } from './trigger.ts';
-import { watchedFields } from './watched-fields.ts';
+
+import { watchedIn } from './watched-fields.ts';
 
 /** A rule and everything about it that does not depend on the other rules. */
 export interface RuleParts {
@@ -21,12 +21,11 @@ export interface RuleParts {
   readonly digest: string | null;
   /** What its patterns capture, if anything. */
   readonly captures: MatchCaptures | null;
-  /** The fields whose change it asks about. */
-  readonly watched: readonly (readonly [string, ConditionField])[];
+  /** The names of the fields whose change it asks about. */
+  readonly watched: readonly string[];
 }
 
-/** A condition that captures and watches nothing. */
-const NOTHING: UntypedCondition = { all: [] };
+const NONE: readonly never[] = [];
 
 /** The key of something that may be a rule; `null` when it is not JSON. */
 export function ruleKey(rule: unknown): string | null {
@@ -46,8 +45,7 @@ export function compileRule(
 ): RuleParts {
   const { id, when, then, stop = false, onError } = rule;
   const digest = digestOfRule(rule);
-  const condition = when === undefined ? ALWAYS : compileCondition(conditions, when as UntypedCondition, ['when']);
-  const asked = (when ?? NOTHING) as UntypedCondition;
+  const asked = when as UntypedCondition | undefined;
   return {
     key,
     rule,
@@ -55,14 +53,14 @@ export function compileRule(
     compiled: {
       id,
       on: occasionsOf(rule, digest),
-      condition,
+      condition: asked === undefined ? ALWAYS : compileCondition(conditions, asked, ['when']),
       actions: then.map((action) => ({ ...action })),
       stop,
       onError,
     },
     digest,
-    captures: matchCaptures(asked, conditions.fields, regex),
-    watched: [...watchedFields(asked, conditions.fields)],
+    captures: asked === undefined ? null : matchCaptures(asked, conditions.fields, regex),
+    watched: asked === undefined ? NONE : watchedIn(asked),
   };
 }
 
@@ -72,7 +70,7 @@ function digestOfRule({ on, when, then, stop, onError }: Rule): string | null {
   return waits ? digestOf({ on, when, then, stop, onError }) : null;
 }
 
-function occasionsOf({ id, on }: Rule, digest: string | null): ReadonlySet<Occasion> {
+function occasionsOf({ id, on }: Rule, digest: string | null): readonly Occasion[] {
   const triggers = on.filter((trigger): trigger is Trigger => typeof trigger === 'string');
-  return new Set<Occasion>(digest === null ? triggers : [...triggers, callOf(versionOf(id, digest))]);
+  return digest === null ? triggers : [...triggers, callOf(versionOf(id, digest))];
 }

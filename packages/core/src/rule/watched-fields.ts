@@ -1,7 +1,7 @@
 import type { Change, Facts } from '../record/facts.ts';
 import type { Json } from '../record/json.ts';
 import type { UntypedCondition } from './condition.ts';
-import type { ConditionField, FieldCatalogue } from './field-catalogue.ts';
+import type { ConditionField } from './field-catalogue.ts';
 import { CHANGE_OPERATORS } from './operator/change-operators.ts';
 
 /** The fields whose change some rule asks about; most desks watch few, so a step compares little. */
@@ -9,24 +9,21 @@ export type WatchedFields = ReadonlyMap<string, ConditionField>;
 
 const PREVIOUS = 'previous.';
 
-function* namesIn(condition: UntypedCondition): Iterable<string> {
-  if ('all' in condition) for (const part of condition.all) yield* namesIn(part);
-  else if ('any' in condition) for (const part of condition.any) yield* namesIn(part);
-  else if ('not' in condition) yield* namesIn(condition.not);
-  else if (!('is' in condition)) {
-    if (Object.hasOwn(CHANGE_OPERATORS, condition.op)) yield condition.field;
-    else if (condition.field.startsWith(PREVIOUS)) yield condition.field.slice(PREVIOUS.length);
-  }
+const NONE: readonly never[] = [];
+
+/** The names of the fields whose change a checked condition asks about. */
+export function watchedIn(condition: UntypedCondition): readonly string[] {
+  const parts = 'all' in condition ? condition.all : 'any' in condition ? condition.any : null;
+  if (parts !== null) return parts.reduce<readonly string[]>((names, part) => joined(names, watchedIn(part)), NONE);
+  if ('not' in condition) return watchedIn(condition.not);
+  if (!('op' in condition)) return NONE;
+  if (Object.hasOwn(CHANGE_OPERATORS, condition.op)) return [condition.field];
+  return condition.field.startsWith(PREVIOUS) ? [condition.field.slice(PREVIOUS.length)] : NONE;
 }
 
-/** Finds the fields whose change a checked condition asks about. */
-export function watchedFields(condition: UntypedCondition, fields: FieldCatalogue): WatchedFields {
-  const watched = new Map<string, ConditionField>();
-  for (const name of namesIn(condition)) {
-    const field = fields.get(name);
-    if (field !== undefined) watched.set(name, field);
-  }
-  return watched;
+// Few conditions watch anything.
+function joined(names: readonly string[], more: readonly string[]): readonly string[] {
+  return more.length === 0 ? names : [...names, ...more];
 }
 
 /**

@@ -11,14 +11,21 @@ export function wrongValue(path: Path, message: string, remedy: string): Refusal
   return { code: 'condition.wrongValue', message, path, remedy };
 }
 
-/** One value that a field is compared with as a whole: of the field's type, and one that the field can have. */
-export function checkLiteral(field: ConditionField, name: string, value: unknown, path: Path): readonly Refusal[] {
-  const { type } = field;
+const NONE: readonly never[] = [];
+
+/** One value of a field's type. */
+export function checkType({ type }: ConditionField, name: string, value: unknown, path: Path): readonly Refusal[] {
   const wanted = type === 'number' || type === 'instant' ? 'number' : type === 'boolean' ? 'boolean' : 'string';
   if (typeof value !== wanted || (wanted === 'number' && !Number.isFinite(value))) {
     return [wrongValue(path, `"${name}" compares with a ${wanted}`, `Write a ${wanted}`)];
   }
-  if (field.values === undefined || field.values.includes(value as string)) return [];
+  return NONE;
+}
+
+/** One value that a field is compared with as a whole: of the field's type, and one that the field can have. */
+export function checkLiteral(field: ConditionField, name: string, value: unknown, path: Path): readonly Refusal[] {
+  const problems = checkType(field, name, value, path);
+  if (problems.length > 0 || field.values === undefined || field.values.includes(value as string)) return problems;
   const remedy = remedyFor(String(value), field.values);
   return [
     { code: 'condition.unknownValue', message: `"${String(value)}" is not a known value of "${name}"`, path, remedy },
