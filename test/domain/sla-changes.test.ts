@@ -137,7 +137,7 @@ describe('a policy that is edited', () => {
 
   it('is followed with the next thing that happens to the ticket, and not before', () => {
     const life = lifeWith([policy('PT6H')]);
-    life.configure(deskWith([policy('PT4H')]));
+    life.use(deskWith([policy('PT4H')]));
     const { dueAt } = life.ticket.clocks[0] ?? {};
     expect(dueAt).toBe(START + 6 * HOUR_MS);
     life.send(NOTE, MARIA, HOUR_MS);
@@ -148,7 +148,7 @@ describe('a policy that is edited', () => {
   it('that only says otherwise what its steps do moves no clock', () => {
     const step = (then: readonly object[]) => [{ metric: 'resolution', at: '50%', then }];
     const life = lifeWith([policy('PT6H', { escalations: step([{ do: 'raisePriority' }]) })]);
-    life.configure(deskWith([policy('PT6H', { escalations: step([{ do: 'setPriority', to: 'urgent' }]) })]));
+    life.use(deskWith([policy('PT6H', { escalations: step([{ do: 'setPriority', to: 'urgent' }]) })]));
     life.send(NOTE, MARIA, HOUR_MS);
     expect(life.history.some(({ type }) => type === 'sla.retargeted')).toBe(false);
     life.wait(3 * HOUR_MS);
@@ -161,7 +161,7 @@ describe('a policy that is edited', () => {
     const life = lifeWith([policy('PT6H', { onEdit })]);
     const pendingUntil = START + 30 * HOUR_MS;
     life.send(change({ status: 'pending', pendingUntil }), MARIA, 3 * HOUR_MS);
-    life.configure(deskWith([policy('PT6H', { onEdit })], edited));
+    life.use(deskWith([policy('PT6H', { onEdit })], edited));
     life.send(NOTE, MARIA, HOUR_MS);
     return life.ticket.clocks[0];
   }
@@ -177,7 +177,7 @@ describe('a policy that is edited', () => {
   it('or leaves the clock as it is', () => {
     const life = lifeWith([policy('PT6H', { onEdit: 'ignore' })]);
     const before = life.ticket.clocks;
-    life.configure(deskWith([policy('PT4H', { onEdit: 'ignore' })]));
+    life.use(deskWith([policy('PT4H', { onEdit: 'ignore' })]));
     life.send(NOTE, MARIA, HOUR_MS);
     expect(life.ticket.clocks).toEqual(before);
     life.send(change({ status: 'pending', pendingUntil: START + 2 * HOUR_MS }), MARIA);
@@ -192,7 +192,7 @@ describe('a policy that is edited', () => {
       onEdit: 'ignore',
     });
     const life = lifeWith([perPriority('PT3H')]);
-    life.configure(deskWith([perPriority('PT2H')]));
+    life.use(deskWith([perPriority('PT2H')]));
     life.send(change({ priority: 'urgent' }), MARIA, HOUR_MS);
     expect(life.ticket.clocks).toMatchObject([{ targetMs: 2 * HOUR_MS, dueAt: START + 2 * HOUR_MS }]);
   });
@@ -201,10 +201,10 @@ describe('a policy that is edited', () => {
     const first = { metric: 'firstResponse', within: 'PT4H' };
     const both = { id: 'std', targets: [...policy('PT6H').targets, first] };
     const life = lifeWith([policy('PT6H')]);
-    life.configure(deskWith([both]));
+    life.use(deskWith([both]));
     life.send(NOTE, MARIA, HOUR_MS);
     expect(life.ticket.clocks.at(-1)).toMatchObject({ metric: 'firstResponse', consumedMs: HOUR_MS });
-    life.configure(deskWith([policy('PT6H')]));
+    life.use(deskWith([policy('PT6H')]));
     life.send(NOTE, MARIA, HOUR_MS);
     expect(life.ticket.clocks.at(-1)).toMatchObject({ metric: 'firstResponse', cancelReason: 'notPromised' });
   });
@@ -213,7 +213,7 @@ describe('a policy that is edited', () => {
     const steps = (...list: readonly string[]) => ({ escalations: list.map((at) => ({ metric: 'resolution', at })) });
     const life = lifeWith([policy('PT6H', steps('50%', '80%'))]);
     life.wait(4 * HOUR_MS);
-    life.configure(deskWith([policy('PT6H', steps('50%', '-PT1H'))]));
+    life.use(deskWith([policy('PT6H', steps('50%', '-PT1H'))]));
     life.send(NOTE, MARIA);
     expect(life.ticket.clocks[0]).toMatchObject({ stepsTaken: ['50%'], steps: [{ id: '-PT1H' }] });
   });
