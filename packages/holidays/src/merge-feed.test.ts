@@ -1,3 +1,4 @@
+import { defineDesk } from '@deskwright/core';
 import { compileSchedule, type Schedule, type ScheduleException } from '@deskwright/core/time';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -98,6 +99,9 @@ describe('a feed that is merged', () => {
     const second = mergeFeed(first.exceptions, of(2027, 2028), source);
     expect(second.added.every(({ from }) => from.startsWith('2028'))).toBe(true);
     expect([second.added.length, second.removed, second.moved, second.kept]).toEqual([14, [], [], []]);
+    const { exceptions } = second;
+    const office: Schedule = { timeZone: 'Europe/Athens', weekly: { mon: [['09:00', '17:00']] }, exceptions };
+    expect(() => defineDesk({}).policies({ schedules: { office } })).not.toThrow();
   });
 });
 
