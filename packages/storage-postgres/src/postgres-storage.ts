@@ -21,7 +21,7 @@ export interface PostgresStorageOptions {
 }
 
 /**
- * Storage in PostgreSQL 15 or later, for many processes and many tenants in one database. The database must have been
+ * Storage in PostgreSQL, for many processes and many tenants in one database. The database must have been
  * brought up to date by `migratePostgres`; the first call looks whether it is. Its methods reject with a {@link DeskError}:
  * `storage.unreachable` (no connection, or it was lost: what was under way may have happened or not), `storage.busy` (lost
  * one race after another, or a time limit of yours was reached), `storage.full` (the disk), `storage.corrupt`,
