@@ -236,7 +236,8 @@ describe('a simulation', { timeout: 120_000 * Math.max(1, FACTOR) }, () => {
   it('adds up to its outcomes, and gives the same whether asked at once or one by one', () => {
     fc.assert(
       fc.property(fc.array(lives, { maxLength: 4 }), (many) => {
-        const history = many.map((commands) => live(busyDesk, commands).history);
+        // Until the end: a ticket that was just restored has promises that were broken meanwhile, and are noticed next.
+        const history = many.map((commands) => live(busyDesk, commands, true).history);
         const one = simulation(busyDesk, { rules: others });
         const outcomes = history.map((ticket) => one.play(ticket));
         const generator = simulate(busyDesk, { rules: others, history });
