@@ -19,6 +19,16 @@ const READS: Readonly<Record<string, Read>> = {
     const due = ticket.clocks.filter(({ state }) => state === 'running').flatMap(({ dueAt }) => dueAt ?? []);
     return due.length === 0 ? null : Math.min(...due);
   },
+  nextBreachAt: ({ ticket }) => {
+    const open = ticket.clocks.filter(({ state, breachedAt }) => state === 'running' && breachedAt === null);
+    return open.flatMap(({ dueAt }) => dueAt ?? []).toSorted((a, b) => a - b)[0];
+  },
+  lastBreachAt: ({ ticket }) =>
+    ticket.clocks.flatMap(({ breachedAt }) => breachedAt ?? []).toSorted((a, b) => b - a)[0],
+  slaPolicy: ({ ticket }) => {
+    const open = ticket.clocks.filter(({ state }) => state === 'running' || state === 'paused');
+    return (open.at(-1) ?? ticket.clocks.at(-1))?.policy;
+  },
   now: ({ facts }) => facts.now,
   macro: ({ facts }) => facts.macro ?? null,
   'actor.kind': ({ facts }) => facts.actor.kind,

@@ -65,7 +65,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
 const people = fc.constantFrom('a1', 'a2', 'c1');
 const clocks = fc.record({
   policy: fc.constantFrom('gold', 'silver'),
-  metric: fc.constantFrom('firstResponse', 'nextResponse', 'resolution'),
+  metric: fc.constantFrom('firstResponse', 'nextResponse', 'periodicUpdate', 'resolution'),
   state: fc.constantFrom('running', 'paused', 'met', 'cancelled'),
   dueAt: orNull(instants),
   breachedAt: orNull(instants),
@@ -106,7 +106,10 @@ const tickets: fc.Arbitrary<unknown> = fc.record({
   pendingUntil: orNull(instants),
   personal: fc.record({ subject: texts, threads: fc.constant([]) }),
   clocks: fc.array(clocks, { maxLength: 3 }),
-  anchors: fc.record({ lastAgentMessageAt: instants, resolvedAt: instants }, { requiredKeys: [] }),
+  anchors: fc.record(
+    { lastAgentMessageAt: instants, resolvedAt: instants, estimatedAt: instants },
+    { requiredKeys: [] },
+  ),
   counts: fc.record({
     ...{
       messages: count,

@@ -77,7 +77,8 @@ function orderedLeaves(field: string, values: readonly string[]): readonly Leaf[
 function instantLeaves(schedules: readonly string[]): readonly Leaf[] {
   const fields = [
     ...['now', 'createdAt', 'updatedAt', 'pendingUntil', 'lastAgentMessageAt', 'resolvedAt', 'nextDueAt'],
-    ...['sla.firstResponse.dueAt', 'requester.createdAt'],
+    ...['nextBreachAt', 'lastBreachAt', 'unansweredSince', 'estimatedAt'],
+    ...['sla.firstResponse.dueAt', 'sla.periodicUpdate.dueAt', 'requester.createdAt'],
   ];
   const own = fields.filter((name) => name !== 'now' && name !== 'requester.createdAt');
   const schedule = fc.constantFrom(...schedules);
@@ -163,6 +164,7 @@ function keywordLeaves(names: CommandNames): readonly Leaf[] {
     valueLeaves('previous.status', STATUSES),
     valueLeaves('actor.kind', actors),
     valueLeaves('sla.firstResponse.state', ['running', 'paused', 'met', 'cancelled']),
+    valueLeaves('slaPolicy', ['gold', 'silver']),
     valueLeaves('message.automatedKind', ['autoReply', 'bounce', 'list', 'loop', 'sent']),
     valueLeaves('language', ['el', 'pl']),
     valueLeaves('macro', ['close', 'escalate']),

@@ -62,6 +62,7 @@ function updates(names: CommandNames): fc.Arbitrary<TicketCommand> {
         spam: fc.boolean(),
         deleted: fc.boolean(),
         restricted: fc.boolean(),
+        estimatedAt: fc.option(fc.integer({ min: 0, max: 2_000_000_000_000 }), { nil: null }),
       },
       { requiredKeys: [] },
     )
