@@ -308,6 +308,22 @@ describe('lint', () => {
     expect(findings(again)).toEqual(['rules.0.on.0 loop']);
   });
 
+  it('finds rules that bring each other about for ever', () => {
+    const turn = (id: string, from: 'open' | 'answered', to: 'open' | 'answered'): Rule<V> => ({
+      id,
+      on: [{ after: 'P1D', since: 'statusChangedAt' }],
+      when: { field: 'status', op: 'is', value: from },
+      then: [{ do: 'setStatus', to }],
+    });
+    const round = [turn('there', 'open', 'answered'), turn('back', 'answered', 'open')];
+    expect(lint(bare.policies(policies(round)))).toMatchObject([
+      { code: 'loop', rule: 'back', others: ['there'], message: expect.stringContaining('They go on for ever') },
+    ]);
+    const event: Rule<V> = { ...turn('there', 'open', 'answered'), on: ['ticket.statusChanged'] };
+    expect(lint(bare.policies(policies([event, turn('back', 'answered', 'open')])))).toMatchObject([{ code: 'loop' }]);
+    expect(lint(bare.policies(policies([turn('there', 'open', 'answered')])))).toEqual([]);
+  });
+
   it('finds a rule that another one at the same moment always stops', () => {
     const on = [{ after: 'P1D', since: 'createdAt' }] as const;
     const other = [{ after: 'PT24H', since: 'createdAt', hours: 'calendar' }] as const;

@@ -1,6 +1,4 @@
-import { AGENT_TOOLS, busyDesk, NAMES } from './busy-desk.ts';
-
-export { AGENT_TOOLS, NAMES };
+import { busyDesk } from './busy-desk.ts';
 
 const { policies } = busyDesk['~internal'];
 

@@ -3,8 +3,9 @@ import type { Rule } from '../rule.ts';
 import { effectsOf } from './effects.ts';
 import type { Finding } from './finding.ts';
 import type { LintContext } from './lint-context.ts';
+import { type Moment, momentsMovedBy, momentsOf } from './moved-moments.ts';
 import { actionsOf, conditionOf, mayChange, readsOf } from './reads-and-writes.ts';
-import { occasionsOf } from './wakes.ts';
+import { isMoment, occasionsOf } from './wakes.ts';
 
 // More is not looked at: time stays proportional to the number of rules.
 const MOST_QUESTIONS = 20_000;
@@ -15,7 +16,7 @@ const LONGEST = 6;
 interface Node {
   readonly rule: Rule;
   readonly condition: UntypedCondition;
-  /** The triggers that its effects may pull. */
+  /** The triggers that its effects may pull, and the moments that they bring about. */
   readonly pulls: ReadonlySet<string>;
   /** What holds after it acted: its effects, and what its condition asked of fields that it leaves alone. */
   readonly afterwards: readonly UntypedCondition[];
@@ -23,7 +24,7 @@ interface Node {
   readonly kept: readonly UntypedCondition[];
 }
 
-function nodeOf(rule: Rule): Node | null {
+function nodeOf(rule: Rule, moments: readonly Moment[]): Node | null {
   const condition = conditionOf(rule);
   const effects = actionsOf(rule).map(effectsOf);
   if (condition === null || effects.includes(null)) return null;
@@ -36,7 +37,8 @@ function nodeOf(rule: Rule): Node | null {
     const reads = readsOf(part);
     return reads !== null && ![...reads].some((field) => actionsOf(rule).some((action) => mayChange(action, field)));
   });
-  const pulls = new Set(effects.flatMap((effect) => effect?.triggers ?? []));
+  const pulls = new Set<string>(effects.flatMap((effect) => effect?.triggers ?? []));
+  for (const occasion of momentsMovedBy(rule, moments)) pulls.add(occasion);
   return { rule, condition, pulls, afterwards: [...kept, ...brought], kept };
 }
 
@@ -60,7 +62,8 @@ function changedInto(property: string, afterwards: UntypedCondition): readonly U
  */
 export function loops(context: LintContext): readonly Finding[] {
   if (context.execution.chaining !== 'fixedPoint') return [];
-  const nodes = context.ordered.flatMap((rule) => nodeOf(rule) ?? []);
+  const moments = momentsOf(context.ordered);
+  const nodes = context.ordered.flatMap((rule) => nodeOf(rule, moments) ?? []);
   const next = followers(context, nodes);
   const told = new Set<string>();
   return nodes.flatMap((node, index) => {
@@ -72,11 +75,23 @@ export function loops(context: LintContext): readonly Finding[] {
     if (told.has(key) || context.knows.areImpossible(kept)) return [];
     told.add(key);
     const names = [...ids, node.rule.id].map((id) => `"${id}"`).join(' → ');
-    const message = `Each of these rules makes the next one act: ${names}. They stop because a rule acts once in a step`;
+    const end = isTimed(round.map((at) => nodes[at] as Node)) ? GO_ON : STOP;
+    const message = `Each of these rules makes the next one act: ${names}. ${end}`;
     const remedy =
       'Decide in which state the ticket shall end, and take the rule that leads away from it out of the round';
     const path = context.pathOf(node.rule);
     return [{ code: 'loop', severity: 'warning', rule: node.rule.id, path, message, remedy, others: ids.slice(1) }];
+  });
+}
+
+const STOP = 'They stop because a rule acts once in a step';
+const GO_ON = 'They go on for ever, as time passes';
+
+/** Whether a rule of the round waits for a moment that the one before it brings about. */
+function isTimed(round: readonly Node[]): boolean {
+  return round.some(({ rule }, index) => {
+    const before = round.at(index - 1);
+    return occasionsOf(rule).some((occasion) => isMoment(occasion) && before?.pulls.has(occasion) === true);
   });
 }
 
