@@ -118,6 +118,20 @@ describe('rules check', () => {
     ]);
   });
 
+  it('reads moments and patterns, with the fields and schedules that they name', async () => {
+    const on = [
+      { before: 'P1D', until: 'fields.renewal', hours: 'business', schedule: 'office' },
+      { cron: '0 9 * * 1', timeZone: 'Europe/Athens' },
+    ];
+    const right = await run('rules check r.json', { 'r.json': [{ id: 'x', on, then: [{ do: 'raisePriority' }] }] });
+    expect([right.code, right.stdout]).toEqual([0, '1 rule in 1 file: nothing wrong\n']);
+    expect(right.stderr).toContain('renewal');
+    const wrong = [{ id: 'x', on: [{ after: '2 days', since: 'createdAt' }], then: [] }];
+    expect((await run('rules check r.json', { 'r.json': wrong })).stdout).toContain(
+      '[0].on[0].after  error  trigger.duration',
+    );
+  });
+
   it('checks the names that a desk knows', async () => {
     const rules = [{ ...social, then: [{ do: 'transfer', department: 'sales' }] }];
     const open = await run('rules check rules.json', { 'rules.json': rules });
