@@ -4,7 +4,7 @@ import {
   type Instant,
   type Job,
   type Json,
-  matcher,
+  type Matcher,
   type Stored,
   split,
   type Ticket,
@@ -45,13 +45,23 @@ async function ticketsOfRule(context: Context, job: Job, at: Instant): Promise<T
   const inTime: UntypedFilter = { field: 'createdAt', op: 'lte', value: slot ?? at };
   const parts = [push as UntypedFilter | null, inTime].filter((part) => part !== null);
   const { items, next } = await find(context, { all: parts }, job);
-  const check = rest === null ? null : matcher(desk, rest);
   const ids: string[] = [];
   for (const item of items as unknown as readonly Stored<Ticket>[]) {
-    if (check === null || (await holds(context, check, item))) ids.push(item.id);
+    if (rest === null || (await holds(context, matcherOf(rule), item))) ids.push(item.id);
   }
   return { ids, next };
 }
+
+/** The condition of a rule, which has been checked as part of the policies. */
+function matcherOf({ condition }: ScheduledRule): Matcher<Vocabulary> {
+  const { needs, test } = condition;
+  return {
+    needs,
+    matches: (record, facts) => test({ record, facts: { ...facts, record: record as unknown as Json } }),
+  };
+}
+
+type ScheduledRule = NonNullable<ReturnType<Desk['~internal']['scheduled']['get']>>;
 
 function find(context: Context, where: UntypedFilter | null, { state, cursor }: Job): Promise<FindResult> {
   const from = state === 'running' && cursor !== null ? { after: cursor } : {};

@@ -145,6 +145,20 @@ describe.each(Object.keys(STORAGES))('a scheduled rule, on %s', (kind) => {
     expect(await Promise.all(tickets.map((id) => timesFired(helpdesk, id)))).toEqual([1, 0]);
   });
 
+  it('may have a condition as deep as conditions can be', async () => {
+    const { clock, open: desk, errors } = open();
+    const leaf = { field: 'actor.kind', op: 'is', value: 'visitor' } as const;
+    let when: object = { not: leaf };
+    for (let depth = 3; depth <= 16; depth += 1) when = { any: [when, leaf] };
+    const helpdesk = desk(policiesOf([{ ...GREET, when: when as never }]));
+    const [id = ''] = await openTickets(helpdesk, clock, 1);
+    await settle(helpdesk);
+    clock.now = NINE;
+    await settle(helpdesk);
+    expect(errors).toEqual([]);
+    expect(await timesFired(helpdesk, id)).toBe(1);
+  });
+
   it('that was edited begins anew, and one that is gone retires', async () => {
     const { clock, open: desk } = open();
     const first = desk(policiesOf([GREET]));

@@ -34,7 +34,9 @@ export function scheduledRules(rules: readonly DigestedRule[], conditions: Condi
 
 /** Spam and deleted tickets are left out, unless the condition asks about that itself. */
 function viewOf({ when }: Rule): UntypedCondition {
-  const asked = when === undefined ? [] : [when as UntypedCondition];
+  const whole = when as UntypedCondition | undefined;
+  // Members of one group, so that storage can answer some of them where it cannot answer all.
+  const asked = whole === undefined ? [] : 'all' in whole ? whole.all : [whole];
   const reads = asked.flatMap((one) => [...(readsOf(one) ?? [])]);
   const flags = ['spam', 'deleted'].filter((flag) => !reads.includes(flag));
   return { all: [...asked, ...flags.map((field): UntypedCondition => ({ field, op: 'is', value: false }))] };
