@@ -63,7 +63,9 @@ test('killed in the middle of a scheduled run, every ticket is acted upon exactl
   // The processes were killed before the end, not after it.
   expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThan(TICKETS);
 
-  expect(await work(path, now, null)).toEqual({ errors: '' });
+  // Several take the rest on together.
+  const together = await Promise.all([1, 2, 3].map(() => work(path, now, null)));
+  expect(together).toEqual([{ errors: '' }, { errors: '' }, { errors: '' }]);
   expect(await jobOf(helpdesk, 'greet')).toMatchObject({ state: 'waiting', counts: { runs: 1, tickets: TICKETS } });
   // The time rule as well, three hours later, and killed as often.
   now = NINE + 3 * HOUR;
