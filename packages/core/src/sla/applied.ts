@@ -1,4 +1,4 @@
-import type { Ticket } from '../ticket/ticket.ts';
+import type { Priority, Ticket } from '../ticket/ticket.ts';
 import type { Clock } from './clock.ts';
 import type { CompiledPolicy, CompiledTarget, SlaConfig } from './compiled-policy.ts';
 
@@ -25,15 +25,31 @@ export function promisedTo(config: SlaConfig, ticket: Ticket): Promised {
   if (ticket.spam || ticket.deleted) return NOTHING;
   const policy = config.policyFor(ticket);
   if (policy === null) return NOTHING;
-  const schedule = config.scheduleFor(ticket, policy);
-  const targets = new Map<string, Applied>();
-  for (const [metric, target] of policy.targets) {
-    const targetMs = target.withinMs[ticket.priority];
-    if (targetMs === undefined) continue;
-    const calendar = target.isBusiness ? schedule : 'always';
-    targets.set(metric, { policy, target, targetMs, calendar, schedule, terms: config.termsOf(target, schedule) });
-  }
-  return { policy, targets };
+  return config.promisesOf(policy, ticket.priority, config.scheduleFor(ticket, policy));
+}
+
+/** Makes the function that says what a policy promises to tickets of a priority in a schedule. Each answer is made once. */
+export function promiseTable(
+  termsOf: (target: CompiledTarget, schedule: string) => string,
+): (policy: CompiledPolicy, priority: Priority, schedule: string) => Promised {
+  const known = new Map<CompiledPolicy, Map<string, Promised>>();
+  return (policy, priority, schedule) => {
+    const ofPolicy = known.get(policy) ?? new Map<string, Promised>();
+    known.set(policy, ofPolicy);
+    const key = `${priority} ${schedule}`;
+    const found = ofPolicy.get(key);
+    if (found !== undefined) return found;
+    const targets = new Map<string, Applied>();
+    for (const [metric, target] of policy.targets) {
+      const targetMs = target.withinMs[priority];
+      if (targetMs === undefined) continue;
+      const calendar = target.isBusiness ? schedule : 'always';
+      targets.set(metric, { policy, target, targetMs, calendar, schedule, terms: termsOf(target, schedule) });
+    }
+    const promised = { policy, targets };
+    ofPolicy.set(key, promised);
+    return promised;
+  };
 }
 
 /** Whether two promises are the same: by the same policy, for the same time, on the same terms. */

@@ -6,6 +6,7 @@ import type { UntypedFilter } from '../rule/filter.ts';
 import { filterPredicate } from '../rule/filter-predicate.ts';
 import { readInstant } from '../rule/operator/instant.ts';
 import { PRIORITIES, STATUSES } from '../ticket/ticket.ts';
+import { promiseTable } from './applied.ts';
 import type { CompiledEscalation, CompiledPolicy, CompiledTarget, SlaConfig } from './compiled-policy.ts';
 import { durationMs } from './duration.ts';
 import type { MetricTable } from './metric/metric-table.ts';
@@ -83,7 +84,7 @@ export function compileSla(
       policy.schedule ?? departmentOf(ticket.department).schedule ?? policies.defaultSchedule ?? 'always',
     hasCalendar: (schedule) => calendars.has(schedule),
     calendar: (schedule) => calendars.get(schedule) ?? alwaysOpen(),
-    termsOf: termsDigests(schedules),
+    promisesOf: promiseTable(termsDigests(schedules)),
     actionsOf(policy, metric, step) {
       const escalations = byId.get(policy)?.targets.get(metric)?.escalations;
       return escalations?.find(({ id }) => id === step)?.actions ?? [];

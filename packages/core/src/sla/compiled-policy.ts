@@ -1,6 +1,7 @@
 import type { Calendar } from '../calendar/calendar.ts';
 import type { Action } from '../rule/action.ts';
 import type { Priority, Status, Ticket } from '../ticket/ticket.ts';
+import type { Promised } from './applied.ts';
 import type { MetricTable } from './metric/metric-table.ts';
 
 /** A target whose durations and statuses have been read. */
@@ -49,8 +50,8 @@ export interface SlaConfig {
   /** Whether there is such a schedule. */
   hasCalendar(schedule: string): boolean;
   calendar(schedule: string): Calendar;
-  /** The digest of everything that a clock of this target goes by: see `Clock.terms`. */
-  termsOf(target: CompiledTarget, schedule: string): string;
+  /** What a policy promises to tickets of a priority whose business hours are those of a schedule. */
+  promisesOf(policy: CompiledPolicy, priority: Priority, schedule: string): Promised;
   /** What an escalation step does; empty when there is no such step any more. */
   actionsOf(policy: string, metric: string, step: string): readonly Action[];
 }

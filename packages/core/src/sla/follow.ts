@@ -25,7 +25,7 @@ export function isOutOfLine(config: SlaConfig, work: ClockWork, promised: Promis
     if (isLive(clock)) return applied === undefined || !isInLine(clock, applied);
     return applied !== undefined && lateStart(config, applied, clock, ticket) !== null;
   };
-  return [...promised.targets.keys()].some(isOff) || work.live.some(isOff);
+  return metricsOf(work, promised).some(isOff);
 }
 
 /** Brings clocks in line with an edited configuration, as the policy that applies now wants it. */
@@ -70,8 +70,10 @@ export function followStatus(work: ClockWork, { status }: Ticket): void {
   }
 }
 
-function metricsOf(work: ClockWork, { targets }: Promised): ReadonlySet<string> {
-  return new Set([...targets.keys(), ...work.live]);
+/** The metrics that something is promised for, or that have a live clock. */
+export function metricsOf(work: ClockWork, { targets }: Promised): readonly string[] {
+  const others = work.live.filter((metric) => !targets.has(metric));
+  return [...targets.keys(), ...others];
 }
 
 /** A promise that comes late counts from when it would have, as long as it can still be kept or broken. */

@@ -6,7 +6,7 @@ import { type Promised, promisedTo } from './applied.ts';
 import { isLive } from './clock.ts';
 import { ClockWork } from './clock-work.ts';
 import type { SlaConfig } from './compiled-policy.ts';
-import { followChange, followEdit, followStatus, isAwaited, isOutOfLine, mayRun } from './follow.ts';
+import { followChange, followEdit, followStatus, isAwaited, isOutOfLine, mayRun, metricsOf } from './follow.ts';
 import { isAmong, momentsOf } from './metric/moments.ts';
 
 /**
@@ -25,7 +25,7 @@ export function reactToEvents(
   if (now.targets.size === 0 && after.clocks.length === 0) return [];
   const work = new ClockWork(config, after, at);
   const isOff = before !== null && isOutOfLine(config, work, now, after);
-  const then = isOff ? promisedTo(config, before) : now;
+  const then = isOff && before !== after ? promisedTo(config, before) : now;
   if (isOff) followEdit(config, work, then, before);
   for (const event of events) {
     for (const moments of momentsOf(event)) applyMoments(config, work, now, moments, event, after);
@@ -52,7 +52,7 @@ function applyMoments(
   ticket: Ticket,
 ): void {
   const has = (named: Parameters<typeof isAmong>[0]): boolean => isAmong(named, moments, event, ticket);
-  for (const metric of new Set([...promised.targets.keys(), ...work.live])) {
+  for (const metric of metricsOf(work, promised)) {
     const def = config.metrics.get(metric);
     if (def === undefined) continue;
     const applied = promised.targets.get(metric);

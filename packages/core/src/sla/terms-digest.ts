@@ -10,18 +10,11 @@ import type { CompiledTarget } from './compiled-policy.ts';
 export function termsDigests(
   schedules: Readonly<Record<string, Schedule>>,
 ): (target: CompiledTarget, schedule: string) => string {
-  const known = new Map<CompiledTarget, Map<string, string>>();
   return (target, schedule) => {
     const calendar = target.isBusiness ? schedule : 'always';
-    const ofTarget = known.get(target) ?? new Map<string, string>();
-    known.set(target, ofTarget);
-    const found = ofTarget.get(calendar);
-    if (found !== undefined) return found;
     const { escalations, ...terms } = target;
     const steps = escalations.map(({ id, everyMs }) => [id, everyMs]);
     const hours = Object.hasOwn(schedules, calendar) ? schedules[calendar] : null;
-    const digest = digestOf(canonical([terms, steps, calendar, hours]));
-    ofTarget.set(calendar, digest);
-    return digest;
+    return digestOf(canonical([terms, steps, calendar, hours]));
   };
 }
