@@ -197,6 +197,18 @@ describe('a policy that is edited', () => {
     expect(life.ticket.clocks).toMatchObject([{ targetMs: 2 * HOUR_MS, dueAt: START + 2 * HOUR_MS }]);
   });
 
+  it('whose schedule is gone counts the span that is running in the one that takes its place', () => {
+    const { mornings, office } = SCHEDULES;
+    const life = ticketLife(deskWith([policy('PT6H', { schedule: 'old' })], { mornings, office, old: office }), {
+      start: START,
+    });
+    const requester = { kind: 'contact', id: 'c1' } as const;
+    life.send({ type: 'ticket.create', requester, channel: 'email', subject: '', message: { text: '' } }, ANA);
+    life.configure(deskWith([policy('PT6H', { schedule: 'mornings' })]));
+    life.send(NOTE, MARIA, 5 * HOUR_MS);
+    expect(life.ticket.clocks[0]).toMatchObject({ calendar: 'mornings', consumedMs: 2 * HOUR_MS });
+  });
+
   it('gains a target, which counts since the creation; or loses it, and the clock is cancelled', () => {
     const first = { metric: 'firstResponse', within: 'PT4H' };
     const both = { id: 'std', targets: [...policy('PT6H').targets, first] };

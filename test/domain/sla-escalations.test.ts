@@ -1,6 +1,7 @@
 import {
   type Action,
   type Actor,
+  advance,
   defineDesk,
   type Policies,
   type SlaEscalation,
@@ -113,6 +114,23 @@ describe('what an escalation step does', () => {
     const note = step.step.writes.find(({ kind }) => kind === 'message')?.value;
     expect(note).toMatchObject({ personal: { text: life.ticket.reference } });
     expect(life.ticket.tags).toEqual([]);
+  });
+
+  it('asks for the requester when it has something to say to him, and for nothing otherwise', () => {
+    const askedBy = (then: readonly Action[]) => {
+      const { ticket, history } = lifeWith([{ at: '50%', then }]);
+      const targets = [{ metric: 'firstResponse', within: 'PT4H', pauseIn: ['pending'] }];
+      const desk = bare.policies({
+        slas: [{ id: 'std', targets, escalations: [{ metric: 'firstResponse', at: '50%', then }] }],
+      } as never);
+      const [by, now] = [{ kind: 'system', id: 'worker' } as const, START + 3 * HOUR_MS];
+      const stored = { id: ticket.id, value: ticket, version: history.length };
+      const command = { type: 'wake', meta: { id: 'w', at: now, by } };
+      const result = advance(desk, { kind: 'ticket', id: ticket.id }, stored, command, { now, actor: by });
+      return 'need' in result ? result.need : null;
+    };
+    expect(askedBy([{ do: 'reply', text: 'Sorry' }])).toEqual(['requester']);
+    expect(askedBy([{ do: 'raisePriority' }])).toBeNull();
   });
 
   it('may end the very clock that it belongs to', () => {
