@@ -35,7 +35,7 @@ export interface SystemFace<V extends Vocabulary> extends Face<V> {
   record(id: RecordId): Promise<Stored<Json> | null>;
   /** Everything that storage holds about tickets, one after the other, oldest ticket first: what a simulation plays. */
   histories(query?: HistoriesQuery<V>): AsyncIterable<TicketHistory>;
-  /** How long to wait for each kind of query, by the waits of the past. Throws `wait.unknownField`. */
+  /** How long to wait for each kind of query, by the waits of the past. Throws `wait.unknownField`, `wait.unknownMetric`. */
   expectedWaits(query: ExpectedWaitsQuery<V>): Promise<readonly WaitRow[]>;
   /** Sends a command to a record of any kind; one that creates a record carries the id that it is to have. */
   command(to: RecordId, command: CommandBody): Promise<Outcome<Json>>;

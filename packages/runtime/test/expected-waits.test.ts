@@ -60,10 +60,13 @@ describe.each(storages)('expected waits, on %s', (kind) => {
     expect(mergeSketches([earlier?.sketch, recent?.sketch].filter((one) => one !== undefined))).toEqual(all?.sketch);
   });
 
-  it('cannot be asked for by a field that tickets do not have', async () => {
+  it('cannot be asked for by a field or a metric that there is not', async () => {
     const { app } = open(kind);
-    await expect(app.expectedWaits({ metric: 'firstResponse', by: 'departmnt' })).rejects.toMatchObject({
-      code: 'wait.unknownField',
+    const query = { metric: 'firstResponse', by: 'department' } as const;
+    await expect(app.expectedWaits({ ...query, by: 'departmnt' })).rejects.toMatchObject({ code: 'wait.unknownField' });
+    await expect(app.expectedWaits({ ...query, metric: 'firstRespons' as never })).rejects.toMatchObject({
+      code: 'wait.unknownMetric',
+      message: 'No metric "firstRespons". Did you mean "firstResponse"?',
     });
   });
 });

@@ -59,7 +59,7 @@ export interface WaitGathering {
 
 /**
  * Begins to gather waits by kind of query. A wait is a clock of the metric that was met; it belongs to what the ticket was
- * at that instant, and to each member of a list. Throws `wait.unknownField` for a field that tickets do not have.
+ * at that instant, and to each member of a list. Throws a {@link DeskError} `wait.unknownField` or `wait.unknownMetric`.
  */
 export function gatherWaits<V extends Vocabulary>(desk: Desk<V>, query: WaitQuery<V>): WaitGathering {
   const { metric, by, since = Number.NEGATIVE_INFINITY, hours = 'business', atLeast } = query;
@@ -67,6 +67,10 @@ export function gatherWaits<V extends Vocabulary>(desk: Desk<V>, query: WaitQuer
   const field = Object.hasOwn(kind.fields, by) ? kind.fields[by] : undefined;
   if (field === undefined) {
     throw new DeskError('wait.unknownField', `No field "${by}". ${remedyFor(by, Object.keys(kind.fields))}`);
+  }
+  const { metrics } = desk['~internal'].sla;
+  if (!metrics.has(metric)) {
+    throw new DeskError('wait.unknownMetric', `No metric "${metric}". ${remedyFor(metric, [...metrics.keys()])}`);
   }
   const read = field.read as (ticket: Ticket) => unknown;
   const counters = new Map<string | null, WaitCounter>();
