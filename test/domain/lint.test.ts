@@ -418,6 +418,8 @@ describe('names', () => {
       path: ['rules', 0, 'when', 'value', 1],
     });
     expect(found?.remedy).toBe('Did you mean "gold"?');
+    const byTicket = { field: 'slaPolicy', op: 'is', value: 'golf' };
+    expect(brief(findings([{ when: byTicket }], { slas }))).toEqual(['unknownReference r0 when.value']);
   });
 
   it('of metrics have to be promised', () => {

@@ -204,7 +204,7 @@ describe('a policy that is edited', () => {
     });
     const requester = { kind: 'contact', id: 'c1' } as const;
     life.send({ type: 'ticket.create', requester, channel: 'email', subject: '', message: { text: '' } }, ANA);
-    life.configure(deskWith([policy('PT6H', { schedule: 'mornings' })]));
+    life.use(deskWith([policy('PT6H', { schedule: 'mornings' })]));
     life.send(NOTE, MARIA, 5 * HOUR_MS);
     expect(life.ticket.clocks[0]).toMatchObject({ calendar: 'mornings', consumedMs: 2 * HOUR_MS });
   });

@@ -173,6 +173,27 @@ describe('a step that is repeated', () => {
     expect(life.wakeAt).toBeNull();
   });
 
+  it('is taken at all its instants also when nobody looked for months', () => {
+    const targets = [
+      { metric: 'firstResponse', within: 'PT4H' },
+      { metric: 'resolution', within: 'PT8H' },
+    ];
+    const escalations = targets.map(({ metric }) => ({ metric, at: 'PT0S', every: 'PT1H' }));
+    const lives = [1, 70].map((times) => {
+      const life = ticketLife(bare.policies({ slas: [{ id: 'std', targets, escalations }] } as never), {
+        start: START,
+      });
+      const requester = { kind: 'contact', id: 'c1' } as const;
+      life.send({ type: 'ticket.create', requester, channel: 'email', subject: '', message: { text: '' } }, ANA);
+      for (let time = 0; time < times; time += 1) life.wait((70 * DAY_MS) / times);
+      return life;
+    });
+    const [lost, punctual] = lives.map(({ history }) => hours(history, 'sla.warned'));
+    expect(lost).toHaveLength(2 * 1001);
+    expect(lost).toEqual(punctual);
+    expect(lives.map(({ wakeAt }) => wakeAt)).toEqual([null, null]);
+  });
+
   it('does not catch up on repetitions that lay behind when the promise was made', () => {
     const desk = (within: string) =>
       bare.policies({
