@@ -340,6 +340,9 @@ describe('the bounds of what a calendar knows', () => {
     expect(office.add(now, Number.POSITIVE_INFINITY)).toBe('never');
     expect(office.add(now, Number.NaN)).toBe('never');
     expect(office.add(Number.NaN, 1)).toBe('never');
+    // Less than a double can hold beside an instant.
+    expect(office.add(now, 1e-9)).toBe(now);
+    expect(office.subtract(at('2026-11-15T10:00Z'), 1e-9)).toBe(at('2026-11-13T15:00Z'));
     expect(office.between(now, Number.NaN)).toBeNaN();
     expect(office.isHoliday(Number.NaN)).toBe(null);
     expect(intersect(office, office).addWorkingDays(now, Number.NaN)).toBe('never');

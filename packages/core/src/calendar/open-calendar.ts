@@ -45,8 +45,7 @@ export function openCalendar(source: OpenSource, options: CalendarOptions): Cale
   function isOpen(at: Instant): boolean {
     if (!isKnown(at)) return false;
     const table = tableAt(at);
-    const index = table.indexAt(at);
-    return index >= 0 && at < table.closing(index);
+    return at < table.closing(table.indexAt(at));
   }
 
   function nextOpening(at: Instant): Instant | Never {
@@ -54,8 +53,8 @@ export function openCalendar(source: OpenSource, options: CalendarOptions): Cale
     const start = Math.max(at, EARLIEST);
     for (let table: OpenTable | null = tableAt(start); table !== null; table = ahead(table, at)) {
       const index = table.indexAt(start);
-      if (index >= 0 && start < table.closing(index)) return within(at, start);
-      if (index + 1 < table.length) return within(at, table.opening(index + 1));
+      if (start < table.closing(index)) return within(at, start);
+      if (index < table.last) return within(at, table.opening(index + 1));
     }
     return 'never';
   }
@@ -65,9 +64,9 @@ export function openCalendar(source: OpenSource, options: CalendarOptions): Cale
     const start = Math.max(at, EARLIEST);
     for (let table: OpenTable | null = tableAt(start); table !== null; table = ahead(table, at)) {
       const current = table.indexAt(start);
-      const index = current >= 0 && start < table.closing(current) ? current : current + 1;
+      const index = start < table.closing(current) ? current : current + 1;
       // A span that reaches the end of the table may go on beyond it.
-      const isWhole = index < table.length && (table.closing(index) < table.to || table.to === LATEST);
+      const isWhole = index <= table.last && (table.closing(index) < table.to || table.to === LATEST);
       if (isWhole) return within(at, table.closing(index));
     }
     return 'never';
@@ -78,8 +77,8 @@ export function openCalendar(source: OpenSource, options: CalendarOptions): Cale
     const start = Math.min(at, LATEST);
     for (let table: OpenTable | null = tableAt(start); table !== null; table = behind(table, at)) {
       const current = table.indexAt(start);
-      const index = current >= 0 && start < table.closing(current) ? current - 1 : current;
-      if (index >= 0) return within(at, table.closing(index));
+      const index = start < table.closing(current) ? current - 1 : current;
+      if (index > 0) return within(at, table.closing(index));
     }
     return 'never';
   }
@@ -87,45 +86,22 @@ export function openCalendar(source: OpenSource, options: CalendarOptions): Cale
   function forward(at: Instant, ms: number): Instant | Never {
     if (!(at < LATEST && ms <= horizonMs)) return 'never';
     const start = at < EARLIEST ? EARLIEST : at;
-    let table: OpenTable = tableAt(start);
-    const index = table.indexAt(start);
-    const closing = index < 0 ? start : table.closing(index);
-    const due = start + ms;
-    // Most deadlines that are near lie in the same window.
-    if (start < closing && (due < closing || (due === closing && !rollsOn))) return within(at, due);
-    const passed = index < 0 ? 0 : table.openMsBefore(index) + Math.min(start, closing) - table.opening(index);
-    const target = passed + ms;
-    const rolls = rollsOn || target === passed;
-    while (rolls ? target >= table.totalMs : target > table.totalMs) {
-      const wider = ahead(table, at);
-      if (wider === null) return 'never';
-      table = wider;
+    for (let table: OpenTable | null = tableAt(start); table !== null; table = ahead(table, at)) {
+      const due = table.after(start, ms, rollsOn);
+      if (!Number.isNaN(due)) return within(at, due);
     }
-    const last = table.indexOfOpenTime(target, rolls);
-    return within(at, table.opening(last) + (target - table.openMsBefore(last)));
+    return 'never';
   }
 
   function backward(at: Instant, ms: number): Instant | Never {
     if (!(at > EARLIEST && ms <= horizonMs)) return 'never';
     if (ms === 0) return isOpen(at) ? at : previousClosing(at);
     const start = at > LATEST ? LATEST : at;
-    let table: OpenTable = tableFor(start, start);
-    const index = table.indexAt(start);
-    const due = start - ms;
-    if (index >= 0 && start <= table.closing(index)) {
-      const opening = table.opening(index);
-      if (due > opening || (due === opening && !rollsOn)) return within(at, due);
+    for (let table: OpenTable | null = tableFor(start, start); table !== null; table = behind(table, at)) {
+      const due = table.before(start, ms, rollsOn);
+      if (!Number.isNaN(due)) return within(at, due);
     }
-    for (;;) {
-      const target = table.openMsUntil(start) - ms;
-      if (rollsOn ? target > 0 : target >= 0 && table.length > 0) {
-        const first = table.indexOfOpenTime(target, !rollsOn);
-        return within(at, table.opening(first) + (target - table.openMsBefore(first)));
-      }
-      const wider = behind(table, at);
-      if (wider === null) return 'never';
-      table = wider;
-    }
+    return 'never';
   }
 
   function between(from: Instant, to: Instant): number {
@@ -143,7 +119,7 @@ export function openCalendar(source: OpenSource, options: CalendarOptions): Cale
     if (!(last > first)) return [];
     const table = tableFor(first, last);
     const spans: Span[] = [];
-    for (let index = Math.max(0, table.indexAt(first)); index < table.length; index += 1) {
+    for (let index = table.indexAt(first); index <= table.last; index += 1) {
       const opening = Math.max(first, table.opening(index));
       if (opening >= last) break;
       const closing = Math.min(last, table.closing(index));

@@ -13,96 +13,142 @@ const LEAST_BEHIND_MS = 16 * DAY_MS;
 const LEAST_AHEAD_MS = 48 * DAY_MS;
 const QUARTER_MS = DAY_MS / 4;
 
+// Opening, closing and the open time before, side by side: what one answer needs lies in one line of memory.
+const STRIDE = 3;
+const CLOSING = 1;
+const BEFORE = 2;
+
 /**
  * The open time between two instants as a table of spans with prefix sums of real elapsed milliseconds, and two indexes into
- * it: by time of UTC, and by open time. It never changes; {@link widened} makes a larger one.
+ * it: by time of UTC, and by open time. It never changes; {@link widened} makes a larger one. Span 0 is an empty one at the
+ * beginning, so that one always lies before; the others are counted from 1.
  */
 export class OpenTable {
   readonly from: Instant;
   readonly to: Instant;
-  readonly length: number;
+  /** The number of the last span; 0 when it never opens. */
+  readonly last: number;
   /** Open time in the whole table, in milliseconds. */
   readonly totalMs: number;
-  /** When each span opens, and last an instant that never comes. */
-  readonly openings: Float64Array;
-  readonly closings: Float64Array;
-  /** Open milliseconds in all spans before each one, and last in all spans. */
-  readonly before: Float64Array;
-  /** For each quarter of a day the last span that opens at or before its start; -1 when there is none. */
+  /** All spans, and behind the last one an instant that never comes. */
+  private readonly spans: Float64Array;
+  /** For each quarter of a day where in `spans` the last one stands that opens at or before its start. */
   private readonly byQuarter: Int32Array;
-  /** For equal shares of the open time the last span that has no more open time than that before it. */
+  /** For equal shares of the open time where the last span stands that has no more open time than that before it. */
   private readonly byShare: Int32Array;
   private readonly shareMs: number;
 
   /** `from` and `to` have to be midnights of UTC, and the spans to lie between them. */
   constructor(from: Instant, to: Instant, { openings, closings }: SpanList) {
     const count = openings.length;
+    const spans = new Float64Array((count + 2) * STRIDE).fill(Number.POSITIVE_INFINITY);
+    spans.set([from, from, 0]);
+    let totalMs = 0;
+    for (let index = 0; index < count; index += 1) {
+      const opening = openings[index] as Instant;
+      const closing = closings[index] as Instant;
+      spans.set([opening, closing, totalMs], (index + 1) * STRIDE);
+      totalMs += closing - opening;
+    }
+    spans[(count + 1) * STRIDE + BEFORE] = totalMs;
     this.from = from;
     this.to = to;
-    this.length = count;
-    this.openings = new Float64Array(count + 1).fill(Number.POSITIVE_INFINITY);
-    this.openings.set(openings);
-    this.closings = Float64Array.from(closings);
-    this.before = new Float64Array(count + 1);
-    for (let index = 0; index < count; index += 1) {
-      this.before[index + 1] = this.openMsBefore(index) + this.closing(index) - this.opening(index);
-    }
-    this.totalMs = this.openMsBefore(count);
+    this.last = count;
+    this.totalMs = totalMs;
+    this.spans = spans;
     this.byQuarter = new Int32Array((to - from) / QUARTER_MS + 1);
-    for (let quarter = 0, index = -1; quarter < this.byQuarter.length; quarter += 1) {
-      while (this.opening(index + 1) <= from + quarter * QUARTER_MS) index += 1;
-      this.byQuarter[quarter] = index;
+    for (let quarter = 0, place = 0; quarter < this.byQuarter.length; quarter += 1) {
+      while ((spans[place + STRIDE] as number) <= from + quarter * QUARTER_MS) place += STRIDE;
+      this.byQuarter[quarter] = place;
     }
-    this.shareMs = this.totalMs / Math.max(1, count);
+    this.shareMs = totalMs / Math.max(1, count);
     // One more, for the very end and for what rounding carries there.
-    this.byShare = new Int32Array(count + 1).fill(Math.max(0, count - 1));
-    for (let share = 0, index = 0; share < count; share += 1) {
-      while (this.openMsBefore(index + 1) <= share * this.shareMs) index += 1;
-      this.byShare[share] = index;
+    this.byShare = new Int32Array(count + 1).fill(count * STRIDE);
+    for (let share = 0, place = 0; share < count; share += 1) {
+      while ((spans[place + STRIDE + BEFORE] as number) <= share * this.shareMs) place += STRIDE;
+      this.byShare[share] = place;
     }
   }
 
   opening(index: number): Instant {
-    return this.openings[index] as number;
+    return this.spans[index * STRIDE] as number;
   }
 
   closing(index: number): Instant {
-    return this.closings[index] as number;
+    return this.spans[index * STRIDE + CLOSING] as number;
   }
 
-  openMsBefore(index: number): number {
-    return this.before[index] as number;
-  }
-
-  /** The last span that opens at or before an instant of the table; -1 when none does. */
+  /** The last span that opens at or before an instant of the table. */
   indexAt(at: Instant): number {
-    const { openings } = this;
-    // Truncated by bits: this is what calendars spend their time on.
-    let index = this.byQuarter[((at - this.from) / QUARTER_MS) | 0] as number;
-    while ((openings[index + 1] as number) <= at) index += 1;
-    return index;
+    return this.placeAt(at) / STRIDE;
   }
 
   /** Open time between the beginning of the table and an instant of it. */
   openMsUntil(at: Instant): number {
-    const index = this.indexAt(at);
-    if (index < 0) return 0;
-    const closing = this.closings[index] as number;
-    return (this.before[index] as number) + (at < closing ? at : closing) - (this.openings[index] as number);
+    const { spans } = this;
+    const place = this.placeAt(at);
+    const closing = spans[place + CLOSING] as number;
+    return (spans[place + BEFORE] as number) + (at < closing ? at : closing) - (spans[place] as number);
   }
 
-  /** The last span with less than (or, with `inclusive`, at most) `openMs` of open time before it, of which there has to be one. */
-  indexOfOpenTime(openMs: number, inclusive: boolean): number {
-    const { before } = this;
-    let index = this.byShare[(openMs / this.shareMs) | 0] as number;
+  /**
+   * The instant at which `ms` of open time have passed since an instant: on the closing where they are used up, or with
+   * `rollsOn` on the next opening, as when there is nothing to pass. `NaN` when the table ends before.
+   */
+  after(at: Instant, ms: number, rollsOn: boolean): Instant {
+    const { spans } = this;
+    const place = this.placeAt(at);
+    const closing = spans[place + CLOSING] as number;
+    const due = at + ms;
+    // Most deadlines that are near lie in the same window.
+    if (at < closing && (due < closing || (due === closing && !rollsOn))) return due;
+    const passed = (spans[place + BEFORE] as number) + (at < closing ? at : closing) - (spans[place] as number);
+    const target = passed + ms;
+    if (rollsOn || target === passed) return target < this.totalMs ? this.latest(target) : Number.NaN;
+    return target <= this.totalMs ? this.earliest(target) : Number.NaN;
+  }
+
+  /**
+   * The instant from which `ms` of open time pass until an instant: on the opening where they are used up, or with `rollsOn`
+   * on the closing before. `NaN` when the table begins later.
+   */
+  before(at: Instant, ms: number, rollsOn: boolean): Instant {
+    const remaining = this.openMsUntil(at);
+    const target = remaining - ms;
+    if (rollsOn || target === remaining) return target > 0 ? this.earliest(target) : Number.NaN;
+    return target >= 0 && this.last > 0 ? this.latest(target) : Number.NaN;
+  }
+
+  /** The first instant at which so much open time has passed; more than nothing, and at most all of it. */
+  private earliest(openMs: number): Instant {
+    const { spans } = this;
+    let place = this.placeOfShare(openMs);
+    while ((spans[place + STRIDE + BEFORE] as number) < openMs) place += STRIDE;
+    if (spans[place + BEFORE] === openMs) place -= STRIDE;
+    return (spans[place] as number) + (openMs - (spans[place + BEFORE] as number));
+  }
+
+  /** The last instant at which no more than so much open time has passed; less than all of it. */
+  private latest(openMs: number): Instant {
+    const { spans } = this;
+    let place = this.placeOfShare(openMs);
+    while ((spans[place + STRIDE + BEFORE] as number) <= openMs) place += STRIDE;
+    return (spans[place] as number) + (openMs - (spans[place + BEFORE] as number));
+  }
+
+  private placeOfShare(openMs: number): number {
+    let place = this.byShare[(openMs / this.shareMs) | 0] as number;
     // Shares are fractions, which are rounded.
-    while ((before[index] as number) > openMs) index -= 1;
-    if (inclusive) {
-      while ((before[index + 1] as number) <= openMs) index += 1;
-      return index;
-    }
-    while ((before[index + 1] as number) < openMs) index += 1;
-    return before[index] === openMs ? index - 1 : index;
+    while ((this.spans[place + BEFORE] as number) > openMs) place -= STRIDE;
+    return place;
+  }
+
+  private placeAt(at: Instant): number {
+    const { spans } = this;
+    // Truncated by bits: this is what calendars spend their time on.
+    let place = this.byQuarter[((at - this.from) / QUARTER_MS) | 0] as number;
+    while ((spans[place + STRIDE] as number) <= at) place += STRIDE;
+    return place;
   }
 }
 
@@ -120,8 +166,8 @@ export function widened(table: OpenTable, source: OpenSource, from: Instant, to:
   const first = from < table.from ? midnight(Math.min(from - LEAST_BEHIND_MS, table.from - size)) : table.from;
   const last = to > table.to ? midnight(Math.max(to + LEAST_AHEAD_MS, table.to + size)) : table.to;
   const known: SpanList = {
-    openings: Array.from(table.openings.subarray(0, table.length)),
-    closings: Array.from(table.closings),
+    openings: Array.from({ length: table.last }, (_, index) => table.opening(index + 1)),
+    closings: Array.from({ length: table.last }, (_, index) => table.closing(index + 1)),
   };
   const earlier = source.spansBetween(first, table.from);
   const later = source.spansBetween(table.to, last);
