@@ -1,6 +1,5 @@
 import type { Instant } from '../record/json.ts';
-import { DAY_MS, isoDateOf, utcDayOf } from './day-number.ts';
-import { EARLIEST, LATEST } from './open-table.ts';
+import { DAY_MS, EARLIEST, isoDateOf, LATEST, utcDayOf } from './day-number.ts';
 import type { ZoneClock } from './zone-clock.ts';
 
 /** How long it is open on a date. */

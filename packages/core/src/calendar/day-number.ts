@@ -6,6 +6,11 @@ export type DayNumber = number;
 /** A day in milliseconds, where no clock changes. */
 export const DAY_MS = 24 * 3_600_000;
 
+/** The first instant that calendars know, 1900-01-01 in UTC. Before it they are closed. */
+export const EARLIEST: Instant = Date.UTC(1900, 0, 1);
+/** Where the knowledge of calendars ends, 2200-01-01 in UTC. From then on they are closed. */
+export const LATEST: Instant = Date.UTC(2200, 0, 1);
+
 /** The date of an instant in UTC. In any other zone it is at most one day earlier or later. */
 export function utcDayOf(at: Instant): DayNumber {
   return Math.floor(at / DAY_MS);

@@ -1,6 +1,5 @@
-import { utcDayOf } from './day-number.ts';
+import { EARLIEST, LATEST, utcDayOf } from './day-number.ts';
 import { countingExceptions, eachRun } from './exception.ts';
-import { EARLIEST, LATEST } from './open-table.ts';
 import { type Schedule, WEEKDAYS, type Weekday, type Window } from './schedule.ts';
 import { minutesOf } from './wall-time.ts';
 

@@ -1,9 +1,9 @@
 import type { Instant } from '../record/json.ts';
 import type { Calendar, CalendarOptions, Never } from './calendar.ts';
 import { coverageOf } from './coverage.ts';
-import { dayOfIsoDate } from './day-number.ts';
+import { dayOfIsoDate, EARLIEST, LATEST } from './day-number.ts';
 import type { OpenSource } from './open-source.ts';
-import { EARLIEST, LATEST, type OpenTable, openTable, widened } from './open-table.ts';
+import { type OpenTable, openTable, widened } from './open-table.ts';
 import type { Span } from './wall-time.ts';
 import { workingDaysAway } from './working-days.ts';
 

@@ -1,12 +1,7 @@
 import type { Instant } from '../record/json.ts';
-import { DAY_MS } from './day-number.ts';
+import { DAY_MS, EARLIEST, LATEST } from './day-number.ts';
 import type { OpenSource } from './open-source.ts';
 import type { SpanList } from './span-list.ts';
-
-/** The first instant that calendars know, 1900-01-01 in UTC. Before it they are closed. */
-export const EARLIEST: Instant = Date.UTC(1900, 0, 1);
-/** Where the knowledge of calendars ends, 2200-01-01 in UTC. From then on they are closed. */
-export const LATEST: Instant = Date.UTC(2200, 0, 1);
 
 // Deadlines lie ahead, most of them within weeks.
 const LEAST_BEHIND_MS = 16 * DAY_MS;

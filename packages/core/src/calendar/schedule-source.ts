@@ -1,8 +1,7 @@
 import type { Instant } from '../record/json.ts';
 import { type DayHours, hoursOfDays } from './day-hours.ts';
-import { DAY_MS, type DayNumber, isoDateOf, utcDayOf } from './day-number.ts';
+import { DAY_MS, type DayNumber, EARLIEST, isoDateOf, LATEST, utcDayOf } from './day-number.ts';
 import { type OpenSource, wallOf } from './open-source.ts';
-import { EARLIEST, LATEST } from './open-table.ts';
 import type { Schedule, ScheduleException } from './schedule.ts';
 import { orderedSpans, spansOf } from './span-list.ts';
 import { exceptionOn } from './wall-time.ts';

@@ -1,8 +1,7 @@
 import type { Instant } from '../record/json.ts';
 import type { Never } from './calendar.ts';
-import { DAY_MS, type DayNumber, utcDayOf } from './day-number.ts';
+import { DAY_MS, type DayNumber, EARLIEST, LATEST, utcDayOf } from './day-number.ts';
 import { type OpenSource, wallOf } from './open-source.ts';
-import { EARLIEST, LATEST } from './open-table.ts';
 import type { Span } from './wall-time.ts';
 
 /** The same local time so many working days away, at least one; `never` when there are not that many within the horizon. */

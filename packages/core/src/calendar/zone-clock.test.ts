@@ -76,6 +76,12 @@ describe('the clocks of a zone', () => {
     }
   });
 
+  it('stand still beyond the years that calendars know', () => {
+    const athens = timeZones().clock('Europe/Athens');
+    expect([-8.64e15, 8.64e15].map((far) => Math.round(athens.offsetAt(far) / HOUR_MS))).toEqual([2, 2]);
+    expect(athens.instantOf(8.64e15)).toBe(8.64e15 - 2 * HOUR_MS);
+  });
+
   it('are looked up once for all who share them', () => {
     const zones = timeZones();
     expect(zones.clock('Europe/Athens')).toBe(zones.clock('Europe/Athens'));

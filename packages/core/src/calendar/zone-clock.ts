@@ -1,11 +1,14 @@
 import { Temporal } from 'temporal-polyfill/implementation';
 import type { Instant } from '../record/json.ts';
-import { DAY_MS } from './day-number.ts';
+import { DAY_MS, EARLIEST, LATEST } from './day-number.ts';
 
 /** What clocks in a zone show, in milliseconds since 1970-01-01T00:00 of the same clocks, as if they never changed. */
 export type WallMs = number;
 
-/** The clocks of one time zone. What they have learnt of its changes they keep. */
+/**
+ * The clocks of one time zone. What they have learnt of its changes they keep. Before 1900 and after 2199 they show what
+ * they show at the edge of these years.
+ */
 export interface ZoneClock {
   /** How far clocks are ahead of UTC at an instant, in milliseconds. */
   offsetAt(at: Instant): number;
@@ -30,6 +33,9 @@ export interface TimeZones {
 // No zone has ever changed its clocks and changed them back within less than six days.
 const STEP_MS = 4 * DAY_MS;
 const SECOND_MS = 1000;
+// Windows of the first and the last date that calendars know lie somewhat outside.
+const FIRST_MS = EARLIEST - 16 * DAY_MS;
+const LAST_MS = LATEST + 16 * DAY_MS;
 
 /** Zones of which nothing is known yet. Their changes are looked up when a calendar comes to them. */
 export function timeZones(): TimeZones {
@@ -109,7 +115,8 @@ function zoneClock(timeZone: string): ZoneClock {
   }
 
   /** Where in `offsets` the one stands that holds at an instant. */
-  function indexAt(at: Instant): number {
+  function indexAt(instant: Instant): number {
+    const at = Math.min(LAST_MS, Math.max(FIRST_MS, instant));
     if (offsets.length === 0) begin(at);
     if (at >= last) coverUntil(at);
     else if (at < first) coverFrom(at);
