@@ -117,7 +117,7 @@ export const STORAGES: Record<string, () => Storage> = {
 };
 
 /** A help desk with a clock that tests turn. */
-export function open(kind = 'memory', answer?: Parameters<typeof paperChannel>[0]) {
+export function open(kind = Object.keys(STORAGES)[0] ?? '', answer?: Parameters<typeof paperChannel>[0]) {
   const storage = STORAGES[kind]?.();
   if (storage === undefined) throw new Error(`There is no storage "${kind}" here`);
   const { channel, sent } = paperChannel(answer);

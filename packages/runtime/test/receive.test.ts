@@ -175,7 +175,7 @@ describe.each(storages)('receive, on %s', (kind) => {
     const [first] = (await helpdesk.receive('email', raw(message('m1')))).outcomes;
     const ticket = (await app.ticket({ id: first?.ticket ?? '' }))?.value as Ticket;
     // The next ticket's first choice is taken by somebody else before it comes.
-    const probe = open('memory');
+    const probe = open(kind);
     const [same] = (await probe.helpdesk.receive('email', raw(message('m2')))).outcomes;
     const refs = [
       { ref: { channel: 'ticket.reference', thread: same?.reference ?? '' }, to: { kind: 'ticket', id: ticket.id } },
