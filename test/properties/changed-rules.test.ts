@@ -76,6 +76,29 @@ describe('a desk with changed rules', () => {
     );
   });
 
+  it('takes a rule for what it says now, whatever its object said before', () => {
+    const bare = defineDesk({ channels: ['email', 'chat'] });
+    const comparison = { field: 'channel', op: 'is', value: 'email' };
+    const rule = { id: 'a', order: 1, on: ['ticket.created'], when: { all: [comparison] }, then: [] };
+    const said = structuredClone(rule);
+    const other = { id: 'b', on: ['ticket.created'], then: [] };
+    const found = (desk: typeof bare, channel: string) => {
+      const scene = { record: { channel }, facts: { now: 0, actor: { kind: 'system', id: 'x' } } } as const;
+      return desk['~internal'].rules.matching(new Set(['ticket.created'] as const), scene).map(({ id }) => id);
+    };
+    const desk = bare.policies({ rules: [rule, other] as never });
+    expect(found(desk, 'email')).toEqual(['b', 'a']);
+    comparison.value = 'chat';
+    rule.order = -1;
+    const changed = desk.policies({ rules: [rule, other] as never });
+    expect([found(changed, 'chat'), found(changed, 'email')]).toEqual([['a', 'b'], ['b']]);
+    const back = desk.policies({ rules: [said, other] as never });
+    expect([found(back, 'chat'), found(back, 'email')]).toEqual([['b'], ['b', 'a']]);
+    comparison.value = 'chatt';
+    expect(() => changed.policies({ rules: [rule, other] as never })).toThrowError(/chatt/);
+    expect(changed.parseRules([rule]).ok).toBe(false);
+  });
+
   it('checks what is new, and only in what is known trusts the desk before', () => {
     const bare = defineDesk({ departments: ['support'] });
     const rule = { id: 'a', on: ['ticket.created'], when: { field: 'subject', op: 'contains', value: 'a' }, then: [] };

@@ -24,7 +24,7 @@ export interface PolicyContext {
   readonly metrics: readonly string[];
   readonly hasTemplateEngine: boolean;
   /** Whether a rule has been checked already, on a desk that knows the same names. */
-  isKnownRule(rule: unknown): boolean;
+  readonly isKnownRule: (rule: unknown) => boolean;
   /** The custom fields. */
   readonly fields: Readonly<Record<string, Schema>>;
 }
@@ -36,9 +36,12 @@ const NAMED = ['schedules', 'departments', 'templates'];
 /** Most triggers, and most actions, of one rule. */
 const MOST_PARTS = 200;
 
+/** Says of a rule, and its place in the list, whether it need not be checked again. */
+type IsKnown = (rule: unknown, index: number) => boolean;
+
 /** All problems of a desk's policies at once; none means that they can be compiled. */
-export function checkPolicies(context: PolicyContext, value: unknown): readonly Refusal[] {
-  const result = policiesSchema(context, isObject(value) ? value : {}).safeParse(value, { reportInput: true });
+export function checkPolicies(context: PolicyContext, value: unknown, isKnown: IsKnown): readonly Refusal[] {
+  const result = policiesSchema(context, isObject(value) ? value : {}, isKnown).safeParse(value, { reportInput: true });
   const problems = result.success ? tooManyMoments((value as Raw).rules) : refusalsOf(result.error);
   return isObject(value)
     ? [...problems, ...duplicates(value), ...sharedAddresses(value), ...prototypeKeys(value, NAMED)]
@@ -48,11 +51,11 @@ export function checkPolicies(context: PolicyContext, value: unknown): readonly 
 /** All problems of a list of rules, checked as part of the policies that it would be added to. */
 export function checkRules(context: PolicyContext, policies: unknown, rules: unknown): readonly Refusal[] {
   const raw = isObject(policies) ? policies : {};
-  const result = rulesSchema(context, raw).safeParse(rules, { reportInput: true });
+  const result = rulesSchema(context, raw, context.isKnownRule).safeParse(rules, { reportInput: true });
   return [...(result.success ? [] : refusalsOf(result.error)), ...duplicateIds(rules, [])];
 }
 
-function policiesSchema(context: PolicyContext, raw: Raw): z.ZodType {
+function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.ZodType {
   const { names } = context;
   const schedule = knownName('Schedule', ['always', ...keysOf(raw.schedules)]);
   const department = z.strictObject({
@@ -79,7 +82,7 @@ function policiesSchema(context: PolicyContext, raw: Raw): z.ZodType {
     defaultSchedule: schedule.optional(),
     departments: departments.optional(),
     slas: z.array(slas).optional(),
-    rules: rulesSchema(context, raw).optional(),
+    rules: rulesSchema(context, raw, isKnown).optional(),
     ruleExecution: executionSchema.optional(),
     macros: macrosSchema(tools).optional(),
     templates: templatesSchema(tools).optional(),
@@ -92,10 +95,10 @@ function policiesSchema(context: PolicyContext, raw: Raw): z.ZodType {
   });
 }
 
-function rulesSchema(context: PolicyContext, raw: Raw): z.ZodType {
+function rulesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.ZodType {
   const { rule } = ruleParts(context, raw);
   const check = (value: unknown, index: number): readonly Refusal[] => {
-    if (context.isKnownRule(value)) return [];
+    if (isKnown(value, index)) return [];
     const result = rule.safeParse(value, { reportInput: true });
     return result.success ? [] : refusalsOf(result.error, [index]);
   };

@@ -82,7 +82,7 @@ export function compileDesk(
     isKnownRule: (rule) => known.find(rule) !== null,
     fields: options.fields ?? {},
   };
-  const problems = checkPolicies(context, policies);
+  const problems = checkPolicies(context, policies, (_rule, index) => known.found[index] != null);
   if (problems.length > 0) throw new DeskConfigError(problems);
 
   const sla = compileSla(policies, fields, metrics);

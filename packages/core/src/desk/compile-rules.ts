@@ -1,8 +1,9 @@
 import type { ConditionContext } from '../rule/compile-condition.ts';
-import { inOrder } from '../rule/compiled-rule.ts';
+import { byOrder } from '../rule/compiled-rule.ts';
+import { fits } from '../rule/imprint.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { MatcherSource } from '../rule/rule-lookup.ts';
-import { compileRule, type RuleParts, ruleKey } from '../rule/rule-parts.ts';
+import { compileRule, type RuleParts } from '../rule/rule-parts.ts';
 import type { DeskOptions } from './desk-options.ts';
 import type { Policies } from './policies.ts';
 
@@ -20,7 +21,8 @@ export interface CompiledRules {
 export interface KnownRules {
   /** What the desk before made of the same rule; `null` when it had none that means the same. */
   readonly find: (rule: unknown) => RuleParts | null;
-  readonly keyOf: (rule: unknown) => string | null;
+  /** What `find` says of each rule of the new policies. */
+  readonly found: readonly (RuleParts | null)[];
   readonly earlier: CompiledRules | null;
   readonly surroundings: string;
 }
@@ -29,38 +31,36 @@ export interface KnownRules {
 export function knownRules(options: DeskOptions, policies: Policies, before: CompiledRules | null): KnownRules {
   const surroundings = surroundingsOf(options, policies);
   const earlier = before?.surroundings === surroundings ? before : null;
-  const keys = new Map<unknown, string | null>();
-  const keyOf = (rule: unknown): string | null => {
-    const known = keys.get(rule);
-    if (known !== undefined) return known;
-    const key = ruleKey(rule);
-    keys.set(rule, key);
-    return key;
-  };
   const find = (rule: unknown): RuleParts | null => {
-    if (earlier === null) return null;
-    const same = earlier.byId.get((rule as Partial<Rule> | null)?.id ?? '');
-    return same !== undefined && same.key === keyOf(rule) ? same : null;
+    const same = earlier?.byId.get((rule as Partial<Rule> | null)?.id ?? '');
+    if (same === undefined || !fits(same.imprint, rule)) return null;
+    // Somebody may have changed the object from which it was compiled.
+    return same.rule === rule || fits(same.imprint, same.rule) ? same : null;
   };
-  return { find, keyOf, earlier, surroundings };
+  const rules: unknown = policies?.rules;
+  return { find, found: Array.isArray(rules) ? rules.map(find) : [], earlier, surroundings };
 }
 
-/** Compiles checked rules, as far as they are not known. */
+/** Compiles checked rules, as far as they are not known; in the order in which they run. */
 export function compileRules(
   rules: readonly Rule[],
-  { find, keyOf }: KnownRules,
+  { found }: KnownRules,
   conditions: ConditionContext,
   options: DeskOptions,
 ): readonly RuleParts[] {
-  return inOrder(rules).map(
-    (rule) => find(rule) ?? compileRule(rule, keyOf(rule) ?? '', conditions, options.regex ?? null),
-  );
+  const parts = rules.map((rule, index) => found[index] ?? compileRule(rule, conditions, options.regex ?? null));
+  return parts.sort((a, b) => byOrder(a.rule, b.rule));
 }
 
 /** Everything outside a rule that decides whether it is right and what it means. Options never change. */
 function surroundingsOf(options: DeskOptions, policies: Policies | null | undefined): string {
   const departments = options.departments ?? namesOf(policies?.departments);
-  return ruleKey([departments, policies?.schedules ?? {}, namesOf(policies?.templates)]) ?? '';
+  try {
+    return JSON.stringify([departments, policies?.schedules ?? {}, namesOf(policies?.templates)]);
+  } catch {
+    // Schedules that are no JSON are refused when they are checked.
+    return '';
+  }
 }
 
 function namesOf(value: unknown): readonly string[] {

@@ -3,7 +3,7 @@ import type { Action, CoreAction } from './action.ts';
 import { ALWAYS, type CompiledCondition, type ConditionContext, compileCondition } from './compile-condition.ts';
 import type { UntypedCondition } from './condition.ts';
 import type { Macro } from './macro.ts';
-import { speaks } from './rule-lookup.ts';
+import { speaks } from './speaks.ts';
 
 /** A macro ready to be applied. */
 export interface CompiledMacro {

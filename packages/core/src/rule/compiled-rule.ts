@@ -1,3 +1,4 @@
+import type { FactName } from '../record/facts.ts';
 import type { Action } from './action.ts';
 import type { CompiledCondition } from './compile-condition.ts';
 import type { Rule } from './rule.ts';
@@ -6,6 +7,8 @@ import type { Occasion } from './trigger.ts';
 /** A rule ready to run. */
 export interface CompiledRule {
   readonly id: string;
+  /** The facts that its condition and its actions may look at. */
+  readonly needs: readonly FactName[];
   readonly on: readonly Occasion[];
   readonly condition: CompiledCondition;
   readonly actions: readonly Action[];
@@ -14,7 +17,7 @@ export interface CompiledRule {
   readonly onError: Rule['onError'];
 }
 
-/** Sorts rules into the order in which they run: by `order`, ties by id in code unit order. */
-export function inOrder(rules: readonly Rule[]): readonly Rule[] {
-  return rules.toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+/** The order in which rules run: by `order`, ties by id in code unit order. */
+export function byOrder(a: Rule, b: Rule): number {
+  return (a.order ?? 0) - (b.order ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

@@ -3,8 +3,8 @@ import type { SlaConfig } from '../sla/compiled-policy.ts';
 import { escalationId } from '../sla/escalation-id.ts';
 import { carryOut } from './fire-rule.ts';
 import type { RuleBook } from './rule-book.ts';
-import { speaks } from './rule-lookup.ts';
 import type { RuleStage } from './run-rules.ts';
+import { speaks } from './speaks.ts';
 
 /**
  * Carries out what the escalation steps do that were taken since a position, before any rule looks at them. Says whether one

@@ -10,16 +10,6 @@ import type { RuleBook } from './rule-book.ts';
 import type { RuleParts } from './rule-parts.ts';
 import type { Occasion } from './trigger.ts';
 
-// Templates speak of the requester, whether or not a condition asks for it; what a plugin's action stands for is not known.
-const MUTE: ReadonlySet<string> = new Set([
-  ...['transfer', 'assign', 'tag', 'setPriority', 'raisePriority', 'lowerPriority', 'setStatus', 'snooze', 'reopen'],
-  ...['markSpam', 'notSpam', 'delete', 'restore', 'setRestricted', 'setLanguage', 'setOrganization', 'stop'],
-  ...['addParticipants', 'removeParticipants', 'clearField', 'addToField', 'removeFromField'],
-]);
-
-/** Whether carrying out an action may need to know the requester. */
-export const speaks = (action: { readonly do: string }): boolean => !MUTE.has(action.do);
-
 /** A matcher that was built, and the rules whose conditions it holds, in the order of their numbers. */
 interface Built {
   readonly matcher: RuleMatcher;
@@ -61,7 +51,8 @@ export function ruleLookup(
     for (const number of numbers) found.push(compiled[number] as CompiledRule);
     return found;
   };
-  const readers = new Readers(compiled);
+  // Few desks are made to be advanced at once.
+  let readers: Readers | null = null;
   const orderOf = (rule: CompiledRule): number => order.get(rule) ?? 0;
   const matching = (triggers: ReadonlySet<Occasion>, scene: Scene) => rules(matcher().matches(triggers, scene));
   const isWoken = (rule: CompiledRule, triggers: ReadonlySet<Occasion>): boolean => {
@@ -73,6 +64,7 @@ export function ruleLookup(
     matching,
     matchingAfter(rule, triggers, scene, change, before) {
       const place = orderOf(rule);
+      readers ??= new Readers(compiled);
       const concerned = readers.of(change);
       if (concerned === null) return matching(triggers, scene).filter((one) => orderOf(one) > place);
       const asked = concerned.places.filter((one) => one > place && isWoken(compiled[one] as CompiledRule, triggers));
@@ -94,12 +86,11 @@ export function ruleLookup(
 function needsOf(compiled: readonly CompiledRule[]): ReadonlyMap<Occasion, ReadonlySet<FactName>> {
   const needs = new Map<Occasion, Set<FactName>>();
   for (const rule of compiled) {
-    const isSpeaking = rule.actions.some(speaks);
-    for (const trigger of rule.on) {
-      const known = needs.get(trigger) ?? new Set();
-      for (const fact of rule.condition.needs) known.add(fact);
-      if (isSpeaking) known.add('requester');
-      needs.set(trigger, known);
+    for (const fact of rule.needs) {
+      for (const trigger of rule.on) {
+        const known = needs.get(trigger) ?? new Set();
+        needs.set(trigger, known.add(fact));
+      }
     }
   }
   return needs;

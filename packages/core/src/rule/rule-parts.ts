@@ -3,19 +3,20 @@ import { digestOf } from '../record/digest.ts';
 import { ALWAYS, type ConditionContext, compileCondition } from './compile-condition.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { UntypedCondition } from './condition.ts';
+import { type Imprint, imprintOf } from './imprint.ts';
 import { type MatchCaptures, matchCaptures } from './match-captures.ts';
 import type { Rule } from './rule.ts';
+import { speaks } from './speaks.ts';
 import { isCronTrigger, isTimeTrigger } from './time/time-trigger.ts';
 import { versionOf } from './time/timer-groups.ts';
 import { callOf, type Occasion, type Trigger } from './trigger.ts';
-
 import { watchedIn } from './watched-fields.ts';
 
 /** A rule and everything about it that does not depend on the other rules. */
 export interface RuleParts {
-  /** The rule as JSON: two rules with the same key mean the same. */
-  readonly key: string;
   readonly rule: Rule;
+  /** The rule as it was when it was compiled: another that fits means the same. */
+  readonly imprint: Imprint;
   readonly compiled: CompiledRule;
   /** Names this version of a rule that waits for moments, whatever it is called; `null` when it only waits for events. */
   readonly digest: string | null;
@@ -27,33 +28,21 @@ export interface RuleParts {
 
 const NONE: readonly never[] = [];
 
-/** The key of something that may be a rule; `null` when it is not JSON. */
-export function ruleKey(rule: unknown): string | null {
-  try {
-    return JSON.stringify(rule) ?? null;
-  } catch {
-    return null;
-  }
-}
-
 /** Compiles a rule that has been checked. */
-export function compileRule(
-  rule: Rule,
-  key: string,
-  conditions: ConditionContext,
-  regex: RegexEngine | null,
-): RuleParts {
+export function compileRule(rule: Rule, conditions: ConditionContext, regex: RegexEngine | null): RuleParts {
   const { id, when, then, stop = false, onError } = rule;
   const digest = digestOfRule(rule);
   const asked = when as UntypedCondition | undefined;
+  const condition = asked === undefined ? ALWAYS : compileCondition(conditions, asked, ['when']);
   return {
-    key,
     rule,
+    imprint: imprintOf(rule),
     // Each rule has actions of its own, so that an action leads to what its rule's patterns captured.
     compiled: {
       id,
       on: occasionsOf(rule, digest),
-      condition: asked === undefined ? ALWAYS : compileCondition(conditions, asked, ['when']),
+      condition,
+      needs: then.some(speaks) ? [...new Set([...condition.needs, 'requester' as const])] : condition.needs,
       actions: then.map((action) => ({ ...action })),
       stop,
       onError,

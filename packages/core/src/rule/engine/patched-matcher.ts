@@ -16,10 +16,10 @@ export interface Placed {
  * new: a few changed rules cost what a few rules cost.
  */
 export class PatchedMatcher implements Matching {
-  private readonly parts: readonly Placed[];
+  private readonly parts: readonly (Placed & { readonly numbers: Int32Array })[];
 
   constructor(base: Placed, patch: Placed) {
-    this.parts = [base, patch];
+    this.parts = [base, patch].map((part) => ({ ...part, numbers: numbersAt(part.places) }));
   }
 
   matches(lists: Iterable<string>, scene: Scene): readonly number[] {
@@ -30,13 +30,10 @@ export class PatchedMatcher implements Matching {
     return this.together((matcher) => matcher.candidates(lists, scene));
   }
 
-  among(numbers: readonly number[], scene: Scene, change: RecordChange): readonly number[] {
-    const wanted = new Set(numbers);
+  among(wanted: readonly number[], scene: Scene, change: RecordChange): readonly number[] {
     const found: number[] = [];
-    for (const { matcher, places } of this.parts) {
-      const own: number[] = [];
-      for (let number = 0; number < places.length; number += 1)
-        if (wanted.has(places[number] as number)) own.push(number);
+    for (const { matcher, places, numbers: numberAt } of this.parts) {
+      const own = wanted.map((place) => numberAt[place] ?? -1).filter((number) => number >= 0);
       for (const number of matcher.among(own, scene, change)) found.push(places[number] as number);
     }
     return found.sort((a, b) => a - b);
@@ -52,4 +49,11 @@ export class PatchedMatcher implements Matching {
     }
     return found.sort((a, b) => a - b);
   }
+}
+
+/** Per place the number of the condition that stands there, -1 where none of them does. */
+function numbersAt(places: Int32Array): Int32Array {
+  const numbers = new Int32Array(places.reduce((most, place) => Math.max(most, place + 1), 0)).fill(-1);
+  for (const [number, place] of places.entries()) if (place >= 0) numbers[place] = number;
+  return numbers;
 }

@@ -1,6 +1,6 @@
 import type { Desk } from '../../desk/desk.ts';
 import type { Policies } from '../../desk/policies.ts';
-import { inOrder } from '../compiled-rule.ts';
+import { byOrder } from '../compiled-rule.ts';
 import type { UntypedCondition } from '../condition.ts';
 import type { FieldCatalogue } from '../field-catalogue.ts';
 import type { Rule } from '../rule.ts';
@@ -41,7 +41,7 @@ function counted(rules: readonly Rule[], has: (rule: Rule) => boolean): readonly
 export function lintContext(desk: Desk): LintContext {
   const { policies, conditions, rules: book } = desk['~internal'];
   const rules = policies.rules ?? [];
-  const ordered = inOrder(rules).filter(({ active }) => active !== false);
+  const ordered = rules.toSorted(byOrder).filter(({ active }) => active !== false);
   const places = new Map(rules.map((rule, index) => [rule, index]));
   const writers = new Map<string, readonly number[]>();
   const writersOf = (field: string): readonly number[] => {
