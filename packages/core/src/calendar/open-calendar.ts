@@ -104,6 +104,15 @@ export function openCalendar(source: OpenSource, options: CalendarOptions): Cale
     return 'never';
   }
 
+  function add(at: Instant, ms: number): Instant | Never {
+    // Nearly every question comes here, once the table has grown.
+    if (known !== null && at >= known.from && at < known.to && ms >= 0) {
+      const due = known.after(at, ms, rollsOn);
+      if (due - at <= horizonMs) return due;
+    }
+    return ms < 0 ? backward(at, -ms) : forward(at, ms);
+  }
+
   function between(from: Instant, to: Instant): number {
     if (known !== null && from >= known.from && from <= known.to && to >= known.from && to <= known.to)
       return known.openMsUntil(to) - known.openMsUntil(from);
@@ -136,8 +145,8 @@ export function openCalendar(source: OpenSource, options: CalendarOptions): Cale
     nextOpening,
     nextClosing,
     previousClosing,
-    add: (at, ms) => (ms < 0 ? backward(at, -ms) : forward(at, ms)),
-    subtract: (at, ms) => (ms < 0 ? forward(at, -ms) : backward(at, ms)),
+    add,
+    subtract: (at, ms) => (ms < 0 ? add(at, -ms) : backward(at, ms)),
     addWorkingDays(at, days) {
       const whole = Math.trunc(days);
       if (whole === 0) return nextOpening(at);

@@ -6,7 +6,9 @@ import type { SpanList } from './span-list.ts';
 // Deadlines lie ahead, most of them within weeks.
 const LEAST_BEHIND_MS = 16 * DAY_MS;
 const LEAST_AHEAD_MS = 48 * DAY_MS;
-const QUARTER_MS = DAY_MS / 4;
+// Somewhat less than five hours. A power of two, since dividing by it is exact and fast.
+const SLOT_MS = 2 ** 24;
+const SLOTS_PER_MS = 1 / SLOT_MS;
 
 // Opening, closing and the open time before, side by side: what one answer needs lies in one line of memory.
 const STRIDE = 3;
@@ -27,11 +29,11 @@ export class OpenTable {
   readonly totalMs: number;
   /** All spans, and behind the last one an instant that never comes. */
   private readonly spans: Float64Array;
-  /** For each quarter of a day where in `spans` the last one stands that opens at or before its start. */
-  private readonly byQuarter: Int32Array;
+  /** For each slot of time where in `spans` the last one stands that opens at or before its start. */
+  private readonly bySlot: Int32Array;
   /** For equal shares of the open time where the last span stands that has no more open time than that before it. */
   private readonly byShare: Int32Array;
-  private readonly shareMs: number;
+  private readonly sharesPerMs: number;
 
   /** `from` and `to` have to be midnights of UTC, and the spans to lie between them. */
   constructor(from: Instant, to: Instant, { openings, closings }: SpanList) {
@@ -51,16 +53,17 @@ export class OpenTable {
     this.last = count;
     this.totalMs = totalMs;
     this.spans = spans;
-    this.byQuarter = new Int32Array((to - from) / QUARTER_MS + 1);
-    for (let quarter = 0, place = 0; quarter < this.byQuarter.length; quarter += 1) {
-      while ((spans[place + STRIDE] as number) <= from + quarter * QUARTER_MS) place += STRIDE;
-      this.byQuarter[quarter] = place;
+    this.bySlot = new Int32Array(Math.floor((to - from) / SLOT_MS) + 1);
+    for (let slot = 0, place = 0; slot < this.bySlot.length; slot += 1) {
+      while ((spans[place + STRIDE] as number) <= from + slot * SLOT_MS) place += STRIDE;
+      this.bySlot[slot] = place;
     }
-    this.shareMs = totalMs / Math.max(1, count);
+    const shareMs = totalMs / Math.max(1, count);
+    this.sharesPerMs = totalMs === 0 ? 0 : count / totalMs;
     // One more, for the very end and for what rounding carries there.
     this.byShare = new Int32Array(count + 1).fill(count * STRIDE);
     for (let share = 0, place = 0; share < count; share += 1) {
-      while ((spans[place + STRIDE + BEFORE] as number) <= share * this.shareMs) place += STRIDE;
+      while ((spans[place + STRIDE + BEFORE] as number) <= share * shareMs) place += STRIDE;
       this.byShare[share] = place;
     }
   }
@@ -132,7 +135,7 @@ export class OpenTable {
   }
 
   private placeOfShare(openMs: number): number {
-    let place = this.byShare[(openMs / this.shareMs) | 0] as number;
+    let place = this.byShare[(openMs * this.sharesPerMs) | 0] as number;
     // Shares are fractions, which are rounded.
     while ((this.spans[place + BEFORE] as number) > openMs) place -= STRIDE;
     return place;
@@ -141,7 +144,7 @@ export class OpenTable {
   private placeAt(at: Instant): number {
     const { spans } = this;
     // Truncated by bits: this is what calendars spend their time on.
-    let place = this.byQuarter[((at - this.from) / QUARTER_MS) | 0] as number;
+    let place = this.bySlot[((at - this.from) * SLOTS_PER_MS) | 0] as number;
     while ((spans[place + STRIDE] as number) <= at) place += STRIDE;
     return place;
   }
