@@ -61,7 +61,7 @@ export interface Clock<V extends Vocabulary = Vocabulary> extends UsedTime {
   readonly breachedAt: Instant | null;
   /** The statuses in which it stands still. */
   readonly pausesIn: readonly Status[];
-  /** When it stood still, up to now: the last {@link MAX_PAUSES} times. */
+  /** When it stood still, up to now: the last hundred times. */
   readonly pauses: readonly Span[];
   /** Escalation steps ahead, earliest first. */
   readonly steps: readonly ClockStep[];

@@ -37,15 +37,13 @@ export const OPTION_METRICS = {
   firstMessage: ['nextResponse'],
 } as const satisfies Readonly<Record<string, readonly Metric[]>>;
 
-type Optioned = (typeof OPTION_METRICS)[keyof typeof OPTION_METRICS][number];
-
 /** One promise of a policy. */
 export type SlaTarget<V extends Vocabulary = Vocabulary> = SlaTerms &
   (
     | ({ readonly metric: 'firstResponse' } & OnResolve)
     | ({ readonly metric: 'nextResponse' } & OnResolve & FirstMessage)
-    | ({ readonly metric: (typeof OPTION_METRICS.onReopen)[number] } & OnReopen)
-    | { readonly metric: Exclude<MetricName<V>, Optioned> }
+    | ({ readonly metric: 'resolution' | 'requesterWait' | 'agentWork' } & OnReopen)
+    | { readonly metric: 'periodicUpdate' | 'firstAssignment' | 'chatPickup' | 'callPickup' | V['metric'] }
   );
 
 /**
