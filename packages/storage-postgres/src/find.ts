@@ -35,7 +35,7 @@ async function sorted(
   return found;
 }
 
-/** Up to `count` records in an order that only this process can compute, so all candidates are read. */
+/** Up to `count` records in an order that only this process can compute, so all candidates are read, and few kept. */
 async function computed(
   at: Connection,
   chosen: Selection,
@@ -43,13 +43,15 @@ async function computed(
   after: Place | null,
   count: number,
 ): Promise<readonly Stored<Json>[]> {
-  const placed: { readonly record: Stored<Json>; readonly place: Place }[] = [];
+  const keep = Math.max(0, count);
+  let placed: { readonly record: Stored<Json>; readonly place: Place }[] = [];
+  const best = () => placed.sort((a, b) => comparePlaces(order, a.place, b.place)).slice(0, keep);
   for await (const record of scan(at, chosen, [], [], null)) {
     const place = placeOf(order, record.id, record.value);
     if (after === null || comparePlaces(order, place, after) > 0) placed.push({ record, place });
+    if (placed.length >= 2 * keep + 1000) placed = best();
   }
-  placed.sort((a, b) => comparePlaces(order, a.place, b.place));
-  return placed.slice(0, Math.max(0, count)).map(({ record }) => record);
+  return best().map(({ record }) => record);
 }
 
 /** One page of the records that satisfy a query. */

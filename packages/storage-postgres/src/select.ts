@@ -21,8 +21,12 @@ export interface Selection {
   readonly rest: ((value: unknown) => boolean) | null;
 }
 
-/** How many records are read at a time when this process has to look at them. */
-const BATCH = 500;
+/**
+ * How many records are read at a time when this process has to look at them: few at first, for the first ones may do, and
+ * more later, for each time the database sorts all that are left.
+ */
+const FIRST_BATCH = 250;
+const LARGEST_BATCH = 8000;
 
 /** Splits a filter between the database and this process. Throws what `filterPredicate` throws. */
 export function selection(at: Connection, kind: string, where: UntypedFilter | undefined): Selection {
@@ -71,11 +75,11 @@ export async function* scan(
   after: Place | null,
 ): AsyncIterable<Stored<Json>> {
   let last = after;
-  for (;;) {
-    const records = await page(at, chosen, order, keys, last, BATCH);
+  for (let size = FIRST_BATCH; ; size = Math.min(2 * size, LARGEST_BATCH)) {
+    const records = await page(at, chosen, order, keys, last, size);
     for (const record of records) if (chosen.rest === null || chosen.rest(record.value)) yield record;
     const end = records.at(-1);
-    if (end === undefined || records.length < BATCH) return;
+    if (end === undefined || records.length < size) return;
     last = placeOf(order, end.id, end.value);
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { migratePostgres } from '../src/index.ts';
 
@@ -17,14 +18,9 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** What an ordinary role has to be granted; as the README says. */
-export const GRANTS = `
-GRANT USAGE ON SCHEMA deskwright TO app;
-GRANT SELECT ON deskwright.migrations TO app;
-GRANT SELECT, INSERT, UPDATE, DELETE
-  ON deskwright.records, deskwright.events, deskwright.work, deskwright.refs, deskwright.once TO app;
-GRANT USAGE ON ALL SEQUENCES IN SCHEMA deskwright TO app;
-`;
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+/** What an ordinary role has to be granted, from where it is documented. */
+const GRANTS = /```sql\n(GRANT [^`]*)```/.exec(README)?.[1]?.replaceAll('TO desk', 'TO app') ?? '';
 
 const ROLES = `DO $$
 BEGIN

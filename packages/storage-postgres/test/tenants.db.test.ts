@@ -9,6 +9,8 @@ const TABLES = ['records', 'events', 'work', 'refs', 'once'];
 let database: TestDatabase;
 beforeAll(async () => {
   database = await openDatabase();
+  // More than it needs: what it may not do by its tenant it may not do with any right.
+  await database.owner.query('GRANT ALL ON ALL TABLES IN SCHEMA deskwright TO app');
   for (const tenant of ['north', 'south']) {
     const storage = postgresStorage({ pool: database.app, tenant, fields: {} });
     const to = { kind: 'ticket', id: 'a' };

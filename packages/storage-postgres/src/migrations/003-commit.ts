@@ -21,7 +21,7 @@ CREATE TYPE deskwright.written AS (
   kind text COLLATE "C", id text COLLATE "C", expected bigint, value jsonb, events jsonb, "wakeAt" double precision);
 CREATE TYPE deskwright.settled AS (
   seq bigint, token text COLLATE "C", "retryAt" double precision, error text);
-CREATE TYPE deskwright.referred AS (
+CREATE TYPE deskwright.linked AS (
   channel text COLLATE "C", thread text COLLATE "C", kind text COLLATE "C", id text COLLATE "C");
 CREATE TYPE deskwright.posted AS (what text COLLATE "C", kind text COLLATE "C", id text COLLATE "C", body jsonb);
 CREATE TYPE deskwright.answered AS (key text COLLATE "C", answer jsonb);
@@ -46,7 +46,7 @@ $fn$;
 
 CREATE FUNCTION deskwright.objection(
   own text, answers deskwright.answered[], settlements deskwright.settled[], writes deskwright.written[],
-  references_ deskwright.referred[]
+  links deskwright.linked[]
 ) RETURNS jsonb LANGUAGE plpgsql STABLE AS $fn$
 DECLARE
   no jsonb;
@@ -75,7 +75,7 @@ BEGIN
   SELECT jsonb_build_object('ok', false, 'reason', 'conflict',
     'ref', jsonb_build_object('channel', part.channel, 'thread', part.thread),
     'record', jsonb_build_object('kind', refs.kind, 'id', refs.id)) INTO no
-  FROM unnest(references_) WITH ORDINALITY AS part (channel, thread, kind, id, n)
+  FROM unnest(links) WITH ORDINALITY AS part (channel, thread, kind, id, n)
   JOIN deskwright.refs ON refs.tenant = own AND refs.channel = part.channel AND refs.thread = part.thread
   WHERE refs.kind <> part.kind OR refs.id <> part.id
   ORDER BY n LIMIT 1;
@@ -83,7 +83,8 @@ BEGIN
 END
 $fn$;
 
-CREATE FUNCTION deskwright.commit(own text, batch jsonb) RETURNS jsonb LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $fn$
+CREATE FUNCTION deskwright.commit(own text, batch jsonb) RETURNS jsonb LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $fn$
 DECLARE
   answers deskwright.answered[] := ARRAY(
     SELECT part FROM jsonb_populate_recordset(NULL::deskwright.answered, batch -> 'once') AS part);
@@ -93,8 +94,8 @@ DECLARE
     SELECT part FROM jsonb_populate_recordset(NULL::deskwright.name, batch -> 'erased') AS part);
   writes deskwright.written[] := ARRAY(
     SELECT part FROM jsonb_populate_recordset(NULL::deskwright.written, batch -> 'writes') AS part);
-  references_ deskwright.referred[] := ARRAY(
-    SELECT part FROM jsonb_populate_recordset(NULL::deskwright.referred, batch -> 'refs') AS part);
+  links deskwright.linked[] := ARRAY(
+    SELECT part FROM jsonb_populate_recordset(NULL::deskwright.linked, batch -> 'refs') AS part);
   posts deskwright.posted[] := ARRAY(
     SELECT part FROM jsonb_populate_recordset(NULL::deskwright.posted, batch -> 'work') AS part);
   no jsonb;
@@ -106,7 +107,7 @@ BEGIN
   END IF;
   PERFORM set_config('deskwright.tenant', own, true);
   PERFORM pg_advisory_xact_lock_shared(hashtext('deskwright.commit'), hashtext(own));
-  no := deskwright.objection(own, answers, settlements, writes, references_);
+  no := deskwright.objection(own, answers, settlements, writes, links);
   IF no IS NOT NULL THEN RETURN no; END IF;
 
   PERFORM FROM deskwright.records
@@ -185,12 +186,12 @@ BEGIN
     DO UPDATE SET due_at = excluded.due_at, token = NULL, attempts = 0, error = NULL;
   END IF;
 
-  IF cardinality(references_) > 0 THEN
+  IF cardinality(links) > 0 THEN
     INSERT INTO deskwright.refs (tenant, channel, thread, kind, id)
-    SELECT own, part.channel, part.thread, part.kind, part.id FROM unnest(references_) AS part
+    SELECT own, part.channel, part.thread, part.kind, part.id FROM unnest(links) AS part
     ORDER BY part.channel, part.thread
     ON CONFLICT DO NOTHING;
-    PERFORM FROM unnest(references_) AS part
+    PERFORM FROM unnest(links) AS part
     JOIN deskwright.refs ON refs.tenant = own AND refs.channel = part.channel AND refs.thread = part.thread
     WHERE refs.kind <> part.kind OR refs.id <> part.id;
     IF FOUND THEN PERFORM deskwright.missed(); END IF;
