@@ -2,6 +2,7 @@ import { type Batch, type CommitResult, checkBatch } from '@deskwright/core/port
 import type { Connection } from './connection.ts';
 import { isRaceLost } from './failure.ts';
 import { fromJsonText, toJsonText } from './json-text.ts';
+import { toKeyText } from './key-text.ts';
 
 /** The whole of a commit: one statement, one round trip. */
 export const COMMIT = 'SELECT deskwright.commit($1, $2::text::jsonb)::text AS answer';
@@ -18,15 +19,22 @@ function seqOf(token: string): string | null {
 function batchText({ writes, refs, erased, once, settled, deliveries, commands }: Batch): string {
   return toJsonText({
     writes,
-    refs: refs.map(({ ref, to }) => ({ ...ref, ...to })),
+    refs: refs.map(({ ref, to }) => ({ channel: ref.channel, thread: toKeyText(ref.thread), ...to })),
     erased,
-    once,
+    once: once.map(({ key, answer }) => ({ key: toKeyText(key), answer })),
     settled: settled.map((settlement) => ({ ...settlement, seq: seqOf(settlement.token) })),
     work: [
       ...deliveries.map((delivery) => ({ what: 'delivery', ...delivery.from, body: { delivery } })),
       ...commands.map(({ to, command }) => ({ what: 'command', ...to, body: { to, command } })),
     ],
   });
+}
+
+/** The answer of `commit`, which names a reference by its place in the batch. */
+function answerOf(batch: Batch, text: string): CommitResult {
+  const answer = fromJsonText(text) as Record<string, unknown>;
+  const ref = batch.refs[Number(answer.ref)]?.ref;
+  return (ref === undefined ? answer : { ...answer, ref }) as CommitResult;
 }
 
 /**
@@ -39,7 +47,7 @@ export async function commit(at: Connection, batch: Batch): Promise<CommitResult
   for (let tries = 1; ; tries += 1) {
     try {
       const { rows } = await at.pool.query(COMMIT, [...values]);
-      return fromJsonText((rows[0] as { readonly answer: string }).answer) as CommitResult;
+      return answerOf(batch, (rows[0] as { readonly answer: string }).answer);
     } catch (error) {
       if (tries === MOST_TRIES || !isRaceLost(error)) throw error;
     }

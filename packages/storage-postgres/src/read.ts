@@ -1,6 +1,7 @@
 import type { HistoryPage, Json, LoadedRecord, RecordId, Ref, StoredEvent } from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
 import { fromJsonText, toJsonText } from './json-text.ts';
+import { toKeyText } from './key-text.ts';
 import { fromNameText, toNameText } from './name-text.ts';
 
 export const LOAD = `SELECT records.kind, records.id, records.version, records.value::text AS value
@@ -23,7 +24,7 @@ export const HISTORY_BACKWARDS = `${HISTORY} ORDER BY events.seq DESC LIMIT $7::
 export async function load(at: Connection, key: RecordId | { readonly ref: Ref }): Promise<LoadedRecord | null> {
   const [row] =
     'ref' in key
-      ? await at.rows(LOAD_BY_REF, [toNameText(key.ref.channel), toNameText(key.ref.thread)])
+      ? await at.rows(LOAD_BY_REF, [toNameText(key.ref.channel), toNameText(toKeyText(key.ref.thread))])
       : await at.rows(LOAD, [toNameText(key.kind), toNameText(key.id)]);
   if (row === undefined) return null;
   return {

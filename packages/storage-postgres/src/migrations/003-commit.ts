@@ -73,7 +73,7 @@ BEGIN
   IF FOUND THEN RETURN no; END IF;
 
   SELECT jsonb_build_object('ok', false, 'reason', 'conflict',
-    'ref', jsonb_build_object('channel', part.channel, 'thread', part.thread),
+    'ref', n - 1,
     'record', jsonb_build_object('kind', refs.kind, 'id', refs.id)) INTO no
   FROM unnest(links) WITH ORDINALITY AS part (channel, thread, kind, id, n)
   JOIN deskwright.refs ON refs.tenant = own AND refs.channel = part.channel AND refs.thread = part.thread
