@@ -44,7 +44,7 @@ export function ask(at: Connection, query: Sql): Promise<readonly Row[]> {
   return at.rows(numbered(query), [...query.values]);
 }
 
-/** Up to so many records after a place, in an order that the database can sort by, as far as it can tell. */
+/** Up to so many records after a place that satisfy the condition, in an order that the database can sort by. */
 export async function page(
   at: Connection,
   { condition }: Selection,

@@ -128,6 +128,16 @@ describe('the feed, while transactions overlap', () => {
     }
   });
 
+  it('can be mended after a dump was restored into a cluster whose ids are lower', async () => {
+    await commit('a');
+    await commit('b');
+    await database.admin.query('UPDATE deskwright.events SET xid = xid + 1000000');
+    await commit('c');
+    expect((await read(null)).ids).toEqual(['c']);
+    await database.admin.query('UPDATE deskwright.events SET xid = 0 WHERE xid > 1000000');
+    expect((await read(null)).ids).toEqual(['a', 'b', 'c']);
+  });
+
   it('a position that is none is storage.badCursor', async () => {
     for (const after of ['', '7', 'x-1', '1-', `${'9'.repeat(19)}-1`]) {
       await expect(storage.changes({ after, limit: 1 })).rejects.toMatchObject({ code: 'storage.badCursor' });
