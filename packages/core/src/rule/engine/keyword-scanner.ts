@@ -45,7 +45,8 @@ export class KeywordScanner {
   private readonly stamps: Uint32Array;
   private epoch = 0;
   private readonly mode: Fold;
-  private readonly letters: Letters;
+  private readonly letters: LetterTable;
+  private readonly tables: Letters;
   /** Per hash whether a keyword has it; a byte each, since this is read for every letter of every mail. */
   private readonly isWanted: Uint8Array;
   /** Per hash where its bucket begins. A bucket is pairs of keyword and offset, and ends with -1. */
@@ -64,7 +65,8 @@ export class KeywordScanner {
 
   constructor(keywords: readonly Keyword[], { mode, letters, stamps, counts, isLookedFor }: ScannerOptions) {
     this.mode = mode;
-    this.letters = letters;
+    this.letters = letters(mode);
+    this.tables = letters;
     const texts = keywords.map(({ text }, keyword) => (isLookedFor(keyword) ? text : ''));
     const bits = bitsFor(texts);
     this.isWanted = new Uint8Array(1 << bits);
@@ -83,13 +85,12 @@ export class KeywordScanner {
   /** Looks for all keywords in a text; afterwards `found` says which occur, and so do the stamps that equal `epoch`. */
   scan(text: string, epoch: number): void {
     this.epoch = epoch;
-    const letters = this.letters(this.mode);
-    if (this.pass(text, letters)) return;
+    if (this.pass(text, this.letters)) return;
     // A letter that was never seen, or one that folds together with its neighbours.
-    if (letters.learn(text)) this.pass(text, letters);
+    if (this.letters.learn(text)) this.pass(text, this.letters);
     else {
       const folded = fold(text, this.mode);
-      const plain = this.letters('folded');
+      const plain = this.tables('folded');
       plain.learn(folded);
       this.pass(folded, plain);
     }
@@ -102,7 +103,7 @@ export class KeywordScanner {
 
   /** Adds up which hashes a text has, so that another scanner can look for keywords where they are rarest. */
   tally(text: string, counts: Uint32Array): void {
-    const { entries } = this.letters(this.mode);
+    const { entries } = this.letters;
     const mask = counts.length - 1;
     let hash = 0;
     for (let index = 0; index < text.length; index += 1) {
