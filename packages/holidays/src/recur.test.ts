@@ -9,7 +9,10 @@ const day = (iso: string): number => {
   const [year = 0, month = 0, date = 0] = iso.split('-').map(Number);
   return dayOf(year, month, date) ?? Number.NaN;
 };
-const rule = (value: string) => readRule({ line: 1, name: 'RRULE', params: new Map(), value });
+const rule = (value: string) => {
+  const values: unknown[] = ICAL.parse.property(`RRULE:${value}`).slice(3);
+  return readRule({ line: 1, name: 'rrule', type: 'recur', tzid: null, values });
+};
 function expand(value: string, start: string, from = 2020, to = 2040, left = 1_000_000): readonly string[] {
   return daysOfRule(rule(value), day(start), { first: firstOf(from), end: firstOf(to + 1) }, { left }).map(isoOf);
 }

@@ -1,61 +1,118 @@
-import { type ContentLine, contentLines, shown } from './content-line.ts';
+import ICAL from 'ical.js';
 import { malformed } from './feed-error.ts';
+import { beginsProperty, type Outline, outlinesOf, shown } from './outline.ts';
+
+/** A property as ical.js has read it, and where it begins. */
+export interface Property {
+  readonly line: number;
+  /** In small letters. */
+  readonly name: string;
+  /** The type of its values: `date`, `date-time`, `text` … */
+  readonly type: string;
+  /** The time zone that its values are said to be in. */
+  readonly tzid: string | null;
+  /** As jCal (RFC 7265) has them: `2026-01-05`, `2026-01-05T09:00:00Z`; a rule is an object. */
+  readonly values: readonly unknown[];
+}
 
 /** What stands between `BEGIN` and `END`. */
 export interface Component {
+  /** In upper case. */
   readonly name: string;
   readonly line: number;
-  readonly properties: readonly ContentLine[];
+  readonly properties: readonly Property[];
   readonly children: readonly Component[];
 }
 
-interface Open extends Component {
-  readonly properties: ContentLine[];
-  readonly children: Component[];
+/**
+ * The calendars of a text; some feeds have several, one after another. Lines may end in any way, and a byte order mark is
+ * no matter. Throws `ical.malformed` with the line, and `ical.tooLarge` for more events than `maxEvents`.
+ */
+export function readCalendars(text: string, maxEvents: number): readonly Component[] {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+  const outlines = outlinesOf(lines, maxEvents);
+  const plain = lines.map(plainLine);
+  return parsed(plain).map((calendar, index) => componentOf(calendar, outlines[index] ?? null, 1));
 }
 
-const DEEPEST = 8;
+/** Habits that ical.js does not read: a rule in small letters, blanks at the end of a mark. */
+function plainLine(line: string): string {
+  if (line.trim() === '') return '';
+  if (/^RRULE[:;]/i.test(line)) return line.toUpperCase().trimEnd();
+  return isMark(line) ? line.trimEnd() : line;
+}
 
-/** The calendars of a text; some feeds have several, one after another. Throws `ical.malformed` with the line. */
-export function readCalendars(text: string): readonly Component[] {
-  const calendars: Component[] = [];
-  const stack: Open[] = [];
-  let lastLine = 1;
-  for (const property of contentLines(text)) {
-    const { line, name, value } = property;
-    const inner = stack.at(-1);
-    lastLine = line;
-    if (name === 'BEGIN') {
-      if (inner === undefined && value.toUpperCase() !== 'VCALENDAR') throw noCalendar(line);
-      if (stack.length >= DEEPEST) throw malformed(line, `Components are nested deeper than ${DEEPEST}`);
-      stack.push({ name: value.toUpperCase(), line, properties: [], children: [] });
-    } else if (inner === undefined) {
-      throw noCalendar(line);
-    } else if (name !== 'END') {
-      inner.properties.push(property);
-    } else if (value.toUpperCase() !== inner.name) {
-      throw malformed(line, `END:${shown(value)} does not end ${inner.name} of line ${inner.line}`);
-    } else {
-      stack.pop();
-      (stack.at(-1)?.children ?? calendars).push(inner);
+function parsed(lines: readonly string[]): readonly ICAL.Component[] {
+  try {
+    const jCal: unknown[] = ICAL.parse(lines.filter((line) => line !== '').join('\n'));
+    // One calendar is itself, several are a list.
+    const calendars = typeof jCal[0] === 'string' ? [jCal] : (jCal as unknown[][]);
+    return calendars.map((calendar) => new ICAL.Component(calendar));
+  } catch {
+    throw unreadable(lines);
+  }
+}
+
+function isMark(line: string): boolean {
+  return /^(?:BEGIN|END):/i.test(line);
+}
+
+/** ical.js does not say where it gave up: the first property that it does not read alone is the place. */
+function unreadable(lines: readonly string[]): Error {
+  for (const [index, first] of lines.entries()) {
+    if (!beginsProperty(first) || isMark(first)) continue;
+    const parts = [first];
+    for (let next = index + 1; next < lines.length && !beginsProperty(lines[next] ?? ''); next += 1) {
+      parts.push((lines[next] ?? '').slice(1));
+    }
+    try {
+      ICAL.parse.property(parts.join(''));
+    } catch {
+      return malformed(index + 1, `This is no property: ${shown(first)}`);
     }
   }
-  const open = stack.at(-1);
-  if (open !== undefined) throw malformed(lastLine, `The text ends inside of ${open.name} of line ${open.line}`);
-  if (calendars.length === 0) throw noCalendar(1);
-  return calendars;
+  return malformed(1, 'This is no calendar');
 }
 
-function noCalendar(line: number) {
-  return malformed(line, 'This is no calendar: it has to begin with BEGIN:VCALENDAR');
+function componentOf(component: ICAL.Component, outline: Outline | null, near: number): Component {
+  const line = outline?.line ?? near;
+  return {
+    name: component.name.toUpperCase(),
+    line,
+    properties: component
+      .getAllProperties()
+      .map((property, index) => propertyFrom(property, outline?.properties[index] ?? line)),
+    children: component
+      .getAllSubcomponents()
+      .map((child, index) => componentOf(child, outline?.children[index] ?? null, line)),
+  };
 }
 
-/** The first property of a name. */
-export function propertyOf(component: Component, name: string): ContentLine | null {
+function propertyFrom(property: ICAL.Property, line: number): Property {
+  const [name, , type, ...values]: unknown[] = property.jCal;
+  const tzid: unknown = property.getParameter('tzid');
+  return {
+    line,
+    name: String(name),
+    type: String(type),
+    tzid: typeof tzid === 'string' && tzid !== '' ? tzid : null,
+    values,
+  };
+}
+
+/** The first property of a name, which is in small letters. */
+export function propertyOf(component: Component, name: string): Property | null {
   return component.properties.find((property) => property.name === name) ?? null;
 }
 
 /** All properties of a name. */
-export function propertiesOf(component: Component, name: string): readonly ContentLine[] {
+export function propertiesOf(component: Component, name: string): readonly Property[] {
   return component.properties.filter((property) => property.name === name);
+}
+
+/** The texts of a property, each on one line. */
+export function textsOf(property: Property | null): readonly string[] {
+  return (property?.values ?? []).map((value) =>
+    typeof value === 'object' ? '' : String(value).replace(/\s+/g, ' ').trim(),
+  );
 }

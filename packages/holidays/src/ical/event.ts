@@ -1,10 +1,7 @@
-import type { Component } from './component.ts';
-import { propertiesOf, propertyOf } from './component.ts';
-import { plainText } from './content-line.ts';
+import { type Component, propertiesOf, propertyOf, textsOf } from './component.ts';
 import { malformed } from './feed-error.ts';
-import { type Moment, readDuration, readMoment, readMoments } from './moment.ts';
+import { type Moment, readDuration, readMoment, readMoments, wallOf } from './moment.ts';
 import { type RecurrenceRule, readRule } from './recurrence-rule.ts';
-import { wallOf } from './wall-ms.ts';
 
 /** What a feed says about an event, for deciding whether it counts. */
 export interface FeedEvent {
@@ -43,33 +40,33 @@ const DAY_MS = 24 * 3_600_000;
 
 /** Reads an event. Throws `ical.malformed` with the line. */
 export function readEvent(component: Component): Event {
-  const startLine = propertyOf(component, 'DTSTART');
-  if (startLine === null) throw malformed(component.line, 'An event has no DTSTART');
-  const start = readMoment(startLine);
-  const text = (name: string): string => plainText(propertyOf(component, name)?.value ?? '');
-  const name = text('SUMMARY').slice(0, LONGEST_NAME);
-  const recurrenceId = propertyOf(component, 'RECURRENCE-ID');
+  const startProperty = propertyOf(component, 'dtstart');
+  if (startProperty === null) throw malformed(component.line, 'An event has no DTSTART');
+  const start = readMoment(startProperty);
+  const text = (name: string): string => textsOf(propertyOf(component, name))[0] ?? '';
+  const name = text('summary').slice(0, LONGEST_NAME);
+  const recurrenceId = propertyOf(component, 'recurrence-id');
   return {
     line: component.line,
-    uid: propertyOf(component, 'UID')?.value || `${startLine.value}/${name}`,
+    uid: text('uid') || `${String(startProperty.values[0]).replace(/[-:]/g, '')}/${name}`,
     name,
-    description: text('DESCRIPTION'),
-    categories: propertiesOf(component, 'CATEGORIES').flatMap(({ value }) => value.split(/(?<!\\),/).map(plainText)),
+    description: text('description'),
+    categories: propertiesOf(component, 'categories').flatMap(textsOf),
     isAllDay: start.seconds === null,
-    isTransparent: text('TRANSP').toUpperCase() === 'TRANSPARENT',
+    isTransparent: text('transp').toUpperCase() === 'TRANSPARENT',
     start,
     length: lengthOf(component, start),
-    rules: propertiesOf(component, 'RRULE').map(readRule),
-    dates: propertiesOf(component, 'RDATE').flatMap(readMoments),
-    exceptDates: propertiesOf(component, 'EXDATE').flatMap(readMoments),
+    rules: propertiesOf(component, 'rrule').map(readRule),
+    dates: propertiesOf(component, 'rdate').flatMap(readMoments),
+    exceptDates: propertiesOf(component, 'exdate').flatMap(readMoments),
     recurrenceId: recurrenceId === null ? null : readMoment(recurrenceId),
-    sequence: Number(propertyOf(component, 'SEQUENCE')?.value ?? 0) || 0,
-    isCancelled: text('STATUS').toUpperCase() === 'CANCELLED',
+    sequence: Number(text('sequence')) || 0,
+    isCancelled: text('status').toUpperCase() === 'CANCELLED',
   };
 }
 
 function lengthOf(component: Component, start: Moment): Length {
-  const [endLine, durationLine] = [propertyOf(component, 'DTEND'), propertyOf(component, 'DURATION')];
+  const [endLine, durationLine] = [propertyOf(component, 'dtend'), propertyOf(component, 'duration')];
   // The end of a day is exclusive, but some write the day itself.
   const wholeDays = (days: number): Length => ({ wallMs: Math.max(1, days) * DAY_MS, exactMs: 0 });
   if (endLine === null) {

@@ -2,10 +2,9 @@ import type { Closure, Days } from '../closure.ts';
 import { firstOf, MINUTES_A_DAY } from '../day-number.ts';
 import type { Event } from './event.ts';
 import { tooLarge } from './feed-error.ts';
-import type { Moment } from './moment.ts';
+import { type Moment, wallOf } from './moment.ts';
 import { type Budget, daysOfRule, spend } from './recur.ts';
 import type { RecurrenceRule } from './recurrence-rule.ts';
-import { wallOf } from './wall-ms.ts';
 import { wallAt, type ZoneOf } from './zone.ts';
 
 /** What is needed to place events on the wall of the schedule. */

@@ -1,101 +1,112 @@
-import { type ContentLine, shown } from './content-line.ts';
+import ICAL from 'ical.js';
+import type { Property } from './component.ts';
 import { FeedError, malformed } from './feed-error.ts';
-import { type Moment, readMoment } from './moment.ts';
+import { type Moment, momentOf } from './moment.ts';
+import { shown } from './outline.ts';
 
 /** How often a rule comes round. */
 export type Frequency = 'DAILY' | 'WEEKLY' | 'MONTHLY' | 'YEARLY';
 
-/** A weekday of a rule: 0 is Monday; `nth` counts from the beginning of the month or year, from its end when negative. */
-export interface RuleDay {
-  readonly weekday: number;
-  readonly nth: number | null;
+/** Which days of a round a rule chooses, by the names of `rrule-temporal`. */
+export interface RuleParts {
+  readonly byMonth?: number[];
+  readonly byMonthDay?: number[];
+  readonly byYearDay?: number[];
+  readonly byWeekNo?: number[];
+  /** Such as `MO`, `1MO`, `-1FR`. */
+  readonly byDay?: string[];
+  readonly bySetPos?: number[];
 }
 
-/** An RRULE that has been read. A list that is missing is `null`. */
+/** An RRULE that has been read. */
 export interface RecurrenceRule {
   readonly line: number;
   readonly frequency: Frequency;
   readonly interval: number;
   readonly count: number | null;
   readonly until: Moment | null;
-  /** The first day of a week, 0 is Monday. */
-  readonly weekStart: number;
-  readonly months: readonly number[] | null;
-  readonly monthDays: readonly number[] | null;
-  readonly yearDays: readonly number[] | null;
-  readonly weeks: readonly number[] | null;
-  readonly days: readonly RuleDay[] | null;
-  readonly positions: readonly number[] | null;
+  /** The first day of a week, such as `MO`. */
+  readonly weekStart: string;
+  readonly parts: RuleParts;
 }
 
-const FREQUENCIES: readonly string[] = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
-const WEEKDAYS: readonly string[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+const FREQUENCIES: readonly unknown[] = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
+const NUMBERS = ['byMonth', 'byMonthDay', 'byYearDay', 'byWeekNo', 'bySetPos'] as const;
 const MOST_VALUES = 400;
 
-/** Reads an RRULE. Throws `ical.malformed`; `ical.unsupported` for rules that come round more often than daily. */
-export function readRule(property: ContentLine): RecurrenceRule {
-  const { line, value } = property;
-  const parts = new Map<string, string>();
-  for (const part of value.split(';')) {
-    const [key = '', text] = part.split('=', 2);
-    if (part.trim() === '') continue;
-    if (text === undefined) throw malformed(line, `This is no part of a rule: ${shown(part)}`);
-    parts.set(key.trim().toUpperCase(), text.trim().toUpperCase());
-  }
-  const frequency = parts.get('FREQ') ?? '';
-  if (
-    /^(?:HOUR|MINUTE|SECOND)LY$/.test(frequency) ||
-    ['BYHOUR', 'BYMINUTE', 'BYSECOND'].some((key) => isList(parts.get(key)))
-  ) {
+/**
+ * Reads an RRULE. Throws `ical.malformed`; `ical.unsupported` for rules that come round more often than daily, and for
+ * the few that are not told apart rightly.
+ */
+export function readRule(property: Property): RecurrenceRule {
+  const { line, values } = property;
+  const [value] = values;
+  if (typeof value !== 'object' || value === null) throw malformed(line, 'This is no rule');
+  const given = new Map<string, unknown>(Object.entries(value));
+  const frequency = given.get('freq');
+  const isListed = (key: string): boolean => listOf(given.get(key)).length > 1;
+  if (/^(?:HOUR|MINUTE|SECOND)LY$/.test(String(frequency)) || ['byhour', 'byminute', 'bysecond'].some(isListed)) {
     throw new FeedError('ical.unsupported', line, 'Rules that come round more often than daily are not supported');
   }
-  if (!FREQUENCIES.includes(frequency)) throw malformed(line, `A rule needs FREQ: ${shown(value)}`);
-  const numbers = (key: string, most: number, least = -most): readonly number[] | null =>
-    readNumbers(line, key, parts.get(key), least, most);
-  const until = parts.get('UNTIL');
-  const start = parts.get('WKST') ?? 'MO';
-  if (!WEEKDAYS.includes(start)) throw malformed(line, `WKST is no weekday: ${shown(start)}`);
-  return {
+  if (!FREQUENCIES.includes(frequency)) throw malformed(line, 'A rule needs FREQ');
+  const [until, weekStart] = [given.get('until'), given.get('wkst')];
+  const rule: RecurrenceRule = {
     line,
     frequency: frequency as Frequency,
-    interval: numbers('INTERVAL', 100_000, 1)?.[0] ?? 1,
-    count: numbers('COUNT', 1_000_000, 1)?.[0] ?? null,
-    until: until === undefined ? null : readMoment({ ...property, params: new Map() }, until),
-    weekStart: WEEKDAYS.indexOf(start),
-    months: numbers('BYMONTH', 12, 1),
-    monthDays: numbers('BYMONTHDAY', 31),
-    yearDays: numbers('BYYEARDAY', 366),
-    weeks: numbers('BYWEEKNO', 53),
-    days: readDays(line, parts.get('BYDAY')),
-    positions: numbers('BYSETPOS', 366),
+    interval: within(line, 'INTERVAL', given.get('interval'), 100_000) ?? 1,
+    count: within(line, 'COUNT', given.get('count'), 1_000_000),
+    until: until === undefined ? null : momentOf({ ...property, tzid: null }, until),
+    weekStart: typeof weekStart === 'number' ? ICAL.Recur.numericDayToIcalDay(weekStart) : 'MO',
+    parts: partsOf(line, given),
   };
+  if (isMisread(rule)) {
+    throw new FeedError('ical.unsupported', line, 'A rule with these parts together is not supported');
+  }
+  return rule;
 }
 
-function isList(text: string | undefined): boolean {
-  return text?.includes(',') === true;
+/**
+ * Whether `rrule-temporal` takes one part of a rule and drops another, or has no answer: parts that RFC 5545 does not
+ * allow together, and yearly rules that count days in two ways. See decision 0019.
+ */
+function isMisread({ frequency, parts }: RecurrenceRule): boolean {
+  const { byMonth, byMonthDay, byYearDay, byWeekNo, byDay = [] } = parts;
+  const nth = byDay.filter((day) => /\d/.test(day)).length;
+  if (frequency !== 'YEARLY') {
+    return byWeekNo !== undefined || byYearDay !== undefined || (nth > 0 && frequency !== 'MONTHLY');
+  }
+  const ways = [byMonthDay, byYearDay, byWeekNo].filter((list) => list !== undefined).length;
+  const isMixed = nth > 0 && (nth < byDay.length || byMonthDay !== undefined);
+  return (
+    ways > 1 ||
+    (byYearDay !== undefined && byDay.length > 0) ||
+    (byWeekNo !== undefined && nth > 0) ||
+    (isMixed && byMonth === undefined)
+  );
 }
 
-function readNumbers(
-  line: number,
-  key: string,
-  text: string | undefined,
-  least: number,
-  most: number,
-): readonly number[] | null {
-  if (text === undefined) return null;
-  const numbers = text.split(',').map((part) => (/^[+-]?\d{1,7}$/.test(part) ? Number(part) : Number.NaN));
-  const isWrong = (value: number): boolean => Number.isNaN(value) || value === 0 || value < least || value > most;
-  if (numbers.length > MOST_VALUES || numbers.some(isWrong)) throw malformed(line, `${key} is wrong: ${shown(text)}`);
-  return numbers;
+/** ical.js gives a list of one as its value. */
+function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
 }
 
-function readDays(line: number, text: string | undefined): readonly RuleDay[] | null {
-  if (text === undefined) return null;
-  const days = text.split(',').map((part) => {
-    const [, nth, name = ''] = /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$/.exec(part) ?? [];
-    return { weekday: WEEKDAYS.indexOf(name), nth: nth === undefined ? null : Number(nth) };
-  });
-  const isWrong = ({ weekday, nth }: RuleDay): boolean => weekday < 0 || nth === 0 || Math.abs(nth ?? 0) > 53;
-  if (days.length > MOST_VALUES || days.some(isWrong)) throw malformed(line, `BYDAY is wrong: ${shown(text)}`);
-  return days;
+function partsOf(line: number, given: ReadonlyMap<string, unknown>): RuleParts {
+  const parts: [string, unknown[]][] = [];
+  for (const name of [...NUMBERS, 'byDay']) {
+    const list = listOf(given.get(name.toLowerCase()));
+    // ical.js knows the ranges, and lets zero pass.
+    const isWrong = (each: unknown): boolean => name !== 'byDay' && (!Number.isInteger(each) || each === 0);
+    if (list.length > MOST_VALUES || list.some(isWrong))
+      throw malformed(line, `${name} is wrong: ${shown(list.join())}`);
+    if (list.length > 0) parts.push([name, [...list]]);
+  }
+  return Object.fromEntries(parts);
+}
+
+function within(line: number, key: string, value: unknown, most: number): number | null {
+  if (value === undefined) return null;
+  const number = Number(value);
+  if (!(number >= 1 && number <= most)) throw malformed(line, `${key} is wrong: ${shown(String(value))}`);
+  return number;
 }

@@ -1,12 +1,11 @@
 import { Temporal } from 'temporal-polyfill/implementation';
 import { firstOf, partsOf } from '../day-number.ts';
-import { type Component, propertiesOf, propertyOf } from './component.ts';
-import { shown } from './content-line.ts';
+import { type Component, propertiesOf, propertyOf, textsOf } from './component.ts';
 import { FeedError, malformed } from './feed-error.ts';
-import { readMoment, readMoments } from './moment.ts';
+import { readMoment, readMoments, type WallMs, wallOf } from './moment.ts';
+import { shown } from './outline.ts';
 import { type Budget, daysOfRule } from './recur.ts';
 import { readRule } from './recurrence-rule.ts';
-import { type WallMs, wallOf } from './wall-ms.ts';
 
 /** Turns a wall time of a zone into an instant. */
 export type ToInstant = (wall: WallMs) => number;
@@ -23,7 +22,7 @@ interface Observance {
 const DAY_MS = 24 * 3_600_000;
 /** No zone has a longer one, and a search in a longer text could take long. */
 const LONGEST_NAME = 200;
-const OFFSET = /^([+-])(\d\d)(\d\d)(\d\d)?$/;
+const OFFSET = /^([+-])(\d\d):(\d\d)(?::(\d\d))?$/;
 const IANA = /[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+$/;
 
 /** Turns wall times of an IANA zone into instants; `null` where there is no such zone. */
@@ -56,7 +55,7 @@ export function zonesOf(
   budget: Budget,
   names: Readonly<Record<string, string>>,
 ): ZoneOf {
-  const own = new Map(components.map((component) => [propertyOf(component, 'TZID')?.value ?? '', component]));
+  const own = new Map(components.map((component) => [textsOf(propertyOf(component, 'tzid'))[0] ?? '', component]));
   const known = new Map<string, ToInstant>([['UTC', (wall) => wall]]);
   return (tzid, line) => {
     let zone = known.get(tzid);
@@ -87,8 +86,8 @@ function named(tzid: string): ToInstant | null {
 }
 
 function located(component: Component): ToInstant | null {
-  const location = propertyOf(component, 'X-LIC-LOCATION');
-  return location === null ? null : ianaZone(location.value);
+  const [location] = textsOf(propertyOf(component, 'x-lic-location'));
+  return location === undefined ? null : ianaZone(location);
 }
 
 function ownZone(component: Component, budget: Budget): ToInstant {
@@ -110,21 +109,21 @@ function ownZone(component: Component, budget: Budget): ToInstant {
 }
 
 function onsetsOf(part: Component, year: number, budget: Budget): readonly Observance[] {
-  const start = propertyOf(part, 'DTSTART');
+  const start = propertyOf(part, 'dtstart');
   if (start === null) throw malformed(part.line, `${part.name} has no DTSTART`);
   const offsetMs = offsetOf(part, 'TZOFFSETTO');
   const moment = readMoment(start);
   const time = wallOf(moment) - moment.day * DAY_MS;
   const range = { first: firstOf(year - 1), end: firstOf(year + 1) };
-  const ruled = propertiesOf(part, 'RRULE').flatMap((rule) => daysOfRule(readRule(rule), moment.day, range, budget));
-  const listed = propertiesOf(part, 'RDATE').flatMap((dates) => readMoments(dates).map(wallOf));
+  const ruled = propertiesOf(part, 'rrule').flatMap((rule) => daysOfRule(readRule(rule), moment.day, range, budget));
+  const listed = propertiesOf(part, 'rdate').flatMap((dates) => readMoments(dates).map(wallOf));
   const onsets = [wallOf(moment), ...ruled.map((day) => day * DAY_MS + time), ...listed];
   return onsets.map((onset) => ({ onset, offsetMs }));
 }
 
 function offsetOf(part: Component, name: 'TZOFFSETFROM' | 'TZOFFSETTO'): number {
-  const property = propertyOf(part, name);
-  const [, sign, hours, minutes, seconds = '0'] = OFFSET.exec(property?.value ?? '') ?? [];
+  const property = propertyOf(part, name.toLowerCase());
+  const [, sign, hours, minutes, seconds = '0'] = OFFSET.exec(textsOf(property)[0] ?? '') ?? [];
   if (sign === undefined) throw malformed(property?.line ?? part.line, `${part.name} has no ${name} such as +0200`);
   const ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
   return sign === '-' ? -ms : ms;
