@@ -177,4 +177,21 @@ describe('statements inside of functions', () => {
     await storage().history(changed, { before: 4 });
     expect(await sequentialScans()).toEqual(before);
   });
+
+  it('claiming walks the index of what is due and touches no future work', async () => {
+    const read = async () => {
+      await database.app.query('SELECT pg_stat_force_next_flush()');
+      const { rows } = await database.admin.query(
+        "SELECT idx_scan::int AS scans, idx_tup_read::int AS entries FROM pg_stat_user_indexes WHERE indexrelname = 'work_by_due'",
+      );
+      return rows[0];
+    };
+    const before = await read();
+    const lease = { what: ['wake', 'delivery', 'command'], now: 10, until: 20, limit: 10 } as const;
+    expect((await storage().claim(lease)).claims.length).toBeLessThan(3);
+    const after = await read();
+    expect(after.scans).toBeGreaterThan(before.scans);
+    // Of 25 000 wakes to come it has seen the next one.
+    expect(after.entries - before.entries).toBeLessThan(10);
+  });
 });

@@ -5,7 +5,8 @@
  * - The generated columns of `records` are the fields that views ask for most, as JSON text and NULL when missing. They
  *   are columns, not expressions in an index, because row-level security lets no expression over JSON into an index scan.
  * - `events.xid` is the transaction that committed the event and `position` its place in there: together the feed's order.
- * - `work` holds wakes, deliveries and commands. `due_at` says when it can be claimed next: a lease moves it to its end,
+ * - `work` holds wakes, deliveries and commands; a wake is not a column of its record, so that a lease rewrites neither the
+ *   value nor its indexes. `due_at` says when it can be claimed next: a lease moves it to its end,
  *   NULL means never. `token` is the lease that holds it, `error` why it was given back or set aside. `kind` and `id` name
  *   the record that wakes, that a delivery comes from or that a command goes to.
  * - `once.at` is when the key was committed.
