@@ -1,5 +1,5 @@
 import ICAL from 'ical.js';
-import { malformed } from './feed-error.ts';
+import { malformed, tooLarge } from './feed-error.ts';
 import { beginsProperty, type Outline, outlinesOf, shown } from './outline.ts';
 
 /** A property as ical.js has read it, and where it begins. */
@@ -24,6 +24,9 @@ export interface Component {
   readonly children: readonly Component[];
 }
 
+const MOST_PARAMETERS = 100;
+const PARAMETER = /;[^=]*=(?:"[^"]*"(?:,"[^"]*")*)?[^;:]*/y;
+
 /**
  * The calendars of a text; some feeds have several, one after another. Lines may end in any way, and a byte order mark is
  * no matter. Throws `ical.malformed` with the line, and `ical.tooLarge` for more events than `maxEvents`.
@@ -32,6 +35,7 @@ export function readCalendars(text: string, maxEvents: number): readonly Compone
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
   const outlines = outlinesOf(lines, maxEvents);
   const plain = lines.map(plainLine);
+  for (const property of unfolded(plain)) checkParameters(property);
   return parsed(plain).map((calendar, index) => componentOf(calendar, outlines[index] ?? null, 1));
 }
 
@@ -57,18 +61,39 @@ function isMark(line: string): boolean {
   return /^(?:BEGIN|END):/i.test(line);
 }
 
-/** ical.js does not say where it gave up: the first property that it does not read alone is the place. */
-function unreadable(lines: readonly string[]): Error {
+interface Unfolded {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The properties of a text, without the marks of components. */
+function* unfolded(lines: readonly string[]): Generator<Unfolded> {
   for (const [index, first] of lines.entries()) {
     if (!beginsProperty(first) || isMark(first)) continue;
     const parts = [first];
     for (let next = index + 1; next < lines.length && !beginsProperty(lines[next] ?? ''); next += 1) {
       parts.push((lines[next] ?? '').slice(1));
     }
+    yield { line: index + 1, text: parts.join('') };
+  }
+}
+
+/** For each parameter ical.js searches the rest of the line, so that many of them take the square of their number. */
+function checkParameters({ line, text }: Unfolded): void {
+  const head = text.search(/[;:]/);
+  PARAMETER.lastIndex = head;
+  for (let count = 0; head >= 0 && PARAMETER.test(text); count += 1) {
+    if (count === MOST_PARAMETERS) throw tooLarge(line, `A property has more than ${MOST_PARAMETERS} parameters`);
+  }
+}
+
+/** ical.js does not say where it gave up: the first property that it does not read alone is the place. */
+function unreadable(lines: readonly string[]): Error {
+  for (const { line, text } of unfolded(lines)) {
     try {
-      ICAL.parse.property(parts.join(''));
+      ICAL.parse.property(text);
     } catch {
-      return malformed(index + 1, `This is no property: ${shown(first)}`);
+      return malformed(line, `This is no property: ${shown(text)}`);
     }
   }
   return malformed(1, 'This is no calendar');

@@ -22,8 +22,8 @@ export interface Placing {
 }
 
 const MINUTE_MS = 60_000;
-/** In days looked at, which are much cheaper. */
-const COST_OF_INSTANT = 50;
+/** Of finding an instant on a wall, beside a round of a rule. */
+const COST_OF_INSTANT = 25;
 const DAY_MS = 24 * 3_600_000;
 const FIRST_MINUTE = firstOf(1) * MINUTES_A_DAY;
 const LAST_MINUTE = firstOf(9999) * MINUTES_A_DAY;
@@ -149,6 +149,7 @@ function endOf(event: Event, start: Moment, placing: Placing): number {
 function closureOf(uid: string, event: Event, start: Moment, placing: Placing): Closure | null {
   const name = event.name === '' ? placing.name : event.name;
   const isDay = start.seconds === null && !('end' in event.length);
+  spend(placing.budget, isDay ? 1 : COST_OF_INSTANT, event.line);
   const wall = isDay ? wallOf(start) : wallAt(instantOf(start, placing, event.line), placing.timeZone);
   const end = isDay ? wall + longestMs(event, placing) : wallAt(endOf(event, start, placing), placing.timeZone);
   // Dates of schedules have four digits for the year.

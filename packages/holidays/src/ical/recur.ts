@@ -14,7 +14,7 @@ const DAY_MS = 24 * 3_600_000;
 const WEEKDAYS: readonly string[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 /** How many days come before a rule comes round again, at least. */
 const SHORTEST: Readonly<Record<Frequency, number>> = { DAILY: 1, WEEKLY: 7, MONTHLY: 28, YEARLY: 365 };
-/** What looking through a year, a month or a week costs, beside taking a date that is named. */
+/** What looking through a day, a week, a month or a year costs, beside taking a date that follows from the first. */
 const SEARCH: Readonly<Record<Frequency, number>> = { DAILY: 1, WEEKLY: 1, MONTHLY: 2, YEARLY: 12 };
 /** Positions and counts take the slow ways of `rrule-temporal`. */
 const COST_OF_COUNTING = 10;
@@ -81,12 +81,14 @@ function chosen(
   }
 }
 
-/** In rounds of a rule that names its date, over so many days. */
+/** What a rule costs over so many days, in rounds that only repeat the first day. */
 function costOf(rule: RecurrenceRule, days: number, isCounted: boolean): number {
   const { frequency, interval, parts } = rule;
   const rounds = 1 + Math.max(0, days) / (SHORTEST[frequency] * interval);
   const lists: readonly (readonly unknown[])[] = Object.values(parts);
   const length = lists.reduce((sum, list) => sum + list.length, 0);
-  const search = length === 0 ? 1 : SEARCH[frequency] + length / 4;
+  // Of a year that names its months only these are looked through, as for Thanksgiving and most birthdays.
+  const isShort = parts.byMonth !== undefined && parts.byWeekNo === undefined && parts.byYearDay === undefined;
+  const search = length === 0 ? 1 : SEARCH[isShort && frequency === 'YEARLY' ? 'MONTHLY' : frequency] + length / 2;
   return Math.ceil(rounds * search * (isCounted || parts.bySetPos !== undefined ? COST_OF_COUNTING : 1));
 }

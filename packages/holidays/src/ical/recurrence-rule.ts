@@ -72,9 +72,7 @@ export function readRule(property: Property): RecurrenceRule {
 function isMisread({ frequency, parts }: RecurrenceRule): boolean {
   const { byMonth, byMonthDay, byYearDay, byWeekNo, byDay = [] } = parts;
   const nth = byDay.filter((day) => /\d/.test(day)).length;
-  if (frequency !== 'YEARLY') {
-    return byWeekNo !== undefined || byYearDay !== undefined || (nth > 0 && frequency !== 'MONTHLY');
-  }
+  if (frequency !== 'YEARLY') return byWeekNo !== undefined || byYearDay !== undefined;
   const ways = [byMonthDay, byYearDay, byWeekNo].filter((list) => list !== undefined).length;
   const isMixed = nth > 0 && (nth < byDay.length || byMonthDay !== undefined);
   return (
