@@ -14,8 +14,14 @@ const happened =
 
 const nextDueAt = TICKET_FIELDS.nextDueAt?.read as ReadAnchor;
 
-/** The instants of a ticket from which time rules count, and how each is read. */
-export const TICKET_ANCHORS = {
+/**
+ * The ticket's own instants from which a time rule can count. `pendingUntil` is there while the ticket is postponed,
+ * `nextDueAt` (the earliest due instant of the running clocks) while one runs.
+ */
+export type TicketAnchor = Anchor | 'pendingUntil' | 'nextDueAt';
+
+/** How each of them is read. */
+export const TICKET_ANCHORS: Readonly<Record<TicketAnchor, ReadAnchor>> = {
   createdAt: happened('createdAt'),
   firstResponseAt: happened('firstResponseAt'),
   lastResponseAt: happened('lastResponseAt'),
@@ -30,13 +36,7 @@ export const TICKET_ANCHORS = {
   estimatedAt: happened('estimatedAt'),
   pendingUntil: ({ status, pendingUntil }: Ticket) => (status === 'pending' ? pendingUntil : null),
   nextDueAt,
-} as const satisfies Readonly<Record<string, ReadAnchor>>;
-
-/**
- * The ticket's own instants from which a time rule can count. `pendingUntil` is there while the ticket is postponed,
- * `nextDueAt` (the earliest due instant of the running clocks) while one runs.
- */
-export type TicketAnchor = keyof typeof TICKET_ANCHORS;
+};
 
 /** The custom fields that can hold an instant: a number of epoch milliseconds, or a text in ISO 8601 with an offset. */
 export type FieldAnchor<V extends Vocabulary> = {
