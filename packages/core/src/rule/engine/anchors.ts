@@ -26,7 +26,7 @@ const MOST_PAIRS = 64;
 
 // A keyword is paid for by every text that is read, whether or not it occurs: as much as a rule costs that is looked at for
 // so many of all tickets.
-const KEYWORD_PRICE = 0.002;
+const KEYWORD_PRICE = 0.001;
 
 /** What covers are found with. */
 export interface CoverContext {
