@@ -1,6 +1,5 @@
 import ICAL from 'ical.js';
-import { malformed, tooLarge } from './feed-error.ts';
-import { beginsProperty, type Outline, outlinesOf, shown } from './outline.ts';
+import { malformed, shown, tooLarge } from './feed-error.ts';
 
 /** A property as ical.js has read it, and where it begins. */
 export interface Property {
@@ -24,105 +23,92 @@ export interface Component {
   readonly children: readonly Component[];
 }
 
+interface Open extends Component {
+  readonly properties: Property[];
+  readonly children: Component[];
+}
+
+const DEEPEST = 8;
 const MOST_PARAMETERS = 100;
+const MARK = /^(BEGIN|END):(.*)$/i;
 const PARAMETER = /;[^=]*=(?:"[^"]*"(?:,"[^"]*")*)?[^;:]*/y;
 
 /**
- * The calendars of a text; some feeds have several, one after another. Lines may end in any way, and a byte order mark is
- * no matter. Throws `ical.malformed` with the line, and `ical.tooLarge` for more events than `maxEvents`.
+ * The calendars of a text; some feeds have several, one after another. ical.js reads each property; what they stand in is
+ * followed here, since ical.js forgets lines and takes a text that is cut off or wrongly nested for another. Throws
+ * `ical.malformed` with the line, and `ical.tooLarge` for more events than `maxEvents`.
  */
 export function readCalendars(text: string, maxEvents: number): readonly Component[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const outlines = outlinesOf(lines, maxEvents);
-  const plain = lines.map(plainLine);
-  for (const property of unfolded(plain)) checkParameters(property);
-  return parsed(plain).map((calendar, index) => componentOf(calendar, outlines[index] ?? null, 1));
-}
-
-/** Habits that ical.js does not read: a rule in small letters, blanks at the end of a mark. */
-function plainLine(line: string): string {
-  if (line.trim() === '') return '';
-  if (/^RRULE[:;]/i.test(line)) return line.toUpperCase().trimEnd();
-  return isMark(line) ? line.trimEnd() : line;
-}
-
-function parsed(lines: readonly string[]): readonly ICAL.Component[] {
-  try {
-    const jCal: unknown[] = ICAL.parse(lines.filter((line) => line !== '').join('\n'));
-    // One calendar is itself, several are a list.
-    const calendars = typeof jCal[0] === 'string' ? [jCal] : (jCal as unknown[][]);
-    return calendars.map((calendar) => new ICAL.Component(calendar));
-  } catch {
-    throw unreadable(lines);
-  }
-}
-
-function isMark(line: string): boolean {
-  return /^(?:BEGIN|END):/i.test(line);
-}
-
-interface Unfolded {
-  readonly line: number;
-  readonly text: string;
-}
-
-/** The properties of a text, without the marks of components. */
-function* unfolded(lines: readonly string[]): Generator<Unfolded> {
-  for (const [index, first] of lines.entries()) {
-    if (!beginsProperty(first) || isMark(first)) continue;
-    const parts = [first];
-    for (let next = index + 1; next < lines.length && !beginsProperty(lines[next] ?? ''); next += 1) {
-      parts.push((lines[next] ?? '').slice(1));
+  const calendars: Component[] = [];
+  const stack: Open[] = [];
+  let lastLine = 1;
+  let events = 0;
+  for (const { line, parts } of unfolded(text)) {
+    const content = parts.join('').trimEnd();
+    const inner = stack.at(-1);
+    const [, mark, label = ''] = MARK.exec(content) ?? [];
+    const name = label.trim().toUpperCase();
+    lastLine = line;
+    if (inner === undefined && (mark?.toUpperCase() !== 'BEGIN' || name !== 'VCALENDAR')) throw noCalendar(line);
+    if (mark === undefined) {
+      inner?.properties.push(readProperty(line, content));
+    } else if (mark.toUpperCase() === 'BEGIN') {
+      if (stack.length >= DEEPEST) throw malformed(line, `Components are nested deeper than ${DEEPEST}`);
+      if (name === 'VEVENT') events += 1;
+      if (events > maxEvents) throw tooLarge(line, `The feed has more than ${maxEvents} events`);
+      stack.push({ name, line, properties: [], children: [] });
+    } else if (inner === undefined || name !== inner.name) {
+      throw malformed(line, `END:${shown(name)} does not end ${inner?.name} of line ${inner?.line}`);
+    } else {
+      stack.pop();
+      (stack.at(-1)?.children ?? calendars).push(inner);
     }
-    yield { line: index + 1, text: parts.join('') };
+  }
+  const open = stack.at(-1);
+  if (open !== undefined) throw malformed(lastLine, `The text ends inside of ${open.name} of line ${open.line}`);
+  if (calendars.length === 0) throw noCalendar(1);
+  return calendars;
+}
+
+function noCalendar(line: number) {
+  return malformed(line, 'This is no calendar: it has to begin with BEGIN:VCALENDAR');
+}
+
+/** Lines may end in any way, empty ones are skipped, and a byte order mark is no matter. */
+function unfolded(text: string): readonly { readonly line: number; readonly parts: string[] }[] {
+  const found: { line: number; parts: string[] }[] = [];
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .entries()) {
+    const last = found.at(-1);
+    if (raw.trim() === '') continue;
+    if (/^[ \t]/.test(raw) && last !== undefined) last.parts.push(raw.slice(1));
+    else found.push({ line: index + 1, parts: [raw] });
+  }
+  return found;
+}
+
+function readProperty(line: number, content: string): Property {
+  checkParameters(line, content);
+  try {
+    // ical.js knows the parts of rules in capitals only.
+    const text = /^RRULE[:;]/i.test(content) ? content.toUpperCase() : content;
+    const [name, params, type, ...values]: unknown[] = ICAL.parse.property(text);
+    const { tzid } = params as Readonly<Record<string, unknown>>;
+    const zone = typeof tzid === 'string' && tzid !== '' ? tzid : null;
+    return { line, name: String(name), type: String(type), tzid: zone, values };
+  } catch {
+    throw malformed(line, `This is no property: ${shown(content)}`);
   }
 }
 
 /** For each parameter ical.js searches the rest of the line, so that many of them take the square of their number. */
-function checkParameters({ line, text }: Unfolded): void {
-  const head = text.search(/[;:]/);
-  PARAMETER.lastIndex = head;
-  for (let count = 0; head >= 0 && PARAMETER.test(text); count += 1) {
+function checkParameters(line: number, content: string): void {
+  PARAMETER.lastIndex = Math.max(0, content.search(/[;:]/));
+  for (let count = 0; PARAMETER.test(content); count += 1) {
     if (count === MOST_PARAMETERS) throw tooLarge(line, `A property has more than ${MOST_PARAMETERS} parameters`);
   }
-}
-
-/** ical.js does not say where it gave up: the first property that it does not read alone is the place. */
-function unreadable(lines: readonly string[]): Error {
-  for (const { line, text } of unfolded(lines)) {
-    try {
-      ICAL.parse.property(text);
-    } catch {
-      return malformed(line, `This is no property: ${shown(text)}`);
-    }
-  }
-  return malformed(1, 'This is no calendar');
-}
-
-function componentOf(component: ICAL.Component, outline: Outline | null, near: number): Component {
-  const line = outline?.line ?? near;
-  return {
-    name: component.name.toUpperCase(),
-    line,
-    properties: component
-      .getAllProperties()
-      .map((property, index) => propertyFrom(property, outline?.properties[index] ?? line)),
-    children: component
-      .getAllSubcomponents()
-      .map((child, index) => componentOf(child, outline?.children[index] ?? null, line)),
-  };
-}
-
-function propertyFrom(property: ICAL.Property, line: number): Property {
-  const [name, , type, ...values]: unknown[] = property.jCal;
-  const tzid: unknown = property.getParameter('tzid');
-  return {
-    line,
-    name: String(name),
-    type: String(type),
-    tzid: typeof tzid === 'string' && tzid !== '' ? tzid : null,
-    values,
-  };
 }
 
 /** The first property of a name, which is in small letters. */

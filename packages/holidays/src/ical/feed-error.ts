@@ -22,3 +22,8 @@ export function malformed(line: number, message: string): FeedError {
 export function tooLarge(line: number, message: string): FeedError {
   return new FeedError('ical.tooLarge', line, message);
 }
+
+/** The beginning of a text, for messages. */
+export function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,8 +1,7 @@
 import ICAL from 'ical.js';
 import { type DayNumber, dayOf } from '../day-number.ts';
 import type { Property } from './component.ts';
-import { malformed } from './feed-error.ts';
-import { shown } from './outline.ts';
+import { malformed, shown } from './feed-error.ts';
 
 /** A date, or a date and a time on the wall of some zone. */
 export interface Moment {

@@ -1,8 +1,7 @@
 import ICAL from 'ical.js';
 import type { Property } from './component.ts';
-import { FeedError, malformed } from './feed-error.ts';
+import { FeedError, malformed, shown } from './feed-error.ts';
 import { type Moment, momentOf } from './moment.ts';
-import { shown } from './outline.ts';
 
 /** How often a rule comes round. */
 export type Frequency = 'DAILY' | 'WEEKLY' | 'MONTHLY' | 'YEARLY';

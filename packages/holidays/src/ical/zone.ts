@@ -1,9 +1,8 @@
 import { Temporal } from 'temporal-polyfill/implementation';
 import { firstOf, partsOf } from '../day-number.ts';
 import { type Component, propertiesOf, propertyOf, textsOf } from './component.ts';
-import { FeedError, malformed } from './feed-error.ts';
+import { FeedError, malformed, shown } from './feed-error.ts';
 import { readMoment, readMoments, type WallMs, wallOf } from './moment.ts';
-import { shown } from './outline.ts';
 import { type Budget, daysOfRule } from './recur.ts';
 import { readRule } from './recurrence-rule.ts';
 
