@@ -101,6 +101,14 @@ describe('a rule', () => {
     expect(expand('FREQ=DAILY;UNTIL=20260103', '2026-01-01')).toEqual(['2026-01-01', '2026-01-02', '2026-01-03']);
   });
 
+  it.each([
+    [364, 364],
+    [365, 365],
+    [366, 365],
+  ])('of %i days has %i in a year', (count, expected) => {
+    expect(expand(`FREQ=DAILY;COUNT=${count}`, '2021-01-01', 2021, 2021)).toHaveLength(expected);
+  });
+
   it('always has its first day, also where it would not choose it', () => {
     expect(expand('FREQ=WEEKLY;BYDAY=MO;COUNT=2', '2026-01-07')).toEqual(['2026-01-07', '2026-01-12']);
   });
