@@ -9,7 +9,7 @@ import { PRIORITIES, STATUSES } from '../ticket/ticket.ts';
 import { promiseTable } from './applied.ts';
 import type { CompiledEscalation, CompiledPolicy, CompiledTarget, SlaConfig } from './compiled-policy.ts';
 import { durationMs } from './duration.ts';
-import type { MetricTable } from './metric/metric-table.ts';
+import { type MetricTable, momentsIn } from './metric/metric-table.ts';
 import type { FirstMessage, OnReopen, OnResolve, SlaEscalation, SlaPolicy, SlaTarget, SlaTerms } from './policy.ts';
 import { termsDigests } from './terms-digest.ts';
 
@@ -75,6 +75,7 @@ export function compileSla(
   const departmentOf = (name: string | null): DepartmentConfig => (name === null ? {} : (departments[name] ?? {}));
   return {
     metrics,
+    moments: momentsIn(metrics),
     policyFor(ticket) {
       const own = byId.get(departmentOf(ticket.department).sla ?? '');
       if (own?.judges(ticket) === true) return own;

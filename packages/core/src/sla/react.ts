@@ -28,7 +28,11 @@ export function reactToEvents(
   const then = isOff && before !== after ? promisedTo(config, before) : now;
   if (isOff) followEdit(config, work, then, before);
   for (const event of events) {
-    for (const moments of momentsOf(event)) applyMoments(config, work, now, moments, event, after);
+    for (const moments of momentsOf(event)) {
+      // Most of what rules do is no moment of any metric.
+      if (moments.some((moment) => config.moments.has(moment))) applyMoments(config, work, now, moments, event, after);
+    }
+    if (event.type === 'sla.warned') armAgain(work, event.metric, event.step);
   }
   if (isOff) followChange(config, work, then, now, after);
   followStatus(work, after);
@@ -69,8 +73,10 @@ function applyMoments(
     if (applied === undefined || isLive(work.current(metric)) || !mayRun(def, ticket) || !has(def.starts)) continue;
     if (isAwaited(def, applied.target, ticket)) work.start(applied, work.at);
   }
-  if (event.type === 'sla.warned') {
-    const clock = work.current(event.metric);
-    if (isLive(clock)) work.arm(clock, event.step);
-  }
+}
+
+/** A step that was taken may be one that is taken again. */
+function armAgain(work: ClockWork, metric: string, step: string): void {
+  const clock = work.current(metric);
+  if (isLive(clock)) work.arm(clock, step);
 }

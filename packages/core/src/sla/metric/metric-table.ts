@@ -1,4 +1,5 @@
 import type { AnyPlugin } from '../../plugin/plugin.ts';
+import type { Occasion } from '../../rule/trigger.ts';
 import type { Metric, MetricDef } from './metric.ts';
 import { PICKUP_METRICS } from './pickup-metrics.ts';
 import { RESPONSE_METRICS } from './response-metrics.ts';
@@ -15,4 +16,15 @@ export function metricTable(plugins: readonly AnyPlugin[]): MetricTable {
     Object.entries(metrics).map(([own, def]): [string, MetricDef] => [`${name}.${own}`, def]),
   );
   return new Map<string, MetricDef>([...Object.entries(CORE_METRICS), ...brought]);
+}
+
+/** Everything that starts, ends or resumes a clock of some metric. */
+export function momentsIn(metrics: MetricTable): ReadonlySet<Occasion> {
+  const named = [...metrics.values()].flatMap(({ starts, meets, cancels = [], resumes = [] }) => [
+    ...starts,
+    ...meets,
+    ...cancels,
+    ...resumes,
+  ]);
+  return new Set(named.map((moment) => (typeof moment === 'string' ? moment : moment.on)));
 }
