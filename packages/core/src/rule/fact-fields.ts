@@ -27,12 +27,7 @@ const ofRequester = (field: FactField): FactField => ({ ...field, needs: 'reques
 const ACTOR_KINDS = ['agent', 'requester', 'visitor', 'bot', 'rule', 'system'];
 const AUTOMATED_KINDS = ['autoReply', 'bounce', 'list', 'loop', 'sent'];
 
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-}
-
 const addressesOf = (contact: Contact): readonly string[] => contact.personal.addresses.map(({ address }) => address);
-const distinct = (list: readonly string[]): readonly string[] => [...new Set(list)];
 
 // The largest is what a limit on attachments is about; an empty list has none.
 function largest(it: Message): number | null {
@@ -120,12 +115,7 @@ export const FACT_FIELDS: Readonly<Record<string, FactField>> = {
     ),
   ),
   'requester.addresses': ofRequester(personal('set', requester(addressesOf))),
-  'requester.domains': ofRequester(
-    personal(
-      'set',
-      requester((it) => distinct(mailDomains(it))),
-    ),
-  ),
+  'requester.domains': ofRequester(personal('set', requester(mailDomains))),
   'requester.language': ofRequester(
     open(
       'keyword',
@@ -156,8 +146,13 @@ export const FACT_FIELDS: Readonly<Record<string, FactField>> = {
   now: open('instant', ({ facts }) => facts.now),
 };
 
-function mailDomains(contact: Contact): readonly string[] {
-  return addressesOf(contact)
-    .filter((address) => address.includes('@'))
-    .map(domainOf);
+/** The domains of all mail addresses, each once. */
+function mailDomains({ personal }: Contact): readonly string[] {
+  const domains: string[] = [];
+  for (const { address } of personal.addresses) {
+    const at = address.lastIndexOf('@');
+    const domain = address.slice(at + 1).toLowerCase();
+    if (at >= 0 && !domains.includes(domain)) domains.push(domain);
+  }
+  return domains;
 }

@@ -123,19 +123,19 @@ export class KeywordScanner {
     const { isWanted, hitAt, hitHash } = this;
     const { entries, folded } = letters;
     const mask = isWanted.length - 1;
-    let all = PLAIN;
     let hash = 0;
     let hits = 0;
     for (let index = 0; index < length; index += 1) {
       const entry = entries[text.charCodeAt(index)] as number;
-      all &= entry;
-      hash = ((hash << SHIFT) ^ entry) & mask;
-      // Written always and kept only when wanted: a branch that is hard to foresee would cost more.
-      hitAt[hits] = index;
-      hitHash[hits] = hash;
-      hits += isWanted[hash] as number;
+      if (entry < PLAIN) return false;
+      // What is beyond the mask is what came before the last four units: it is never looked at.
+      hash = (hash << SHIFT) ^ entry;
+      if (isWanted[hash & mask] === 1) {
+        hitAt[hits] = index;
+        hitHash[hits] = hash & mask;
+        hits += 1;
+      }
     }
-    if (all === 0) return false;
     for (let hit = 0; hit < hits; hit += 1) {
       this.compare(text, folded, (hitAt[hit] as number) - (GRAM - 1), hitHash[hit] as number);
     }

@@ -84,7 +84,7 @@ export class Program {
   run(start: number, scene: Scene): boolean {
     const { code, lists, constants } = this;
     const { view } = this.context;
-    const { ids, numbers, members, textSlots } = view;
+    const { ids, members, textSlots } = view;
     let at = start;
     while (at >= 0) {
       const head = code[at] as number;
@@ -111,16 +111,16 @@ export class Program {
           break;
         }
         case Op.greater:
-          holds = (numbers[slot] as number) > (constants[operand] as number);
+          holds = view.numberAt(slot, scene) > (constants[operand] as number);
           break;
         case Op.atLeast:
-          holds = (numbers[slot] as number) >= (constants[operand] as number);
+          holds = view.numberAt(slot, scene) >= (constants[operand] as number);
           break;
         case Op.less:
-          holds = (numbers[slot] as number) < (constants[operand] as number);
+          holds = view.numberAt(slot, scene) < (constants[operand] as number);
           break;
         case Op.atMost:
-          holds = (numbers[slot] as number) <= (constants[operand] as number);
+          holds = view.numberAt(slot, scene) <= (constants[operand] as number);
           break;
         case Op.member:
           holds = members[operand] === 1;

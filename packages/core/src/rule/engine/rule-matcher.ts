@@ -82,14 +82,7 @@ export class RuleMatcher {
 
   private each(lists: Iterable<string>, scene: Scene, holds: (number: number) => boolean): readonly number[] {
     const found: number[] = [];
-    const indexes: (RuleIndex | readonly number[])[] = [];
-    for (const list of lists) {
-      const index = this.indexes.get(list);
-      if (index !== undefined) indexes.push(index);
-    }
-    if (indexes.length === 0) return found;
-    this.view.load(scene);
-    this.seen = scene.record;
+    let isLoaded = false;
     this.epoch += 1;
     const { stamps, epoch } = this;
     const candidate = (number: number): void => {
@@ -97,10 +90,16 @@ export class RuleMatcher {
       stamps[number] = epoch;
       if (holds(number)) found.push(number);
     };
-    for (const index of indexes) {
+    for (const list of lists) {
+      const index = this.indexes.get(list);
+      if (index === undefined) continue;
+      if (!isLoaded) this.view.load(scene);
+      isLoaded = true;
       if (index instanceof RuleIndex) index.each(candidate, scene);
       else for (let at = 0; at < index.length; at += 1) candidate(index[at] as number);
     }
+    if (!isLoaded) return found;
+    this.seen = scene.record;
     if (this.census !== null) this.learn(this.census, scene);
     return found.length > 1 ? found.sort((a, b) => a - b) : found;
   }

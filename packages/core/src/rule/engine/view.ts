@@ -29,8 +29,10 @@ export class View {
   readonly scalars: NamedSlot[] = [];
   /** Per scalar slot the number of the scene's value, {@link OTHER} when no rule names it. */
   ids = new Int32Array(0);
-  /** Per number slot the scene's value, NaN when missing. */
-  numbers = new Float64Array(0);
+  /** Per number slot the value that was read last, and in which load. */
+  private numbers = new Float64Array(0);
+  private readIn = new Uint32Array(0);
+  private loads = 0;
   /** Per set member of any slot: 1 when the scene has it. */
   members = new Uint8Array(0);
   private readonly numberSlots: Slot[] = [];
@@ -86,26 +88,28 @@ export class View {
   seal(): void {
     this.ids = new Int32Array(this.scalars.length);
     this.numbers = new Float64Array(this.numberSlots.length);
+    this.readIn = new Uint32Array(this.numberSlots.length);
     this.members = new Uint8Array(this.memberCount);
   }
 
-  /** Reads what rules compare. Texts are scanned when the first rule asks, and not again while they stay the same. */
+  /**
+   * Reads what rules compare. Numbers are read when the first rule asks, for none is found by one. Texts are scanned when the
+   * first rule asks, and not again while they stay the same.
+   */
   load(scene: Scene): void {
+    this.loads += 1;
     for (let slot = 0; slot < this.scalars.length; slot += 1) this.loadScalar(slot, scene);
-    for (let slot = 0; slot < this.numberSlots.length; slot += 1) this.loadNumber(slot, scene);
     for (const slot of this.setSlots) this.loadSet(slot, scene);
     for (const slot of this.textSlots) slot.forget();
   }
 
   /** Reads again what a change of these properties of the record can have touched, and nothing else. */
   reload(scene: Scene, properties: readonly string[]): void {
+    this.loads += 1;
     const isTouched = ({ source }: Slot): boolean =>
       source === ANYTHING || (source !== undefined && properties.includes(source));
     this.scalars.forEach((slot, index) => {
       if (isTouched(slot)) this.loadScalar(index, scene);
-    });
-    this.numberSlots.forEach((slot, index) => {
-      if (isTouched(slot)) this.loadNumber(index, scene);
     });
     for (const slot of this.setSlots) if (isTouched(slot)) this.loadSet(slot, scene);
     for (const slot of this.textSlots) slot.forget();
@@ -116,9 +120,14 @@ export class View {
     this.ids[slot] = ids.get(read(scene) ?? null) ?? OTHER;
   }
 
-  private loadNumber(slot: number, scene: Scene): void {
+  /** The scene's value of a number slot, NaN when missing. */
+  numberAt(slot: number, scene: Scene): number {
+    if (this.readIn[slot] === this.loads) return this.numbers[slot] as number;
     const value = (this.numberSlots[slot] as Slot).read(scene);
-    this.numbers[slot] = typeof value === 'number' ? value : Number.NaN;
+    const number = typeof value === 'number' ? value : Number.NaN;
+    this.numbers[slot] = number;
+    this.readIn[slot] = this.loads;
+    return number;
   }
 
   private loadSet({ read, ids, present }: SetSlot, scene: Scene): void {
