@@ -44,8 +44,3 @@ export function deriveId(parent: string, label: string): string {
 export function deriveReference(ticketId: string, attempt: number): string {
   return hashText(`${ticketId}|reference|${attempt}`, 7);
 }
-
-/** A short digest of a text: two texts with the same digest are the same, as far as anybody will ever see. */
-export function digestOf(text: string): string {
-  return hashText(text, HASH_LENGTH);
-}

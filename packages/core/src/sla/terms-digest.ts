@@ -1,6 +1,5 @@
 import type { Schedule } from '../calendar/schedule.ts';
-import { digestOf } from '../record/derive-id.ts';
-import { canonical } from '../rule/lint/literal.ts';
+import { digestOf } from '../record/digest.ts';
 import type { CompiledTarget } from './compiled-policy.ts';
 
 /**
@@ -15,6 +14,6 @@ export function termsDigests(
     const { escalations, ...terms } = target;
     const steps = escalations.map(({ id, everyMs }) => [id, everyMs]);
     const hours = Object.hasOwn(schedules, calendar) ? schedules[calendar] : null;
-    return digestOf(canonical([terms, steps, calendar, hours]));
+    return digestOf([terms, steps, calendar, hours]);
   };
 }

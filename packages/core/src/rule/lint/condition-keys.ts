@@ -1,7 +1,8 @@
+import { canonicalJson } from '../../record/canonical-json.ts';
 import { fold } from '../../text/fold.ts';
 import type { UntypedCondition } from '../condition.ts';
 import type { FieldCatalogue } from '../field-catalogue.ts';
-import { canonical, plainLeaf, valuesOf } from './literal.ts';
+import { plainLeaf, valuesOf } from './literal.ts';
 import { isTextual } from './text-facts.ts';
 
 // Of a text so much is the key; where one may begin is told by the shorter start.
@@ -19,14 +20,14 @@ function partsOf(condition: UntypedCondition): readonly UntypedCondition[] {
 function neededBy(condition: UntypedCondition, fields: FieldCatalogue): readonly string[] {
   if ('any' in condition) return condition.any.flatMap((part) => neededBy(part, fields));
   if ('all' in condition) return condition.all.slice(0, 1).flatMap((part) => neededBy(part, fields));
-  if (!('field' in condition)) return ['not' in condition ? ANY_CONDITION : canonical(condition)];
+  if (!('field' in condition)) return ['not' in condition ? ANY_CONDITION : canonicalJson(condition)];
   const field = fields.get(condition.field);
   if (field === undefined) return [ANY_CONDITION];
   const { leaf, holds } = plainLeaf(field, condition);
   const values = valuesOf(leaf);
-  if (holds && leaf.op === 'in') return values.map((value) => `${leaf.field}=${canonical(value)}`);
-  if (holds && leaf.op === 'hasAny') return values.map((value) => `${leaf.field}∋${canonical(value)}`);
-  if (holds && leaf.op === 'hasAll') return values.slice(0, 1).map((value) => `${leaf.field}∋${canonical(value)}`);
+  if (holds && leaf.op === 'in') return values.map((value) => `${leaf.field}=${canonicalJson(value)}`);
+  if (holds && leaf.op === 'hasAny') return values.map((value) => `${leaf.field}∋${canonicalJson(value)}`);
+  if (holds && leaf.op === 'hasAll') return values.slice(0, 1).map((value) => `${leaf.field}∋${canonicalJson(value)}`);
   if (holds && isTextual(leaf))
     return values.map((value) => `${leaf.field}~${fold(String(value)).slice(0, LONGEST_KEY)}`);
   return [leaf.field];
@@ -54,15 +55,15 @@ export function keysImpliedBy(
     if ('all' in node) for (const part of node.all) visit(part);
     else if ('any' in node) for (const part of node.any) visit(part);
     else if ('not' in node) visit(node.not);
-    else if (!('field' in node)) keys.add(canonical(node));
+    else if (!('field' in node)) keys.add(canonicalJson(node));
     else {
       const field = fields.get(node.field);
       if (field === undefined) return;
       keys.add(node.field);
       const { leaf } = plainLeaf(field, node);
       for (const value of valuesOf(leaf).slice(0, MOST_VALUES)) {
-        keys.add(`${leaf.field}=${canonical(value)}`);
-        keys.add(`${leaf.field}∋${canonical(value)}`);
+        keys.add(`${leaf.field}=${canonicalJson(value)}`);
+        keys.add(`${leaf.field}∋${canonicalJson(value)}`);
         if (typeof value === 'string') addPieces(keys, `${leaf.field}~`, fold(value), starts);
       }
     }

@@ -1,7 +1,8 @@
+import { canonicalJson } from '../../record/canonical-json.ts';
 import type { UntypedAction } from '../action.ts';
 import type { UntypedCondition } from '../condition.ts';
 import type { Trigger } from '../trigger.ts';
-import { canonical } from './literal.ts';
+
 import { pulledBy } from './wakes.ts';
 
 /** A property of the ticket that an action gives a value. */
@@ -36,7 +37,7 @@ export function isPlainText(text: unknown): text is string {
 
 function sets(property: string, field: string, value: unknown, isCertain = true): Assignment {
   const afterwards = value === undefined ? null : leaf(field, 'is', value);
-  return { property, value: value === undefined ? null : canonical(value), afterwards, isCertain };
+  return { property, value: value === undefined ? null : canonicalJson(value), afterwards, isCertain };
 }
 
 function members(property: string, field: string, list: unknown, isAdded: boolean): readonly Assignment[] {
@@ -81,7 +82,7 @@ function customField(action: UntypedAction): Effects {
       const set = sets(property, field, isScalar ? action.value : undefined, action.value !== undefined);
       return change('ticket.fieldsChanged', {
         ...set,
-        value: action.value === undefined ? null : canonical(action.value),
+        value: action.value === undefined ? null : canonicalJson(action.value),
       });
     }
   }

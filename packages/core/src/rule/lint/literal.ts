@@ -1,5 +1,3 @@
-export { canonicalJson as canonical } from '../../record/canonical-json.ts';
-
 import type { UntypedLeaf } from '../condition.ts';
 import type { ConditionField } from '../field-catalogue.ts';
 import { isFilterComparison } from '../filter-operators.ts';

@@ -1,8 +1,9 @@
+import { canonicalJson } from '../../record/canonical-json.ts';
 import type { ConditionContext } from '../compile-condition.ts';
 import { compileLeaf } from '../compile-leaf.ts';
 import type { UntypedCondition, UntypedLeaf } from '../condition.ts';
 import { canHaveAspects } from './aspect-facts.ts';
-import { canonical, isAboutChange, type Literal, plainLeaf } from './literal.ts';
+import { isAboutChange, type Literal, plainLeaf } from './literal.ts';
 import { canBeScalar } from './scalar-facts.ts';
 import { canBeSet } from './set-facts.ts';
 
@@ -42,7 +43,7 @@ export function reasoner(context: ConditionContext): Reasoner {
     const field = context.fields.get(given.field);
     if (field === undefined) return null;
     const { leaf, holds } = plainLeaf(field, given);
-    const key = canonical(leaf);
+    const key = canonicalJson(leaf);
     const found = known.get(key) ?? { key, leaf, field, test: compileLeaf(context.operators, field, leaf) };
     known.set(key, found);
     return { ...found, holds };
@@ -102,7 +103,7 @@ function taken(
       if (isAll === holds) for (const member of members) open.push(member);
       else choices.push(members);
     } else if ('is' in condition) {
-      const key = canonical(condition);
+      const key = canonicalJson(condition);
       if (predicates.get(key) === !holds) return null;
       predicates.set(key, holds);
     } else {

@@ -1,7 +1,8 @@
+import { canonicalJson } from '../../record/canonical-json.ts';
 import { containsText } from '../../text/find-text.ts';
 import type { UntypedLeaf } from '../condition.ts';
 import { normaliser } from '../operator/text-operators.ts';
-import { canonical, type Literal, valuesOf } from './literal.ts';
+import { type Literal, valuesOf } from './literal.ts';
 
 /** A piece of text that is known to be somewhere in a value, or must not be: folded as its comparison folds. */
 interface Piece {
@@ -77,7 +78,7 @@ function conflict(a: Piece, b: Piece): boolean {
  * `false` only when it is certain.
  */
 export function canBeText(literals: readonly Literal[], isList: boolean): boolean {
-  const byMode = Map.groupBy(literals, ({ leaf: { fold, whitespace } }) => canonical([fold, whitespace ?? 'keep']));
+  const byMode = Map.groupBy(literals, ({ leaf: { fold, whitespace } }) => canonicalJson([fold, whitespace ?? 'keep']));
   return [...byMode.values()].every((group) => canHaveAll(group.map(factOf), isList));
 }
 
