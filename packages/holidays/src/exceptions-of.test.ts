@@ -34,11 +34,15 @@ const minutesOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Numb
 
 /** The slow way: what the week and the closures say about one minute, one window and one closure at a time. */
 function isOpen(weekly: Weekly, list: readonly Closure[], minute: number): boolean {
-  const isWhole = (day: number) =>
-    list.some(({ from, to }) => from <= day * MINUTES_A_DAY && to >= (day + 1) * MINUTES_A_DAY);
+  const isWholeBy = ({ from, to }: Closure, day: number) =>
+    from <= day * MINUTES_A_DAY && to >= (day + 1) * MINUTES_A_DAY;
+  const isWhole = (day: number) => list.some((closure) => isWholeBy(closure, day));
   const today = Math.floor(minute / MINUTES_A_DAY);
+  // A closure takes minutes of the days at its ends; of those between it takes the windows that begin on them.
   const isTaken = (at: number) =>
-    !isWhole(Math.floor(at / MINUTES_A_DAY)) && list.some(({ from, to }) => at >= from && at < to);
+    list.some(
+      (closure) => at >= closure.from && at < closure.to && !isWholeBy(closure, Math.floor(at / MINUTES_A_DAY)),
+    );
   return [today, today - 1].some((day) => {
     if (isWhole(day)) return false;
     const own: readonly Window[] = weekly[NAMES[(day - MONDAY + 70) % 7] ?? 'mon'] ?? [];
@@ -46,8 +50,10 @@ function isOpen(weekly: Weekly, list: readonly Closure[], minute: number): boole
       const start = day * MINUTES_A_DAY + minutesOf(from);
       const end = day * MINUTES_A_DAY + minutesOf(to) + (minutesOf(to) <= minutesOf(from) ? MINUTES_A_DAY : 0);
       if (minute < start || minute >= end || isTaken(minute)) return false;
-      // A night that is interrupted at midnight does not begin again on a day that is closed as a whole.
-      return day === today || !isWhole(today) || !isTaken(today * MINUTES_A_DAY - 30);
+      if (day === today || !isWhole(today)) return true;
+      // A night that is interrupted at midnight or later does not begin again on a day that is closed as a whole.
+      for (let at = today * MINUTES_A_DAY - 30; at < minute; at += 30) if (isTaken(at)) return false;
+      return true;
     });
   });
 }
@@ -65,6 +71,20 @@ describe('exceptions', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('end a night at a time that is closed by itself, also on a day that is closed as a whole', () => {
+    const sunday = (MONDAY + 6) * MINUTES_A_DAY;
+    const early = { uid: 'early', name: 'Early', from: sunday, to: sunday + 30 };
+    const whole = { uid: 'whole', name: 'Whole', from: sunday, to: sunday + MINUTES_A_DAY };
+    const weekly: Weekly = { sat: [['20:00', '02:00']] };
+    const openAt = (list: readonly Closure[], minute: number): boolean =>
+      compileSchedule({ timeZone: 'UTC', weekly, exceptions: exceptionsOf('test', list, weekly) }).isOpen(
+        (sunday + minute) * 60_000,
+      );
+    expect([-30, 0, 60].map((minute) => openAt([whole], minute))).toEqual([true, true, true]);
+    expect([-30, 0, 60].map((minute) => openAt([early], minute))).toEqual([true, false, true]);
+    expect([-30, 0, 60].map((minute) => openAt([early, whole], minute))).toEqual([true, false, false]);
   });
 
   it('do not depend on the order of the closures', () => {
