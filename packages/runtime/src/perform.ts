@@ -1,9 +1,9 @@
 import { type Actor, DeskError, type MessageCommand } from '@deskwright/core';
 import type { Claim, Receipt, Settlement } from '@deskwright/core/port';
 import { backOffMs } from './back-off.ts';
+import { configurationOf } from './configuration-of.ts';
 import type { Context } from './context.ts';
 import { batchOf, type Executed, execute } from './execute.ts';
-import { configurationOf } from './own-configuration.ts';
 
 const WORKER: Actor = { kind: 'system', id: 'worker' };
 /** After this many attempts work is set aside with its error, and a delivery is given up: about two days of trying. */

@@ -7,7 +7,8 @@ import type { Contact } from '../contact/contact.ts';
 import type { Facts } from '../record/facts.ts';
 import type { Instant } from '../record/json.ts';
 import type { Ticket } from '../ticket/ticket.ts';
-import { type DeskHours, hoursSource, scheduleOf } from './opening-hours.ts';
+import { scheduleOf } from './department-schedule.ts';
+import { type DeskHours, hoursSource } from './opening-hours.ts';
 
 /** What templates know as `hours`: those of the ticket's department at this moment, as its requester reads them. */
 export interface HoursVariables {

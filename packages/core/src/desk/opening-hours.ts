@@ -4,8 +4,9 @@ import { type DescribeOptions, describeSource, type PublishedHours } from '../ca
 import type { HoursSource } from '../calendar/describe/hours-source.ts';
 import type { Instant } from '../record/json.ts';
 import type { SlaConfig } from '../sla/compiled-policy.ts';
+import { scheduleOf } from './department-schedule.ts';
 import type { Desk } from './desk.ts';
-import type { DepartmentConfig, Policies } from './policies.ts';
+import type { Policies } from './policies.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** When a department can be reached, for somebody who is about to write or has written. */
@@ -50,13 +51,6 @@ export function openingHours<V extends Vocabulary>(
     hours: describeSource(source, options),
     notice: noticeOf(source, options),
   };
-}
-
-/** Id of the schedule that counts for a department, or for tickets without one. */
-export function scheduleOf(policies: Policies, department: string | null): string {
-  const departments = (policies.departments ?? {}) as Readonly<Record<string, DepartmentConfig>>;
-  const own = department !== null && Object.hasOwn(departments, department) ? departments[department] : undefined;
-  return own?.schedule ?? policies.defaultSchedule ?? 'always';
 }
 
 /** A schedule of the desk and its calendar, compiled once. */

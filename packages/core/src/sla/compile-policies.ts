@@ -1,5 +1,6 @@
 import { alwaysOpen, type Calendar, compileSchedule } from '../calendar/calendar.ts';
 import { timeZones } from '../calendar/zone-clock.ts';
+import { scheduleOf } from '../desk/department-schedule.ts';
 import type { DepartmentConfig, Policies } from '../desk/policies.ts';
 import type { FieldDef } from '../record/field.ts';
 import type { UntypedFilter } from '../rule/filter.ts';
@@ -81,8 +82,7 @@ export function compileSla(
       if (own?.judges(ticket) === true) return own;
       return compiled.find((policy) => policy.judges(ticket) && policy.applies(ticket)) ?? null;
     },
-    scheduleFor: (ticket, policy) =>
-      policy.schedule ?? departmentOf(ticket.department).schedule ?? policies.defaultSchedule ?? 'always',
+    scheduleFor: (ticket, policy) => policy.schedule ?? scheduleOf(policies, ticket.department),
     hasCalendar: (schedule) => calendars.has(schedule),
     calendar: (schedule) => calendars.get(schedule) ?? alwaysOpen(),
     promisesOf: promiseTable(termsDigests(schedules)),

@@ -1,5 +1,6 @@
 import type { Calendar } from '../../calendar/calendar.ts';
-import type { DepartmentConfig, Policies } from '../../desk/policies.ts';
+import { scheduleOf } from '../../desk/department-schedule.ts';
+import type { Policies } from '../../desk/policies.ts';
 import type { Instant } from '../../record/json.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import type { Rule } from '../rule.ts';
@@ -67,19 +68,13 @@ export function timerGroups(
       rules: [...versions].sort(),
     }),
   );
-  const departments = (policies.departments ?? {}) as Readonly<Record<string, DepartmentConfig>>;
-  const scheduleOf = ({ schedule }: TimerGroup, { department }: Ticket): string =>
-    schedule ??
-    (department === null ? undefined : departments[department]?.schedule) ??
-    policies.defaultSchedule ??
-    'always';
   return {
     groups,
     dueAt(group, ticket, anchor) {
       const { offsetMs, isBusiness } = group;
       if (!isBusiness) return isWithinCalendars(anchor + offsetMs) ? anchor + offsetMs : null;
       if (Math.abs(anchor - ticket.updatedAt) > FURTHEST_MS) return null;
-      const at = calendar(scheduleOf(group, ticket)).add(anchor, offsetMs);
+      const at = calendar(group.schedule ?? scheduleOf(policies, ticket.department)).add(anchor, offsetMs);
       return at === 'never' ? null : at;
     },
   };
