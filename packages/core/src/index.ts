@@ -23,7 +23,7 @@ export { deriveId, deriveReference, idAt } from './record/derive-id.ts';
 export { DeskError, isDeskError } from './record/desk-error.ts';
 export type { Actor, ChangeEvent, Meta, Stamp, StoredEvent } from './record/event.ts';
 export type { Change, FactName, Facts } from './record/facts.ts';
-export type { FieldDef, FieldType } from './record/field.ts';
+export type { FieldDef, FieldType, SearchParts } from './record/field.ts';
 export type { Instant, Json } from './record/json.ts';
 export { currentVersion, foldHistory, upcast } from './record/kind.ts';
 export type { AnyKind, Consequence, Decision, Due, KindDef, Upcaster } from './record/kind.ts';
@@ -65,6 +65,7 @@ export type {
   Comparison,
   ComparisonOf,
   Condition,
+  Query,
   EqualityOperators,
   FactComparison,
   Filter,
@@ -105,6 +106,7 @@ export { evaluate, explain, matcher } from './rule/evaluate.ts';
 export type { Matcher } from './rule/evaluate.ts';
 export type { FilterOp, Fold, UntypedComparison, UntypedFilter } from './rule/filter.ts';
 export { filterPredicate } from './rule/filter-predicate.ts';
+export type { Found } from './rule/filter-predicate.ts';
 export type { Finding, FindingCode } from './rule/lint/finding.ts';
 export { lint } from './rule/lint/lint.ts';
 export type { Macro, MacroAction } from './rule/macro.ts';
@@ -128,7 +130,8 @@ export type {
   RuleTally,
   TicketOutcome,
 } from './rule/simulate/ticket-outcome.ts';
-export { split } from './rule/split.ts';
+export { checkQuery, split } from './rule/split.ts';
+export type { SearchComparison } from './rule/search-fields.ts';
 export type { Split } from './rule/split.ts';
 export type { JsonSchema } from './rule/schema/json-schema.ts';
 export type { Trace } from './rule/trace.ts';
@@ -177,7 +180,7 @@ export type {
 } from './plugin/plugin.ts';
 
 // What comes in, and who may see it.
-export { refusalFor, visibleTo } from './access/access.ts';
+export { refusalFor, searchableBy, visibleTo } from './access/access.ts';
 export type { Principal } from './access/access.ts';
 export { planInbound } from './inbound/plan-inbound.ts';
 export type { InboundContext, InboundPlan } from './inbound/plan-inbound.ts';

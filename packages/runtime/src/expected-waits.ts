@@ -1,11 +1,4 @@
-import {
-  type Condition,
-  type Desk,
-  gatherWaits,
-  type Vocabulary,
-  type WaitQuery,
-  type WaitRow,
-} from '@deskwright/core';
+import { type Desk, gatherWaits, type Query, type Vocabulary, type WaitQuery, type WaitRow } from '@deskwright/core';
 import type { Context } from './context.ts';
 import { ticketsOf } from './find-tickets.ts';
 import { eventsOf } from './histories.ts';
@@ -13,7 +6,7 @@ import { eventsOf } from './histories.ts';
 /** Which waits of the past to go by, and how they are told apart. */
 export interface ExpectedWaitsQuery<V extends Vocabulary> extends WaitQuery<V> {
   /** Only tickets that satisfy this now. */
-  readonly where?: Condition<V>;
+  readonly where?: Query<V>;
 }
 
 /**
@@ -27,7 +20,7 @@ export async function expectedWaitsOf<V extends Vocabulary>(
   const gathering = gatherWaits(context.desk as unknown as Desk<V>, query);
   const recent = { field: 'updatedAt', op: 'gte', value: query.since ?? 0 } as const;
   const all = where === undefined ? [recent] : [recent, where];
-  for await (const { id } of ticketsOf<V>(context, { all } as unknown as Condition<V>)) {
+  for await (const { id } of ticketsOf<V>(context, { all } as unknown as Query<V>)) {
     gathering.add(await eventsOf(context, { kind: 'ticket', id }));
   }
   return gathering.rows;

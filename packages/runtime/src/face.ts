@@ -128,7 +128,7 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
       const events = await context.storage.history({ kind: 'ticket', id: ticket.id }, page);
       return events.map((event) => upcast(kind, event)) as unknown as readonly TicketEvent<V>[];
     },
-    find: (query) => findTickets<V>(context, condition, query),
+    find: (query) => findTickets<V>(context, self, query),
     async macros(key) {
       const ticket = isOutsider ? null : await load(key);
       return ticket === null ? [] : tools.macros(ticket);

@@ -1,14 +1,18 @@
 import {
-  type Condition,
+  checkQuery,
   type Desk,
   type Facts,
   type Matcher,
   matcher,
+  type Principal,
+  type Query,
   type RecordId,
   type Stored,
+  searchableBy,
   split,
   type Ticket,
   type Vocabulary,
+  visibleTo,
 } from '@deskwright/core';
 import type { Order, UntypedFilter } from '@deskwright/core/port';
 import type { Context } from './context.ts';
@@ -16,7 +20,7 @@ import { loadFacts } from './load-facts.ts';
 
 /** Which tickets, in which order, and how many of them at once. */
 export interface TicketQuery<V extends Vocabulary> {
-  readonly where?: Condition<V>;
+  readonly where?: Query<V>;
   /** Default: oldest first. */
   readonly order?: readonly Order[];
   readonly limit: number;
@@ -33,18 +37,19 @@ export interface TicketPage<V extends Vocabulary> {
 /** The order in which lists are given unless they ask for another. */
 const OLDEST_FIRST: readonly Order[] = [{ by: 'createdAt', direction: 'asc' }];
 
-/** Searches for the tickets that a principal may see (`visible`) and that satisfy a query. */
+/** Searches for the tickets that a principal may see and that satisfy a query; `null` is the system, which sees all. */
 export async function findTickets<V extends Vocabulary>(
   context: Context,
-  visible: UntypedFilter | null,
+  self: Principal | null,
   query: TicketQuery<V>,
 ): Promise<TicketPage<V>> {
   const desk = context.desk as unknown as Desk<V>;
   const { where, limit, order = OLDEST_FIRST } = query;
   // Checked as a whole, so that what is wrong with it is told at once and not on some later page.
-  if (where !== undefined) matcher(desk, where);
+  if (where !== undefined) checkQuery(desk, where);
   const { push, rest } = where === undefined ? { push: null, rest: null } : split(desk, where);
-  const parts = [visible, push as UntypedFilter | null].filter((part) => part !== null);
+  const asked = push === null || self === null ? push : searchableBy(self, push);
+  const parts = [self === null ? null : visibleTo(self), asked].filter((part) => part !== null);
   const filter: { readonly where?: UntypedFilter } = parts.length === 0 ? {} : { where: { all: parts } };
   const check = rest === null ? null : matcher(desk, rest);
   const items: Stored<Ticket<V>>[] = [];
@@ -71,7 +76,7 @@ const PAGE = 100;
 /** All tickets that satisfy a condition, oldest first, a page at a time. Tickets may change meanwhile. */
 export async function* ticketsOf<V extends Vocabulary>(
   context: Context,
-  where: Condition<V> | undefined,
+  where: Query<V> | undefined,
 ): AsyncGenerator<Stored<Ticket<V>>, void, undefined> {
   let after: string | null = null;
   do {

@@ -1,11 +1,11 @@
-import type { Condition, Contact, Message, StoredEvent, Ticket, TicketHistory, Vocabulary } from '@deskwright/core';
+import type { Contact, Message, Query, StoredEvent, Ticket, TicketHistory, Vocabulary } from '@deskwright/core';
 import type { FindResult, Order, RecordId } from '@deskwright/core/port';
 import type { Context } from './context.ts';
 import { ticketsOf } from './find-tickets.ts';
 
 /** Which tickets to read the histories of; by default all. */
 export interface HistoriesQuery<V extends Vocabulary> {
-  readonly where?: Condition<V>;
+  readonly where?: Query<V>;
 }
 
 const EVENTS = 1000;

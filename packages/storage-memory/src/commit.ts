@@ -38,7 +38,7 @@ function settle(state: MemoryState, { token, retryAt, error }: Settlement): void
 }
 
 function created(state: MemoryState, { kind, id }: Write): MemoryRecord {
-  const record = { kind, id, order: state.counter++, version: 0, value: null, events: [], wake: null };
+  const record = { kind, id, order: state.counter++, version: 0, value: null, events: [], wake: null, documents: [] };
   const records = state.kinds.get(kind) ?? new Map<string, MemoryRecord>();
   state.kinds.set(kind, records.set(id, record));
   return record;
@@ -48,6 +48,9 @@ function write(state: MemoryState, part: Write): void {
   const record = recordOf(state, part) ?? created(state, part);
   record.version = part.expected + part.events.length;
   record.value = keep(part.value);
+  const documents = state.documentsOf(record, record.value);
+  state.search.replace(record, record.documents, documents);
+  record.documents = documents;
   for (const event of part.events) {
     record.events.push(keep(event));
     state.feed.push({ record, seq: event.seq });

@@ -2,10 +2,12 @@ import {
   comparePlaces,
   type FindQuery,
   type FindResult,
+  type Found,
   filterPredicate,
   fromCursor,
   orderFields,
   placeOf,
+  searchText,
   toCursor,
   type UntypedFilter,
 } from '@deskwright/core/port';
@@ -14,8 +16,9 @@ import type { MemoryRecord, MemoryState } from './memory-state.ts';
 /** The records of a kind that satisfy a filter, in no particular order. */
 export function matching(state: MemoryState, kind: string, where: UntypedFilter | undefined): readonly MemoryRecord[] {
   const fields = Object.hasOwn(state.fields, kind) ? state.fields[kind] : undefined;
-  const test = where === undefined ? () => true : filterPredicate(fields ?? {}, where);
-  return [...(state.kinds.get(kind)?.values() ?? [])].filter((record) => test(record.value));
+  const found: Found = (comparison, id) => state.search.finds({ kind, id }, comparison.field, searchText(comparison));
+  const test = where === undefined ? () => true : filterPredicate(fields ?? {}, where, found);
+  return [...(state.kinds.get(kind)?.values() ?? [])].filter((record) => test(record.value, record.id));
 }
 
 /** One page of the records that satisfy a query. */

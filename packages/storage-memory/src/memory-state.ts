@@ -1,5 +1,14 @@
-import type { FieldTable, Json, RecordId, Ref, StoredEvent } from '@deskwright/core/port';
+import {
+  type FieldTable,
+  type Json,
+  type RecordId,
+  type Ref,
+  type SearchDocument,
+  type StoredEvent,
+  searchDocuments,
+} from '@deskwright/core/port';
 import { type DueHeap, dueHeap } from './due-heap.ts';
+import { type SearchIndex, searchIndex } from './search-index.ts';
 import type { Job, What, Work } from './work.ts';
 
 /** A record with its history and, when something about it falls due, its wake. */
@@ -12,12 +21,16 @@ export interface MemoryRecord {
   value: Json;
   readonly events: StoredEvent[];
   wake: Work | null;
+  /** What it says for full-text search, to itself or to others. */
+  documents: readonly SearchDocument[];
 }
 
 /** Everything that one tenant has stored. */
 export interface MemoryState {
   readonly tenant: string;
   readonly fields: FieldTable;
+  readonly documentsOf: ReturnType<typeof searchDocuments>;
+  readonly search: SearchIndex;
   readonly kinds: Map<string, Map<string, MemoryRecord>>;
   /** Where each reference leads, by {@link refKey}. */
   readonly refs: Map<string, { readonly ref: Ref; readonly to: RecordId }>;
@@ -37,6 +50,8 @@ export function memoryState(tenant: string, fields: FieldTable): MemoryState {
   return {
     tenant,
     fields,
+    documentsOf: searchDocuments(fields),
+    search: searchIndex(),
     kinds: new Map(),
     refs: new Map(),
     once: new Map(),

@@ -12,6 +12,18 @@ export function visibleTo(principal: Principal): UntypedFilter | null {
   return { all: [own, { field: 'deleted', op: 'is', value: false }] };
 }
 
+/**
+ * A search as somebody outside the desk may ask it: full text leaves out notes, for what is found tells what they say. What
+ * agents ask stays as it is.
+ */
+export function searchableBy(principal: Principal, filter: UntypedFilter): UntypedFilter {
+  if ('agent' in principal) return filter;
+  if ('all' in filter) return { all: filter.all.map((part) => searchableBy(principal, part)) };
+  if ('any' in filter) return { any: filter.any.map((part) => searchableBy(principal, part)) };
+  if ('not' in filter) return { not: searchableBy(principal, filter.not) };
+  return filter.op === 'find' ? { ...filter, field: 'publicText' } : filter;
+}
+
 /** Why a principal may not send this command to a ticket; `null` when it may. What is not allowed is refused. */
 export function refusalFor(principal: Principal, command: TicketCommand): Refusal | null {
   if ('agent' in principal) {

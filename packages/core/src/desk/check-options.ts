@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Refusal } from '../record/refusal.ts';
 import { metricSchema } from '../sla/metric/metric-schema.ts';
+import { remedyFor } from '../text/nearest.ts';
 import { prototypeKeys, refusalsOf } from './config-issues.ts';
 import type { DeskOptions } from './desk-options.ts';
 
@@ -21,11 +22,15 @@ const isSchema = (value: unknown): boolean => typeof value === 'object' && value
 const hasRender = (value: unknown): boolean => typeof (value as { render?: unknown } | null)?.render === 'function';
 const hasCompile = (value: unknown): boolean => typeof (value as { compile?: unknown } | null)?.compile === 'function';
 
+/** Each index is written with every ticket. */
+const MOST_INDEXED = 32;
+
 const optionsSchema = z.strictObject({
   departments: names,
   tags: names,
   channels: names,
   fields: z.record(name, z.custom(isSchema, 'A field is declared by a zod 4 schema')).optional(),
+  indexed: z.array(z.string()).max(MOST_INDEXED).optional(),
   plugins: z
     .array(
       z.looseObject({
@@ -53,6 +58,8 @@ export function checkOptions(options: DeskOptions): readonly Refusal[] {
       options.plugins?.map((plugin) => plugin.name),
       'plugins',
     ),
+    ...twice(options.indexed, 'indexed'),
+    ...unknownIndexed(options),
     ...reservedKinds(options),
     ...prototypeKeys(options, ['fields']),
   ];
@@ -64,6 +71,16 @@ function twice(list: readonly string[] | undefined, key: string): readonly Refus
     if (list.indexOf(item) === index) return [];
     const message = `"${item}" is declared twice`;
     return [{ code: 'config.duplicateName', message, path: [key, index], remedy: 'Remove one of the two' }];
+  });
+}
+
+function unknownIndexed({ indexed, fields }: DeskOptions): readonly Refusal[] {
+  if (!Array.isArray(indexed)) return [];
+  const known = Object.keys(fields ?? {}).map((field) => `fields.${field}`);
+  return indexed.flatMap((field: unknown, index) => {
+    if (typeof field !== 'string' || known.includes(field)) return [];
+    const message = `"${field}" is no custom field`;
+    return [{ code: 'config.unknownField', message, path: ['indexed', index], remedy: remedyFor(field, known) }];
   });
 }
 

@@ -17,6 +17,7 @@ import { type ResolveContext, resolveAction } from '../rule/resolve-action.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
 import { executionPlan } from '../rule/rule-execution.ts';
 import { ruleLookup } from '../rule/rule-lookup.ts';
+import { SEARCH_FIELDS } from '../rule/search-fields.ts';
 import { scheduledRules } from '../rule/time/scheduled-rules.ts';
 import { timerGroups } from '../rule/time/timer-groups.ts';
 import { compileSla } from '../sla/compile-policies.ts';
@@ -58,7 +59,7 @@ export function compileDesk(
   const predicates = named<ConditionDef>(options, 'conditions');
   const actions = named<ActionDef>(options, 'actions');
   const metrics = metricTable(options.plugins ?? []);
-  const fields = ticketFields(options.fields ?? {}, [...metrics.keys()]);
+  const fields = ticketFields(options.fields ?? {}, [...metrics.keys()], options.indexed);
   const departments = names.departments ?? Object.keys(policies?.departments ?? {});
   const known = knownRules(options, policies, before);
   const catalogue = fieldCatalogue(fields, {
@@ -168,7 +169,7 @@ export function compileDesk(
   const rearm = (ticket: Ticket, since: Instant, at: Instant) => rearmTicket(reactions, ticket, since, at);
   const digest = deadlineDigest(policies, reactions.timers);
   const own: readonly AnyKind[] = [
-    ticketKind({ senderOf, isCannedResponse, scheduled, rearm }, reactions, commands, fields),
+    ticketKind({ senderOf, isCannedResponse, scheduled, rearm }, reactions, commands, { ...fields, ...SEARCH_FIELDS }),
     messageKind,
     contactKind,
     jobKind({ scheduled, digest }),

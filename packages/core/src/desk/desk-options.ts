@@ -29,6 +29,8 @@ export interface DeskOptions {
   readonly channels?: readonly string[];
   /** Custom fields of tickets by name. */
   readonly fields?: Readonly<Record<string, Schema>>;
+  /** Custom fields, as `fields.name`, by which tickets are found and counted often: storage keeps an index of each. At most 32. */
+  readonly indexed?: readonly string[];
   readonly plugins?: readonly AnyPlugin[];
   readonly templates?: TemplateEngine;
   readonly regex?: RegexEngine;

@@ -6,11 +6,15 @@ import type { FieldTable } from './storage.ts';
 /** A value that can be put in order; `null` stands for a missing one. */
 export type Sortable = string | number | null;
 
-/** A field of a kind. Throws the {@link DeskError} `filter.unknownField` when the kind does not declare it. */
+/**
+ * A field of a kind, to sort or count by. Throws the {@link DeskError} `filter.unknownField` when the kind does not declare
+ * it, and `filter.badOrder` for a `search` field, which has no values.
+ */
 export function fieldOf(fields: FieldTable, kind: string, name: string): FieldDef {
   const own = Object.hasOwn(fields, kind) ? fields[kind] : undefined;
   const field = own !== undefined && Object.hasOwn(own, name) ? own[name] : undefined;
   if (field === undefined) throw new DeskError('filter.unknownField', `No field "${name}" of "${kind}"`);
+  if (field.type === 'search') throw new DeskError('filter.badOrder', `"${name}" can only be searched`);
   return field;
 }
 

@@ -38,20 +38,24 @@ export type {
   Settlement,
   Storage,
 } from './storage.ts';
+export { besideStamp } from './beside-stamp.ts';
 export { checkBatch } from './check-batch.ts';
 export { compareText } from './compare-text.ts';
 export { countGroups, type Tally } from './count-groups.ts';
 export { compareSortable, fieldOf, type Sortable, sortable, sortableValue } from './field-value.ts';
 export { comparePlaces, fromCursor, type OrderField, orderFields, type Place, placeOf, toCursor } from './place.ts';
+export { type SearchDocument, searchDocuments } from './search-documents.ts';
 export { DeskError, isDeskError } from '../record/desk-error.ts';
 export type { Actor, ChangeEvent, Meta, Stamp, StoredEvent } from '../record/event.ts';
-export type { FieldDef, FieldType } from '../record/field.ts';
+export type { FieldDef, FieldType, SearchParts } from '../record/field.ts';
 export type { Instant, Json } from '../record/json.ts';
 export { erasePersonal } from '../record/personal.ts';
 export type { RecordId, Ref, Stored } from '../record/record-id.ts';
 export type { AnyCommand, FollowUp, RefWrite, Step, Write } from '../record/step.ts';
 export type { FilterOp, Fold, UntypedComparison, UntypedFilter } from '../rule/filter.ts';
-export { filterPredicate } from '../rule/filter-predicate.ts';
+export { type Found, filterPredicate, searchText } from '../rule/filter-predicate.ts';
 export type { RuleAccount } from '../rule/rule-account.ts';
 export type { Trace } from '../rule/trace.ts';
-export { fold } from '../text/fold.ts';
+export { FOLD_VERSION, fold } from '../text/fold.ts';
+export { parseSearch, SEARCH_LIMITS, type SearchTerm, searchFinds } from '../text/search.ts';
+export { tokens } from '../text/tokens.ts';

@@ -1,5 +1,6 @@
 import type { Refusal } from '../record/refusal.ts';
 import { remedyFor } from '../text/nearest.ts';
+import { parseSearch } from '../text/search.ts';
 import type { UntypedLeaf } from './condition.ts';
 import { checkSize } from './condition-size.ts';
 import type { ConditionField, FieldCatalogue } from './field-catalogue.ts';
@@ -7,12 +8,15 @@ import { FILTER_OPERATORS, isFilterComparison } from './filter-operators.ts';
 import { checkLiteral, checkType } from './operator/operand.ts';
 import type { OperatorChecks } from './operator/operator.ts';
 import { operatorNames, operatorOf } from './operator/operators.ts';
+import { SEARCH_FIELDS } from './search-fields.ts';
 
 /** What a condition is checked against. */
 export interface CheckContext {
   readonly fields: FieldCatalogue;
   /** Only fields of the record itself: what SLA policies and filters may read. */
   readonly recordOnly?: boolean;
+  /** Full-text search is allowed: the condition is a query to storage. */
+  readonly isQuery?: boolean;
   /** Checks the parameters of a plugin's predicate; `null` when there is no such predicate. */
   checkPredicate(name: string, params: unknown, path: Path): readonly Refusal[] | null;
   readonly predicates: readonly string[];
@@ -100,6 +104,7 @@ function checkComparison(
     const remedy = 'Write { field, op, value }, { all: […] }, { any: […] }, { not: … } or { is, with }';
     return [problem('condition.wrongType', path, 'This is neither a comparison nor a group', remedy)];
   }
+  if (Object.hasOwn(SEARCH_FIELDS, node.field)) return checkSearch(context, node, path);
   const field = context.fields.get(node.field);
   if (field === undefined) {
     const remedy = remedyFor(node.field, [...context.fields.keys()]);
@@ -135,6 +140,29 @@ function checkComparison(
     ...onlyKeys(node, ['field', 'op', 'value', ...(operator.options ?? [])], path),
     ...operator.check(operand),
   ];
+}
+
+function checkSearch(context: CheckContext, node: Readonly<Record<string, unknown>>, path: Path): readonly Refusal[] {
+  if (context.isQuery !== true) {
+    const message = 'Full-text search is only for finding tickets';
+    const remedy = 'Compare the fields "subject" and "message.text"';
+    return [problem('condition.searchOnly', [...path, 'field'], message, remedy)];
+  }
+  const problems = [...onlyKeys(node, LEAF_KEYS, path)];
+  if (node.op !== 'find') {
+    const message = `Operator "${node.op}" does not fit the field "${node.field}"`;
+    problems.push(problem('condition.unknownOperator', [...path, 'op'], message, 'Write "find"'));
+  }
+  const at = [...path, 'value'];
+  if (typeof node.value !== 'string') {
+    return [...problems, problem('condition.wrongValue', at, '"find" takes a text', 'Write what to look for')];
+  }
+  try {
+    parseSearch(node.value);
+  } catch (error) {
+    problems.push(problem('condition.wrongValue', at, (error as Error).message, 'Look for less at once'));
+  }
+  return problems;
 }
 
 function checkFilter(field: ConditionField, leaf: UntypedLeaf, path: Path): readonly Refusal[] {

@@ -76,6 +76,8 @@ export function compileComparison(comparison: UntypedComparison, foldText: typeo
       return (actual) => members(value).every((member) => members(actual).includes(member));
     case 'hasNone':
       return (actual) => !members(value).some((member) => members(actual).includes(member));
+    case 'find':
+      throw new DeskError('filter.notSearchable', 'Only a storage can answer "find": it looks at more than the record');
     default:
       throw new DeskError('filter.unknownOperator', `No operator "${String(op satisfies never)}"`);
   }

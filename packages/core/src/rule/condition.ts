@@ -3,6 +3,7 @@ import type { Json } from '../record/json.ts';
 import type { CustomFields, FactFields, PreviousFields, TicketFields } from './condition-fields.ts';
 import type { Fold } from './filter.ts';
 import type { FieldsOf, RuleComparison } from './rule-comparison.ts';
+import type { SearchComparison } from './search-fields.ts';
 
 /** Operators that ask whether there is a value at all; empty text and an empty list are none. */
 export type PresenceOperators = { readonly op: 'isEmpty' | 'isPresent' };
@@ -56,6 +57,11 @@ export type Filter<V extends Vocabulary = Vocabulary> = Tree<Comparison<V>>;
 /** What a rule may ask: the ticket, what stands around it, and the predicates of plugins. */
 export type Condition<V extends Vocabulary = Vocabulary> = Tree<
   Comparison<V> | FactComparison<V> | RuleComparison<V> | V['predicate']
+>;
+
+/** What a search for tickets may ask: everything that a rule may, and full text. */
+export type Query<V extends Vocabulary = Vocabulary> = Tree<
+  Comparison<V> | FactComparison<V> | RuleComparison<V> | V['predicate'] | SearchComparison
 >;
 
 /** A comparison whose vocabulary is only known at run time, with every option that some operator reads. */

@@ -86,15 +86,20 @@ function valuesOf(schema: Schema): readonly string[] {
   return named.every((value) => typeof value === 'string') ? named : [];
 }
 
-/** The fields of a desk's tickets for storage: the common ones, those of each metric's clocks, and `fields.*`. */
+/**
+ * The fields of a desk's tickets for storage: the common ones, those of each metric's clocks, and `fields.*`, of which those
+ * named are indexed.
+ */
 export function ticketFields(
   custom: Readonly<Record<string, Schema>>,
   metrics: readonly string[] = METRICS,
+  indexed: readonly string[] = [],
 ): Readonly<Record<string, FieldDef>> {
   const own = Object.entries(custom).map(([name, schema]): [string, FieldDef] => {
     const read = ({ fields }: Ticket) =>
       Object.hasOwn(fields, name) ? (fields as Readonly<Record<string, unknown>>)[name] : null;
-    return [`fields.${name}`, { type: fieldTypeOf(schema), read, path: ['fields', name] }];
+    const def: FieldDef = { type: fieldTypeOf(schema), read, path: ['fields', name] };
+    return [`fields.${name}`, indexed.includes(`fields.${name}`) ? { ...def, indexed: true } : def];
   });
   return { ...TICKET_FIELDS, ...Object.fromEntries([...metrics.flatMap(clockFields), ...own]) };
 }

@@ -13,6 +13,7 @@ export const FILTER_OPERATORS: Readonly<Record<FieldType, readonly string[]>> = 
   instant: [...EQUALITY, 'lt', 'lte', 'gt', 'gte'],
   boolean: EQUALITY,
   set: ['hasAny', 'hasAll', 'hasNone', 'isEmpty', 'isPresent'],
+  search: ['find'],
 };
 
 /**

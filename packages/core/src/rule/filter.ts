@@ -20,7 +20,8 @@ export type FilterOp =
   | 'endsWith'
   | 'hasAny'
   | 'hasAll'
-  | 'hasNone';
+  | 'hasNone'
+  | 'find';
 
 /** A comparison over any kind's fields, as stored configuration and storage adapters see it. */
 export interface UntypedComparison {
@@ -32,7 +33,7 @@ export interface UntypedComparison {
 }
 
 /**
- * A condition that storage can answer: comparisons in groups. A missing value satisfies every negated operator
+ * A condition that storage can answer: comparisons in groups. `find` alone looks beyond the record, at what its parts say. A missing value satisfies every negated operator
  * (`isNot`, `notIn`, `hasNone`, `not`) and no other except `isEmpty`.
  */
 export type UntypedFilter =

@@ -8,6 +8,8 @@ const ticketField = <K extends keyof Ticket>(type: FieldType, key: K): FieldDef 
   path: [key],
 });
 
+const indexed = (def: FieldDef): FieldDef => ({ ...def, indexed: true });
+
 const count = (key: keyof Ticket['counts']): FieldDef => ({
   type: 'number',
   read: (state: Ticket) => state.counts[key],
@@ -69,16 +71,16 @@ export const TICKET_FIELDS: Readonly<Record<string, FieldDef>> = {
   id: ticketField('keyword', 'id'),
   reference: ticketField('keyword', 'reference'),
   channel: ticketField('keyword', 'channel'),
-  status: ticketField('keyword', 'status'),
+  status: indexed(ticketField('keyword', 'status')),
   priority: ticketField('keyword', 'priority'),
-  department: ticketField('keyword', 'department'),
-  assignee: ticketField('keyword', 'assignee'),
+  department: indexed(ticketField('keyword', 'department')),
+  assignee: indexed(ticketField('keyword', 'assignee')),
   lastResponder: ticketField('keyword', 'lastResponder'),
-  requester: { type: 'keyword', read: (state: Ticket) => state.requester.id, path: ['requester', 'id'] },
+  requester: indexed({ type: 'keyword', read: (state: Ticket) => state.requester.id, path: ['requester', 'id'] }),
   requesterKind: { type: 'keyword', read: (state: Ticket) => state.requester.kind, path: ['requester', 'kind'] },
-  organization: ticketField('keyword', 'organization'),
+  organization: indexed(ticketField('keyword', 'organization')),
   participants: ticketField('set', 'participants'),
-  tags: ticketField('set', 'tags'),
+  tags: indexed(ticketField('set', 'tags')),
   subject: { type: 'text', read: (state: Ticket) => state.personal.subject, path: ['personal', 'subject'] },
   language: ticketField('keyword', 'language'),
   parentId: ticketField('keyword', 'parentId'),
@@ -90,7 +92,7 @@ export const TICKET_FIELDS: Readonly<Record<string, FieldDef>> = {
   updatedAt: ticketField('instant', 'updatedAt'),
   pendingUntil: ticketField('instant', 'pendingUntil'),
   slaPolicy: { type: 'keyword', read: slaPolicy },
-  nextDueAt: { type: 'instant', read: nextDueAt },
+  nextDueAt: indexed({ type: 'instant', read: nextDueAt }),
   nextBreachAt: { type: 'instant', read: nextBreachAt },
   lastBreachAt: { type: 'instant', read: lastBreachAt },
   firstResponseAt: anchor('firstResponseAt'),

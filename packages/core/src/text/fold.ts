@@ -1,5 +1,8 @@
 import type { Fold } from '../rule/filter.ts';
 
+/** Goes up when {@link fold} gives another answer for some text: what was folded before has to be folded again then. */
+export const FOLD_VERSION = 1;
+
 /** Letters that Unicode does not decompose, though readers take them for a plain letter with a mark. */
 const UNDECOMPOSED: Readonly<Record<string, string>> = {
   ł: 'l',

@@ -4,7 +4,10 @@ import type { StorageSubject } from '../storage/storage-subject.ts';
 import { mapComparisons, misreadings, swapGroups } from './misread-filter.ts';
 import { onStorage } from './on-storage.ts';
 
-function onFilter(change: (filter: UntypedFilter) => UntypedFilter): (subject: StorageSubject) => StorageSubject {
+/** A subject that is asked by another filter than it should be. */
+export function onFilter(
+  change: (filter: UntypedFilter) => UntypedFilter,
+): (subject: StorageSubject) => StorageSubject {
   const changed = <Q extends { readonly where?: UntypedFilter }>(query: Q): Q =>
     query.where === undefined ? query : { ...query, where: change(query.where) };
   return onStorage((storage) => ({
@@ -17,7 +20,7 @@ const operatorSabotages = (Object.keys(misreadings) as FilterOp[]).map(
   (op): Sabotage<StorageSubject> => ({
     id: `find-misreads-${op}`,
     title: `the operator "${op}" is misunderstood`,
-    caughtBy: [`find.op.${op}`],
+    caughtBy: [op === 'find' ? 'search.terms' : `find.op.${op}`],
     apply: onFilter((filter) => mapComparisons(filter, (one) => (one.op === op ? misreadings[op](one) : one))),
   }),
 );
@@ -28,7 +31,7 @@ export const findSabotages: readonly Sabotage<StorageSubject>[] = [
   {
     id: 'find-swaps-groups',
     title: '"all" means "any" and the other way round',
-    caughtBy: ['find.groups'],
+    caughtBy: ['find.groups', 'search.groups'],
     apply: onFilter(swapGroups),
   },
   {

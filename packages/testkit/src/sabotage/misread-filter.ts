@@ -48,4 +48,5 @@ export const misreadings: Readonly<Record<FilterOp, (comparison: UntypedComparis
   hasAny: (one) => ({ ...one, op: 'hasAll' }),
   hasAll: (one) => ({ ...one, op: 'hasAny' }),
   hasNone: (one) => ({ all: [present(one), one] }),
+  find: (one) => ({ ...one, value: `${String(one.value).replaceAll('"', '')}*` }),
 };

@@ -8,6 +8,7 @@ import { findSabotages } from './find-sabotages.ts';
 import { houseSabotages } from './house-sabotages.ts';
 import { orderSabotages } from './order-sabotages.ts';
 import { readSabotages } from './read-sabotages.ts';
+import { searchSabotages } from './search-sabotages.ts';
 import { settleSabotages } from './settle-sabotages.ts';
 
 /** Storages each broken in one way, which prove that the storage cases notice. Their subject must be `durable` and `shared`. */
@@ -15,6 +16,7 @@ export const storageSabotages: readonly Sabotage<StorageSubject>[] = [
   ...readSabotages,
   ...commitSabotages,
   ...findSabotages,
+  ...searchSabotages,
   ...orderSabotages,
   ...countSabotages,
   ...claimSabotages,

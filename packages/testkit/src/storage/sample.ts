@@ -21,25 +21,54 @@ function domain(state: unknown): unknown {
   return typeof email === 'string' ? email.slice(email.indexOf('@') + 1) : null;
 }
 
+function mailbox(state: unknown): unknown {
+  const { email } = state as { readonly email?: unknown };
+  return typeof email === 'string' ? email.slice(0, Math.max(0, email.indexOf('@'))) : null;
+}
+
 const ticketFields: Readonly<Record<string, FieldDef>> = {
-  status: at('keyword', 'status'),
+  status: { ...at('keyword', 'status'), indexed: true },
   subject: at('text', 'subject'),
   replies: at('number', 'replies'),
-  dueAt: at('instant', 'dueAt'),
+  dueAt: { ...at('instant', 'dueAt'), indexed: true },
   urgent: at('boolean', 'urgent'),
-  tags: at('set', 'tags'),
-  colour: at('keyword', 'custom', 'colour'),
+  tags: { ...at('set', 'tags'), indexed: true },
+  colour: { ...at('keyword', 'custom', 'colour'), indexed: true },
   odd: at('keyword', 'custom', `it's "odd" \\ ? $`),
-  domain: { type: 'keyword', read: domain },
+  domain: { type: 'keyword', read: domain, indexed: true },
+  mailbox: { type: 'keyword', read: mailbox },
+};
+
+function subjectOf(state: unknown): readonly string[] {
+  const { subject } = (state ?? {}) as { readonly subject?: unknown };
+  return typeof subject === 'string' ? [subject] : [];
+}
+
+function ownerOf(note: unknown): string {
+  const { of } = (note ?? {}) as { readonly of?: unknown };
+  return typeof of === 'string' ? of : '';
+}
+
+function publicSubjectOf(note: unknown): readonly string[] {
+  return (note as { readonly urgent?: unknown } | null)?.urgent === true ? [] : subjectOf(note);
+}
+
+/** Tickets are found by their subjects and by those of their notes, of which the urgent ones are not public. */
+const searchFields: Readonly<Record<string, FieldDef>> = {
+  text: { type: 'search', read: subjectOf, parts: { kind: 'note', owner: ownerOf, read: subjectOf } },
+  publicText: { type: 'search', read: subjectOf, parts: { kind: 'note', owner: ownerOf, read: publicSubjectOf } },
 };
 
 /**
  * The fields that a storage under test must be built with: every type of field, a nested one, one whose key tries to
- * break out of any quoting, and one that is computed and so has no path.
+ * break out of any quoting, two that are computed and so have no path, and full text. Some of each are indexed.
  */
-export const storageFields: FieldTable = { ticket: ticketFields, note: { status: at('keyword', 'status') } };
+export const storageFields: FieldTable = {
+  ticket: { ...ticketFields, ...searchFields },
+  note: { status: at('keyword', 'status') },
+};
 
-/** The fields of the kind `ticket`. */
+/** The fields of the kind `ticket` that have values: all but those of full text. */
 export function sampleFields(): Readonly<Record<string, FieldDef>> {
   return ticketFields;
 }

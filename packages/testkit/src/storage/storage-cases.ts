@@ -12,6 +12,7 @@ import { loadCases } from './cases/load-cases.ts';
 import { onceCases } from './cases/once-cases.ts';
 import { operatorCases } from './cases/operator-cases.ts';
 import { orderCases } from './cases/order-cases.ts';
+import { searchCases } from './cases/search-cases.ts';
 import { settleCases } from './cases/settle-cases.ts';
 import { tenantCases } from './cases/tenant-cases.ts';
 import { textCases } from './cases/text-cases.ts';
@@ -26,6 +27,7 @@ export const storageCases: readonly Case<StorageSubject>[] = [
   ...historyCases,
   ...operatorCases,
   ...findCases,
+  ...searchCases,
   ...orderCases,
   ...countCases,
   ...claimCases,

@@ -88,6 +88,8 @@ export const ENGLISH: Wording = {
     participants: 'Participants',
     tags: 'Tags',
     subject: 'Subject',
+    text: 'Full text',
+    publicText: 'Full text without notes',
     language: 'Language',
     parentId: 'Parent ticket',
     restricted: 'Restricted',
@@ -150,7 +152,7 @@ export const ENGLISH: Wording = {
   // biome-ignore format: a table
   operators: {
     is: 'is', isNot: 'is not', in: 'is one of', notIn: 'is none of', isEmpty: 'is empty', isPresent: 'is not empty',
-    lt: 'below', lte: 'at most', gt: 'above', gte: 'at least', between: 'between', contains: 'contains',
+    lt: 'below', lte: 'at most', gt: 'above', gte: 'at least', between: 'between', find: 'finds', contains: 'contains',
     notContains: 'does not contain', containsAll: 'contains all of', startsWith: 'starts with', endsWith: 'ends with',
     equals: 'reads', notEquals: 'does not read', matches: 'matches the pattern',
     notMatches: 'does not match the pattern', hasAny: 'has at least one of', hasAll: 'has all of',

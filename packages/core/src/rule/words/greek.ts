@@ -88,6 +88,8 @@ export const GREEK: Wording = {
     participants: 'Συμμετέχοντες',
     tags: 'Ετικέτες',
     subject: 'Θέμα',
+    text: 'Πλήρες κείμενο',
+    publicText: 'Πλήρες κείμενο χωρίς σημειώσεις',
     language: 'Γλώσσα',
     parentId: 'Γονικό αίτημα',
     restricted: 'Εμπιστευτικό',
@@ -151,7 +153,7 @@ export const GREEK: Wording = {
   operators: {
     is: 'είναι', isNot: 'δεν είναι', in: 'είναι μία από τις τιμές', notIn: 'δεν είναι καμία από τις τιμές',
     isEmpty: 'χωρίς τιμή', isPresent: 'με τιμή', lt: 'κάτω από', lte: 'το πολύ', gt: 'πάνω από', gte: 'τουλάχιστον',
-    between: 'μεταξύ', contains: 'περιέχει', notContains: 'δεν περιέχει', containsAll: 'περιέχει όλα τα',
+    between: 'μεταξύ', find: 'βρίσκει', contains: 'περιέχει', notContains: 'δεν περιέχει', containsAll: 'περιέχει όλα τα',
     startsWith: 'αρχίζει με', endsWith: 'τελειώνει με', equals: 'γράφει', notEquals: 'δεν γράφει',
     matches: 'ταιριάζει με το μοτίβο', notMatches: 'δεν ταιριάζει με το μοτίβο',
     hasAny: 'περιλαμβάνει τουλάχιστον μία από τις τιμές', hasAll: 'περιλαμβάνει όλες τις τιμές',

@@ -88,6 +88,8 @@ export const POLISH: Wording = {
     participants: 'Uczestnicy',
     tags: 'Tagi',
     subject: 'Temat',
+    text: 'Pełny tekst',
+    publicText: 'Pełny tekst bez notatek',
     language: 'Język',
     parentId: 'Zgłoszenie nadrzędne',
     restricted: 'Poufne',
@@ -151,7 +153,7 @@ export const POLISH: Wording = {
   operators: {
     is: 'jest', isNot: 'nie jest', in: 'jest jedną z wartości', notIn: 'nie jest żadną z wartości',
     isEmpty: 'brak wartości', isPresent: 'jest jakaś wartość', lt: 'poniżej', lte: 'co najwyżej', gt: 'powyżej',
-    gte: 'co najmniej', between: 'w przedziale', contains: 'zawiera', notContains: 'nie zawiera',
+    gte: 'co najmniej', between: 'w przedziale', find: 'znajduje', contains: 'zawiera', notContains: 'nie zawiera',
     containsAll: 'zawiera wszystkie', startsWith: 'zaczyna się od', endsWith: 'kończy się na', equals: 'brzmi',
     notEquals: 'nie brzmi', matches: 'pasuje do wzorca', notMatches: 'nie pasuje do wzorca',
     hasAny: 'zawiera co najmniej jedną z wartości', hasAll: 'zawiera wszystkie wartości',

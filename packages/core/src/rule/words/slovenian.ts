@@ -88,6 +88,8 @@ export const SLOVENIAN: Wording = {
     participants: 'Udeleženci',
     tags: 'Oznake',
     subject: 'Zadeva',
+    text: 'Celotno besedilo',
+    publicText: 'Celotno besedilo brez zapiskov',
     language: 'Jezik',
     parentId: 'Nadrejeni zahtevek',
     restricted: 'Zaupno',
@@ -151,7 +153,7 @@ export const SLOVENIAN: Wording = {
   operators: {
     is: 'je', isNot: 'ni', in: 'je ena od vrednosti', notIn: 'ni nobena od vrednosti', isEmpty: 'brez vrednosti',
     isPresent: 'z vrednostjo', lt: 'pod', lte: 'največ', gt: 'nad', gte: 'vsaj', between: 'v razponu',
-    contains: 'vsebuje', notContains: 'ne vsebuje', containsAll: 'vsebuje vse', startsWith: 'se začne z',
+    find: 'najde', contains: 'vsebuje', notContains: 'ne vsebuje', containsAll: 'vsebuje vse', startsWith: 'se začne z',
     endsWith: 'se konča z', equals: 'se glasi', notEquals: 'se ne glasi', matches: 'ustreza vzorcu',
     notMatches: 'ne ustreza vzorcu', hasAny: 'vsebuje vsaj eno od vrednosti', hasAll: 'vsebuje vse vrednosti',
     hasNone: 'ne vsebuje nobene od vrednosti', hasNotAll: 'manjka vsaj ena od vrednosti', before: 'prej kot',

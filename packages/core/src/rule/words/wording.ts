@@ -11,16 +11,16 @@ import type { DueInstants, FactFields, SlaFields, TicketFields } from '../condit
 import type { Fold } from '../filter.ts';
 import type { Rule } from '../rule.ts';
 import type { RuleComparison } from '../rule-comparison.ts';
+import type { SearchComparison } from '../search-fields.ts';
 import type { Trigger } from '../trigger.ts';
 
 /** The fields that have words of their own; those of clocks and those before the step are put together from others. */
-export type WordedField = Exclude<
-  keyof TicketFields<Vocabulary> | keyof FactFields,
-  keyof SlaFields | keyof DueInstants
->;
+export type WordedField =
+  | Exclude<keyof TicketFields<Vocabulary> | keyof FactFields, keyof SlaFields | keyof DueInstants>
+  | SearchComparison['field'];
 
 /** Every operator of a comparison, whatever the type of its field. */
-export type OperatorName = (Comparison<Vocabulary> | RuleComparison<Vocabulary>)['op'];
+export type OperatorName = (Comparison<Vocabulary> | RuleComparison<Vocabulary> | SearchComparison)['op'];
 
 /** The values of fields that are the same on every desk, besides statuses and priorities. */
 export type WordedValue =

@@ -317,7 +317,8 @@ describe('the sample', () => {
 
   it('uses every trigger, field, operator and action', () => {
     const used = new Set(leavesOf(RULES.map(({ when }) => when)).map(({ op }) => op));
-    expect(OPERATORS.filter((op) => !used.has(op))).toEqual([]);
+    // Full text is asked of storage, never of a rule.
+    expect(OPERATORS.filter((op) => !used.has(op))).toEqual(['find']);
     const done = new Set(RULES.flatMap(({ then }) => then.map((one) => one.do)));
     expect(ACTIONS.filter((name) => !done.has(name))).toEqual([]);
   });
@@ -344,6 +345,15 @@ describe.each(LANGUAGES)('words in the language %s', (language) => {
     for (const list of [...tables.map(([table]) => Object.values(table)), fieldNames]) {
       expect(list.filter((word, index) => word === '' || list.indexOf(word) !== index)).toEqual([]);
     }
+  });
+
+  it('say what is searched for', async () => {
+    const { operators } = wordsContext({ language }).wording;
+    const said = ['text', 'publicText'].map((field) =>
+      wordsOfCondition({ field, op: 'find', value: 'refund -spam' } as never, { language }),
+    );
+    for (const one of said) expect(one).toContain(operators.find);
+    await expect(`${said.join('\n')}\n`).toMatchFileSnapshot(`golden/search.${language}.txt`);
   });
 
   it('say every number of hours in its own form', async () => {

@@ -1,6 +1,6 @@
 import type { Vocabulary } from '../../desk/vocabulary.ts';
 import type { UntypedAction } from '../action.ts';
-import type { Condition, UntypedCondition } from '../condition.ts';
+import type { Query, UntypedCondition } from '../condition.ts';
 import type { Rule } from '../rule.ts';
 import { type WordsContext, type WordsOptions, wordsContext } from './words-context.ts';
 import { actionInWords } from './words-of-action.ts';
@@ -37,7 +37,7 @@ export function words<V extends Vocabulary>(rule: Rule<V>, options: WordsOptions
 }
 
 /** A condition alone as text for people, in the manner of {@link words}: of a view, a search or an SLA policy. */
-export function wordsOfCondition<V extends Vocabulary>(condition: Condition<V>, options: WordsOptions): string {
+export function wordsOfCondition<V extends Vocabulary>(condition: Query<V>, options: WordsOptions): string {
   return conditionInWords(wordsContext(options), condition as UntypedCondition);
 }
 

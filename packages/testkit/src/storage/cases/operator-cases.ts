@@ -21,7 +21,7 @@ const lists: readonly Json[] = [
 const bounds: readonly Json[] = [2, -2.5, 1000, 0, 2 ** 60, 1e300, '2', null];
 const texts: readonly Json[] = ['order', 'λογαριασμος', 'ŁÓDŹ', 'lodz', ['refund', 'zwrot'], '', 'for', 7];
 
-const operands: Readonly<Record<FilterOp, readonly Json[]>> = {
+const operands: Readonly<Record<Exclude<FilterOp, 'find'>, readonly Json[]>> = {
   is: [...scalars, ['open'], {}],
   isNot: [...scalars, ['open'], {}],
   in: lists,
@@ -41,7 +41,7 @@ const operands: Readonly<Record<FilterOp, readonly Json[]>> = {
 };
 
 /** Every variant of a comparison; folding and whole words matter to texts only. */
-function variants(op: FilterOp, value: Json): UntypedFilter[] {
+function variants(op: keyof typeof operands, value: Json): UntypedFilter[] {
   const fields = Object.keys(sampleFields());
   const plain = fields.map((field): UntypedFilter => ({ field, op, value }));
   if (!['contains', 'startsWith', 'endsWith'].includes(op)) return plain;
@@ -57,18 +57,20 @@ function expected(where: UntypedFilter): string[] {
 }
 
 /** Each operator, on every field, present, missing or mistyped, finds what `filterPredicate` says. */
-export const operatorCases: readonly Case<StorageSubject>[] = (Object.keys(operands) as FilterOp[]).map((op) => ({
-  id: `find.op.${op}`,
-  title: `"${op}" finds exactly the records that satisfy it, and so does its negation`,
-  async run({ open }) {
-    const storage = await open();
-    await putFindSample(storage);
-    for (const value of operands[op]) {
-      for (const comparison of variants(op, value)) {
-        for (const where of [comparison, { not: comparison }]) {
-          assert.deepEqual(await findIds(storage, { where }), expected(where), JSON.stringify(where));
+export const operatorCases: readonly Case<StorageSubject>[] = (Object.keys(operands) as (keyof typeof operands)[]).map(
+  (op) => ({
+    id: `find.op.${op}`,
+    title: `"${op}" finds exactly the records that satisfy it, and so does its negation`,
+    async run({ open }) {
+      const storage = await open();
+      await putFindSample(storage);
+      for (const value of operands[op]) {
+        for (const comparison of variants(op, value)) {
+          for (const where of [comparison, { not: comparison }]) {
+            assert.deepEqual(await findIds(storage, { where }), expected(where), JSON.stringify(where));
+          }
         }
       }
-    }
-  },
-}));
+    },
+  }),
+);

@@ -40,6 +40,7 @@ export const value: fc.Arbitrary<Json> = fc.oneof(
       tags: fc.oneof(fc.array(word, { maxLength: 3 }), anything),
       custom: fc.oneof(fc.record({ colour: anything }, { requiredKeys: [], noNullPrototype: true }), anything),
       email: fc.oneof(fc.constantFrom('a@b.com', 'b@a.com', 'nobody'), anything),
+      of: fc.constantFrom(...ids),
     },
     { requiredKeys: [], noNullPrototype: true },
   ),
@@ -70,11 +71,22 @@ const comparison: fc.Arbitrary<UntypedFilter> = fc.record({
   value: anything,
 });
 
+const search: fc.Arbitrary<UntypedFilter> = fc.record({
+  field: fc.constantFrom('text', 'publicText'),
+  op: fc.constant('find' as const),
+  value: fc
+    .array(fc.constantFrom('order', 'ord*', '-order', '"for order"', 'łódź', 'λογαριασμος', 'open', 'vip*', '-new'), {
+      maxLength: 3,
+    })
+    .map((words) => words.join(' ')),
+});
+
 /** Any condition over the sample fields. */
 export const filter: fc.Arbitrary<UntypedFilter> = fc.letrec<{ tree: UntypedFilter }>((tie) => ({
   tree: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     { weight: 3, arbitrary: comparison },
+    { weight: 1, arbitrary: search },
     { weight: 1, arbitrary: fc.record({ all: fc.array(tie('tree'), { maxLength: 3 }) }) },
     { weight: 1, arbitrary: fc.record({ any: fc.array(tie('tree'), { maxLength: 3 }) }) },
     { weight: 1, arbitrary: fc.record({ not: tie('tree') }) },

@@ -1,5 +1,16 @@
-import { type CountRow, type FieldDef, filterPredicate, type Order, type UntypedFilter } from '@deskwright/core/port';
-import { sampleFields } from '../sample.ts';
+import {
+  type CountRow,
+  type FieldDef,
+  type Found,
+  filterPredicate,
+  type Order,
+  parseSearch,
+  searchDocuments,
+  searchFinds,
+  tokens,
+  type UntypedFilter,
+} from '@deskwright/core/port';
+import { sampleFields, storageFields } from '../sample.ts';
 import type { ModelRecord } from './store-model.ts';
 
 type Key = string | number | null;
@@ -40,10 +51,20 @@ function compare(a: Key, b: Key): number {
   return at < 0 ? -1 : (first[at] ?? 0) - (second[at] ?? -1);
 }
 
+const documentsOf = searchDocuments(storageFields);
+
+function documents(records: readonly ModelRecord[], field: string, id: string): readonly (readonly string[])[] {
+  return records
+    .flatMap((record) => documentsOf(record, record.value))
+    .filter(({ of, fields }) => of.kind === 'ticket' && of.id === id && fields.includes(field))
+    .map(({ text }) => tokens(text));
+}
+
 /** The records that satisfy a filter. */
 export function selected(records: readonly ModelRecord[], where: UntypedFilter): ModelRecord[] {
-  const test = filterPredicate(sampleFields(), where);
-  return records.filter((record) => record.kind === 'ticket' && test(record.value));
+  const found: Found = ({ field, value }, id) => searchFinds(parseSearch(String(value)), documents(records, field, id));
+  const test = filterPredicate(storageFields.ticket ?? {}, where, found);
+  return records.filter((record) => record.kind === 'ticket' && test(record.value, record.id));
 }
 
 /** Records in the order of a query, missing values last, ties by id. */
