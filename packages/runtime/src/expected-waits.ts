@@ -20,7 +20,7 @@ export async function expectedWaitsOf<V extends Vocabulary>(
   const gathering = gatherWaits(context.desk as unknown as Desk<V>, query);
   const recent = { field: 'updatedAt', op: 'gte', value: query.since ?? 0 } as const;
   const all = where === undefined ? [recent] : [recent, where];
-  for await (const { id } of ticketsOf<V>(context, { all } as unknown as Query<V>)) {
+  for await (const { id } of ticketsOf<V>(context, null, { all } as unknown as Query<V>)) {
     gathering.add(await eventsOf(context, { kind: 'ticket', id }));
   }
   return gathering.rows;

@@ -19,9 +19,16 @@ import {
   type Vocabulary,
   visibleTo,
 } from '@deskwright/core';
-import { filterPredicate, type HistoryPage, type Order, type UntypedFilter } from '@deskwright/core/port';
+import {
+  type CountRow,
+  filterPredicate,
+  type HistoryPage,
+  type Order,
+  type UntypedFilter,
+} from '@deskwright/core/port';
 import { agentTools, type CannedUsage, type CannedUsageQuery, type RenderedText } from './agent-tools.ts';
 import type { Context } from './context.ts';
+import { countTickets, type TicketCount } from './count-tickets.ts';
 import { execute } from './execute.ts';
 import { findTickets, type TicketPage, type TicketQuery } from './find-tickets.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -52,6 +59,11 @@ export interface Face<V extends Vocabulary> {
   history(key: TicketKey, page?: HistoryPage): Promise<readonly TicketEvent<V>[]>;
   /** Tickets that satisfy a condition, exactly. Throws `DeskConfigError` for a condition that is not valid. */
   find(query: TicketQuery<V>): Promise<TicketPage<V>>;
+  /**
+   * How many tickets satisfy a query, exactly, by the values of fields in ascending order; a ticket counts once for each of
+   * its tags. Throws `DeskConfigError` for a condition that is not valid, the `DeskError` `filter.unknownField` or `filter.badOrder`.
+   */
+  count(query?: TicketCount<V>): Promise<readonly CountRow[]>;
   /** The macros that can be applied to a ticket now, with the command `ticket.applyMacro`. For agents only: others get `[]`. */
   macros(key: TicketKey): Promise<readonly Macro<V>[]>;
   /** The canned responses that suit a ticket, the best first. For agents only: others get `[]`. */
@@ -128,6 +140,7 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
       const events = await context.storage.history({ kind: 'ticket', id: ticket.id }, page);
       return events.map((event) => upcast(kind, event)) as unknown as readonly TicketEvent<V>[];
     },
+    count: (query = {}) => countTickets<V>(context, self, query),
     find: (query) => findTickets<V>(context, self, query),
     async macros(key) {
       const ticket = isOutsider ? null : await load(key);

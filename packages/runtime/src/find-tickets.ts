@@ -47,10 +47,8 @@ export async function findTickets<V extends Vocabulary>(
   const { where, limit, order = OLDEST_FIRST } = query;
   // Checked as a whole, so that what is wrong with it is told at once and not on some later page.
   if (where !== undefined) checkQuery(desk, where);
-  const { push, rest } = where === undefined ? { push: null, rest: null } : split(desk, where);
-  const asked = push === null || self === null ? push : searchableBy(self, push);
-  const parts = [self === null ? null : visibleTo(self), asked].filter((part) => part !== null);
-  const filter: { readonly where?: UntypedFilter } = parts.length === 0 ? {} : { where: { all: parts } };
+  const rest = where === undefined ? null : split(desk, where).rest;
+  const filter = filterFor(desk, self, where);
   const check = rest === null ? null : matcher(desk, rest);
   const items: Stored<Ticket<V>>[] = [];
   let after = query.after;
@@ -71,16 +69,29 @@ export async function findTickets<V extends Vocabulary>(
   }
 }
 
+/** What storage is asked for a query: what it can answer of it, and what the principal may see. */
+export function filterFor<V extends Vocabulary>(
+  desk: Desk<V>,
+  self: Principal | null,
+  where: Query<V> | undefined,
+): { readonly where?: UntypedFilter } {
+  const push = where === undefined ? null : split(desk, where).push;
+  const asked = push === null || self === null ? push : searchableBy(self, push);
+  const parts = [self === null ? null : visibleTo(self), asked].filter((part) => part !== null);
+  return parts.length === 0 ? {} : { where: { all: parts } };
+}
+
 const PAGE = 100;
 
-/** All tickets that satisfy a condition, oldest first, a page at a time. Tickets may change meanwhile. */
+/** All tickets that a principal may see and that satisfy a query, oldest first, a page at a time. Tickets may change meanwhile. */
 export async function* ticketsOf<V extends Vocabulary>(
   context: Context,
+  self: Principal | null,
   where: Query<V> | undefined,
 ): AsyncGenerator<Stored<Ticket<V>>, void, undefined> {
   let after: string | null = null;
   do {
-    const page: TicketPage<V> = await findTickets<V>(context, null, {
+    const page: TicketPage<V> = await findTickets<V>(context, self, {
       ...(where === undefined ? {} : { where }),
       limit: PAGE,
       ...(after === null ? {} : { after }),

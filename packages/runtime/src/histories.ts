@@ -20,7 +20,7 @@ export async function* historiesOf<V extends Vocabulary>(
   context: Context,
   { where }: HistoriesQuery<V>,
 ): AsyncGenerator<TicketHistory, void, undefined> {
-  for await (const { id, value } of ticketsOf(context, where))
+  for await (const { id, value } of ticketsOf(context, null, where))
     yield await historyOf(context, id, value as unknown as Ticket);
 }
 

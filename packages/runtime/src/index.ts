@@ -2,6 +2,7 @@ export type { AppliedConfiguration, ApplyOptions } from './apply-configuration.t
 export type { CannedUsage, CannedUsageQuery, RenderedText } from './agent-tools.ts';
 export type { Contacts } from './contacts.ts';
 export type { Heard } from './context.ts';
+export type { TicketCount } from './count-tickets.ts';
 export { createHelpdesk } from './create-helpdesk.ts';
 export type { Helpdesk, SystemFace } from './create-helpdesk.ts';
 export type { CommandBody } from './execute.ts';
