@@ -1,2 +1,3 @@
+export { type SqliteBlobs, type SqliteBlobsOptions, sqliteBlobs } from './blobs/sqlite-blobs.ts';
 export type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.ts';
 export { type SqliteStorageOptions, sqliteStorage } from './sqlite-storage.ts';

@@ -25,7 +25,7 @@ describe('migrate', () => {
   it('makes the schema of a new database, once', () => {
     migrate(db);
     expect(version()).toBe(migrations.length);
-    expect(tables()).toEqual(['events', 'once', 'outbox', 'records', 'refs']);
+    expect(tables()).toEqual(['blob_chunks', 'blob_uploads', 'blobs', 'events', 'once', 'outbox', 'records', 'refs']);
     migrate(db);
     expect(version()).toBe(migrations.length);
   });

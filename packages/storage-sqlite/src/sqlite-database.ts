@@ -1,5 +1,5 @@
 /** A value that this package binds to a statement. */
-export type SqliteValue = string | number | null;
+export type SqliteValue = string | number | Uint8Array | null;
 
 /** The part of a prepared statement of `node:sqlite` that this package uses. */
 export interface SqliteStatement {

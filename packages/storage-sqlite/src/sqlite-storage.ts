@@ -5,8 +5,7 @@ import { type Connection, connection } from './connection.ts';
 import { count } from './count.ts';
 import { storageFailure } from './failure.ts';
 import { find } from './find.ts';
-import { migrate } from './migrate.ts';
-import { configure, openFile } from './open-database.ts';
+import { openMigrated } from './open-migrated.ts';
 import { changes, history, load } from './read.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
@@ -25,19 +24,6 @@ export type SqliteStorageOptions = {
   | { readonly database: SqliteDatabase; readonly path?: never }
 );
 
-function opened(options: SqliteStorageOptions): SqliteDatabase {
-  let db = options.database;
-  try {
-    db ??= openFile(options.path ?? ':memory:');
-    configure(db, options.synchronous ?? 'full');
-    migrate(db);
-    return db;
-  } catch (error) {
-    if (options.database === undefined) db?.close();
-    throw storageFailure(error);
-  }
-}
-
 /**
  * Storage in one SQLite file, for a desk on one machine; several processes and several tenants may share the file. Creates
  * the file and brings its schema up to date. Throws, and its methods reject with, a {@link DeskError}: `storage.full` (the
@@ -45,7 +31,7 @@ function opened(options: SqliteStorageOptions): SqliteDatabase {
  * `storage.closed`, `storage.failed` (anything else; see `cause`).
  */
 export function sqliteStorage(options: SqliteStorageOptions): Storage {
-  const db = opened(options);
+  const db = openMigrated(options);
   const at = connection(db, options.tenant ?? 'default', options.fields);
   let closed = false;
 
