@@ -2,8 +2,8 @@ import type { FieldTable } from '@deskwright/core/port';
 import { toNameText } from './name-text.ts';
 import type { PostgresPool, PostgresValue } from './postgres-pool.ts';
 
-/** A row as a driver hands it out; this package asks for text, numbers and NULL only. */
-export type Row = Readonly<Record<string, string | number | null>>;
+/** A row as a driver hands it out; this package asks for text, numbers, bytes and NULL only. */
+export type Row = Readonly<Record<string, string | number | Uint8Array | null>>;
 
 /** A database as one tenant sees it. */
 export interface Connection {

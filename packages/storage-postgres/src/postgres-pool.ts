@@ -1,5 +1,5 @@
 /** A value that this package hands to a statement. */
-export type PostgresValue = string | number | null;
+export type PostgresValue = string | number | Uint8Array | null;
 
 /**
  * The part of a connection pool that this package uses: run one statement, on any connection, in a transaction of its own.

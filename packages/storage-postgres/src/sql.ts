@@ -7,7 +7,7 @@ export interface Sql {
 }
 
 function isSql(part: Sql | PostgresValue): part is Sql {
-  return typeof part === 'object' && part !== null;
+  return typeof part === 'object' && part !== null && 'text' in part;
 }
 
 /** A piece of SQL: pieces within it are joined in, anything else becomes a value. */

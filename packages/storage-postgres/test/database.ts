@@ -31,6 +31,9 @@ BEGIN
   END IF;
 END $$`;
 
+/** All tables with rows of tenants. */
+export const TABLES = ['records', 'events', 'work', 'refs', 'once', 'blobs', 'blob_uploads', 'blob_chunks'];
+
 function pool(url: string): pg.Pool {
   const made = new pg.Pool({ connectionString: url, max: 10 });
   // Connections that tests cut while nobody uses them.
@@ -69,7 +72,7 @@ export async function openDatabase({ migrated = true } = {}): Promise<TestDataba
     ...database,
     async clear() {
       // Faster than TRUNCATE where there are few.
-      for (const table of ['records', 'events', 'work', 'refs', 'once']) {
+      for (const table of TABLES) {
         await database.admin.query(`DELETE FROM deskwright.${table}`);
       }
     },

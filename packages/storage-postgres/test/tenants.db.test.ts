@@ -1,12 +1,14 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PostgresPool, postgresStorage } from '../src/index.ts';
+import { type PostgresPool, postgresBlobs, postgresStorage } from '../src/index.ts';
 import { batch, write } from './batch.ts';
-import { openDatabase, type TestDatabase } from './database.ts';
-
-const TABLES = ['records', 'events', 'work', 'refs', 'once'];
+import { openDatabase, TABLES, type TestDatabase } from './database.ts';
 
 let database: TestDatabase;
+async function* hello() {
+  yield Buffer.from('hello');
+}
+
 beforeAll(async () => {
   database = await openDatabase();
   // More than it needs: what it may not do by its tenant it may not do with any right.
@@ -22,6 +24,9 @@ beforeAll(async () => {
       }),
     );
     expect(answer).toEqual({ ok: true });
+    await postgresBlobs({ pool: database.app, tenant }).put(hello(), 5);
+    await database.app.query("SELECT deskwright.blob_stage($1, 'cut off', 0, 0, '')", [tenant]);
+    await database.admin.query("DELETE FROM deskwright.blob_chunks WHERE upload = 'cut off'");
   }
 });
 afterAll(() => database.close());

@@ -54,11 +54,11 @@ function complete(
   });
 }
 
-/** Removes what is kept of an upload. */
+/** Removes what is kept of an upload, unless it has become a blob. */
 export function discard(at: Connection, upload: string): void {
   inTransaction(at.db, () => {
+    if (at.statement(END).get(at.tenantText, upload) === undefined) return;
     at.statement(DROP_CHUNKS).run(at.tenantText, upload);
-    at.statement(END).get(at.tenantText, upload);
   });
 }
 
