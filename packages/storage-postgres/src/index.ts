@@ -1,4 +1,4 @@
 export { type PostgresBlobsOptions, postgresBlobs } from './blobs/postgres-blobs.ts';
-export { migratePostgres } from './migrate.ts';
+export { type MigratePostgresOptions, migratePostgres, type PostgresMigration } from './migrate.ts';
 export type { PostgresPool, PostgresValue } from './postgres-pool.ts';
 export { type PostgresStorageOptions, postgresStorage } from './postgres-storage.ts';

@@ -44,22 +44,41 @@ END
 $migration$`;
 }
 
+/** From which schema to which a database was brought; both are the same when it was up to date. A new one has schema 0. */
+export interface PostgresMigration {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Options of {@link migratePostgres}. With `dryRun` it says what it would do, and changes nothing. */
+export interface MigratePostgresOptions {
+  readonly dryRun?: boolean;
+}
+
 /** {@link migratePostgres} with steps of its own, for tests. */
-export async function migrate(pool: PostgresPool, steps: readonly string[] = migrations): Promise<void> {
+export async function migrate(
+  pool: PostgresPool,
+  steps: readonly string[] = migrations,
+  { dryRun = false }: MigratePostgresOptions = {},
+): Promise<PostgresMigration> {
   const found = await schemaVersion(pool);
   if (found > steps.length) throw tooNew(found, steps.length);
-  if (found < steps.length) await pool.query(migration(steps), []);
+  if (found < steps.length && !dryRun) await pool.query(migration(steps), []);
+  return { from: found, to: steps.length };
 }
 
 /**
- * Makes the schema `deskwright`, or brings it up to date. Run it when you deploy, as the role that shall own the tables.
- * Several processes may do so at once: the first one migrates, the others wait and find it done. All outstanding steps are
- * done or none. Throws the {@link DeskError} `storage.newer` when a later version of this package has been here, and those
- * of `postgresStorage`.
+ * Makes the schema `deskwright`, or brings it up to date, and says what it found. Run it when you deploy, as the role that
+ * shall own the tables. Several processes may do so at once: the first one migrates, the others wait and find it done. All
+ * outstanding steps are done or none. Throws the {@link DeskError} `storage.newer` when a later version of this package has
+ * been here, and those of `postgresStorage`.
  */
-export async function migratePostgres(pool: PostgresPool): Promise<void> {
+export async function migratePostgres(
+  pool: PostgresPool,
+  options: MigratePostgresOptions = {},
+): Promise<PostgresMigration> {
   try {
-    await migrate(pool);
+    return await migrate(pool, migrations, options);
   } catch (error) {
     throw storageFailure(error);
   }

@@ -28,12 +28,24 @@ const TWO = 'CREATE TABLE deskwright.two (n int);';
 
 describe('migratePostgres', () => {
   it('makes the schema of a new database, once', async () => {
-    await migratePostgres(database.owner);
+    expect(await migratePostgres(database.owner)).toEqual({ from: 0, to: migrations.length });
     const all = migrations.map((_, at) => at + 1);
     expect(await versions()).toEqual(all);
     expect(await tables()).toEqual(['migrations', ...TABLES].toSorted());
-    await migratePostgres(database.owner);
+    expect(await migratePostgres(database.owner)).toEqual({ from: all.length, to: all.length });
     expect(await versions()).toEqual(all);
+  });
+
+  it('says what it would do without doing it', async () => {
+    const dryRun = { dryRun: true };
+    expect(await migratePostgres(database.owner, dryRun)).toEqual({ from: 0, to: migrations.length });
+    const schema = "SELECT to_regnamespace('deskwright') AS schema";
+    expect((await database.admin.query(schema)).rows).toEqual([{ schema: null }]);
+    await migrate(database.owner, migrations.slice(0, 2));
+    expect(await migratePostgres(database.owner, dryRun)).toEqual({ from: 2, to: migrations.length });
+    expect(await versions()).toEqual([1, 2]);
+    await migrate(database.owner, [...migrations, ONE]);
+    await expect(migratePostgres(database.owner, dryRun)).rejects.toMatchObject({ code: 'storage.newer' });
   });
 
   it('may be called by many at the same moment', async () => {
