@@ -2,7 +2,6 @@ import type { AnyCommand, Claim, Claimed, Delivery, Lease } from '@deskwright/co
 import type { Connection } from './connection.ts';
 import { fromNameText } from './name-text.ts';
 import { wakeToken, workToken } from './settle.ts';
-import { inTransaction } from './transaction.ts';
 
 /** Both ways of asking for due work go by a partial index, so that work of the future costs nothing. */
 export const DUE_WAKES = `SELECT row, kind, id, version, attempts, wake_at AS dueAt FROM records
@@ -70,17 +69,20 @@ function nextDueAt(at: Connection, { what, now }: Lease): number | null {
   return earliest === null ? null : Math.max(now, earliest);
 }
 
-/** Leases due work, oldest first; work whose lease ran out counts as due since then. */
-export function claim(at: Connection, lease: Lease): Claimed {
+/** The answer to those who ask while nothing is due, `null` when something is: idle workers do not wait for writers. */
+export function claimNothing(at: Connection, lease: Lease): Claimed | null {
   const next = nextDueAt(at, lease);
-  // Idle workers ask often; they shall not take turns with those who write.
-  if (next === null || next > lease.now || lease.limit <= 0) return { claims: [], nextDueAt: next };
-  return inTransaction(at.db, () => {
-    const due = [...new Set(lease.what)]
-      .flatMap((what) => (what === 'wake' ? dueWakes(at, lease) : dueWork(at, what, lease)))
-      .sort((a, b) => a.dueAt - b.dueAt || a.row - b.row)
-      .slice(0, lease.limit);
-    const claims = due.map((work) => work.lease(lease.until));
-    return { claims, nextDueAt: nextDueAt(at, lease) };
-  });
+  return next === null || next > lease.now || lease.limit <= 0 ? { claims: [], nextDueAt: next } : null;
+}
+
+/**
+ * Leases due work, oldest first; work whose lease ran out counts as due since then. To be called in a transaction.
+ */
+export function claim(at: Connection, lease: Lease): Claimed {
+  const due = [...new Set(lease.what)]
+    .flatMap((what) => (what === 'wake' ? dueWakes(at, lease) : dueWork(at, what, lease)))
+    .sort((a, b) => a.dueAt - b.dueAt || a.row - b.row)
+    .slice(0, lease.limit);
+  const claims = due.map((work) => work.lease(lease.until));
+  return { claims, nextDueAt: nextDueAt(at, lease) };
 }

@@ -1,13 +1,15 @@
 import { DeskError, type FieldTable, type Storage } from '@deskwright/core/port';
-import { claim } from './claim.ts';
+import { claim, claimNothing } from './claim.ts';
 import { commit } from './commit.ts';
 import { type Connection, connection } from './connection.ts';
 import { count } from './count.ts';
 import { storageFailure } from './failure.ts';
 import { find } from './find.ts';
 import { openMigrated } from './open-migrated.ts';
+import { prepareBatch } from './prepare-batch.ts';
 import { changes, history, load } from './read.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
+import { writeQueue } from './write-queue.ts';
 
 /**
  * Options of {@link sqliteStorage}. Either `path`, a file or `':memory:'`, or `database`, one that you opened: it must be
@@ -33,9 +35,10 @@ export type SqliteStorageOptions = {
 export function sqliteStorage(options: SqliteStorageOptions): Storage {
   const db = openMigrated(options);
   const at = connection(db, options.tenant ?? 'default', options.fields);
+  const queue = writeQueue(db, storageFailure);
   let closed = false;
 
-  async function answer<T>(work: (at: Connection) => T): Promise<T> {
+  async function answer<T>(work: (at: Connection) => T | Promise<T>): Promise<T> {
     if (closed) throw new DeskError('storage.closed', 'The storage is closed');
     try {
       return work(at);
@@ -51,12 +54,18 @@ export function sqliteStorage(options: SqliteStorageOptions): Storage {
     history: (record, page = {}) => answer(() => history(at, record, page)),
     find: (kind, query) => answer(() => find(at, kind, query)),
     count: (kind, query) => answer(() => count(at, kind, query)),
-    commit: (batch) => answer(() => commit(at, batch)),
-    claim: (lease) => answer(() => claim(at, lease)),
+    commit: (batch) =>
+      answer(() => {
+        const prepared = prepareBatch(batch);
+        return queue.add(prepared.bytes, () => commit(at, prepared));
+      }),
+    claim: (lease) => answer(() => claimNothing(at, lease) ?? queue.add(0, () => claim(at, lease))),
     changes: (page) => answer(() => changes(at, page)),
     async close() {
-      if (!closed && options.database === undefined) db.close();
+      if (closed) return;
       closed = true;
+      queue.drain();
+      if (options.database === undefined) db.close();
     },
   };
 }

@@ -1,14 +1,11 @@
 import type { SqliteDatabase } from './sqlite-database.ts';
 
-/**
- * Runs `work` in one write transaction, which is kept unless `keep` says no to what it answered. However it ends, no
- * transaction is left open.
- */
-export function inTransaction<T>(db: SqliteDatabase, work: () => T, keep: (answer: T) => boolean = () => true): T {
+/** Runs `work` in one write transaction, kept when it returns. However it ends, no transaction is left open. */
+export function inTransaction<T>(db: SqliteDatabase, work: () => T): T {
   db.exec('BEGIN IMMEDIATE');
   try {
     const answer = work();
-    db.exec(keep(answer) ? 'COMMIT' : 'ROLLBACK');
+    db.exec('COMMIT');
     return answer;
   } catch (error) {
     try {

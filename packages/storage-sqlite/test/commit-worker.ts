@@ -1,10 +1,10 @@
-// Run by tests as a process of its own: opens the file it is given and commits tickets until it is killed or has done as
-// many as asked, telling the number of each one that was accepted.
+// Run by tests as a process of its own: opens the file it is given and commits tickets, so many callers at once, until it
+// is killed or has done as many as asked, telling the number of each one that was accepted.
 import { writeSync } from 'node:fs';
 import type { Batch } from '@deskwright/core/port';
 import { sqliteStorage } from '../src/index.ts';
 
-const [path = '', name = '', count = 'Infinity'] = process.argv.slice(2);
+const [path = '', name = '', count = 'Infinity', callers = '1'] = process.argv.slice(2);
 const storage = sqliteStorage({ path, fields: {} });
 
 function ticket(n: number): Batch {
@@ -37,9 +37,17 @@ function ticket(n: number): Batch {
   };
 }
 
-for (let n = 1; n <= Number(count); n += 1) {
-  const answer = await storage.commit(ticket(n));
-  if (!answer.ok) throw new Error(JSON.stringify(answer));
-  writeSync(1, `${n}\n`);
+let started = 0;
+
+async function commitSome(): Promise<void> {
+  while (started < Number(count)) {
+    started += 1;
+    const n = started;
+    const answer = await storage.commit(ticket(n));
+    if (!answer.ok) throw new Error(JSON.stringify(answer));
+    writeSync(1, `${n}\n`);
+  }
 }
+
+await Promise.all(Array.from({ length: Number(callers) }, commitSome));
 await storage.close();

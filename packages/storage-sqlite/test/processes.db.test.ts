@@ -29,7 +29,7 @@ function check(pragma: 'integrity_check' | 'foreign_key_check'): unknown[] {
 
 describe('several processes', () => {
   it('may open a new file at the same moment and write to it side by side', async () => {
-    const workers = ['a', 'b', 'c', 'd'].map((name) => startWorker(path, name, 25));
+    const workers = ['a', 'b', 'c', 'd'].map((name) => startWorker(path, name, { count: 25, callers: 5 }));
     for (const worker of workers) expect(await worker.ended).toEqual({ code: 0, errors: '' });
     const storage = sqliteStorage({ path, fields: {} });
     expect(await storage.count('ticket', { now: 0 })).toEqual([{ key: [], count: 100 }]);
@@ -71,4 +71,37 @@ describe('a process killed while it commits', () => {
     },
     60_000,
   );
+
+  it('loses nothing that was accepted of commits that shared a transaction, however often it dies', async () => {
+    const nothing = { writes: [], deliveries: [], commands: [], refs: [], erased: [], settled: [] };
+    let total = 0;
+    for (const [round, kill] of [1, 30, 60, 17, 90, 45, 5, 75].entries()) {
+      const name = `w${round}`;
+      const worker = startWorker(path, name, { callers: 16 });
+      await worker.accepted(kill);
+      worker.process.kill('SIGKILL');
+      expect(await worker.ended).toEqual({ code: null, errors: '' });
+      const accepted = worker.numbers();
+      expect(accepted.length).toBeGreaterThanOrEqual(kill);
+
+      const storage = sqliteStorage({ path, fields: {} });
+      const own = ((await storage.count('ticket', { now: 0 }))[0]?.count ?? 0) - total;
+      // Those on their way back when the process died were kept too, all of a transaction or none.
+      expect(own).toBeGreaterThanOrEqual(accepted.length);
+      expect(own).toBeLessThanOrEqual(accepted.length + 16);
+      total += own;
+      for (const n of accepted) {
+        const id = `${name}-${n}`;
+        expect((await storage.load({ ref: { channel: 'test', thread: id } }))?.version).toBe(2);
+        expect(await storage.history({ kind: 'ticket', id })).toHaveLength(2);
+        const again = await storage.commit({ ...nothing, once: [{ key: id, answer: null }] });
+        expect(again).toEqual({ ok: false, reason: 'duplicate', first: n });
+      }
+      const { events } = await storage.changes({ after: null, limit: 1e6 });
+      expect(events).toHaveLength(2 * total);
+      await storage.close();
+      expect(check('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+      expect(check('foreign_key_check')).toEqual([]);
+    }
+  }, 120_000);
 });

@@ -1,0 +1,81 @@
+import {
+  type Batch,
+  checkBatch,
+  type OnceWrite,
+  type RecordId,
+  type RefWrite,
+  type Settlement,
+} from '@deskwright/core/port';
+import { toNameText } from './name-text.ts';
+
+/** A record's name as it was given and as it stands in the rows. */
+export interface PreparedName {
+  readonly record: RecordId;
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** A write with everything as it goes into the rows. */
+export interface PreparedWrite extends PreparedName {
+  readonly expected: number;
+  readonly version: number;
+  readonly value: string;
+  readonly wakeAt: number | null;
+  readonly events: readonly { readonly seq: number; readonly type: string; readonly text: string }[];
+}
+
+/** A batch as the texts that are written, so that no time is spent on making them while other writers wait. */
+export interface PreparedBatch {
+  readonly writes: readonly PreparedWrite[];
+  readonly refs: readonly (PreparedName & RefWrite & { readonly channel: string; readonly thread: string })[];
+  readonly work: readonly (PreparedName & { readonly what: 'delivery' | 'command'; readonly body: string })[];
+  readonly once: readonly { readonly key: string; readonly answer: string }[];
+  readonly erased: readonly RecordId[];
+  readonly settled: readonly Settlement[];
+  /** The instant of the latest event, `null` when there is none. */
+  readonly latest: number | null;
+  /** About how many bytes are written. */
+  readonly bytes: number;
+}
+
+function prepareName({ kind, id }: RecordId): PreparedName {
+  return { record: { kind, id }, kind: toNameText(kind), id: toNameText(id) };
+}
+
+function prepareOnce({ key, answer }: OnceWrite): PreparedBatch['once'][number] {
+  return { key: toNameText(key), answer: JSON.stringify(answer) };
+}
+
+/** Makes the texts of a batch. Throws what `checkBatch` throws. */
+export function prepareBatch(batch: Batch): PreparedBatch {
+  checkBatch(batch);
+  let bytes = 0;
+  let latest: number | null = null;
+  const text = (value: unknown): string => {
+    const json = JSON.stringify(value);
+    bytes += json.length;
+    return json;
+  };
+  const writes = batch.writes.map((write): PreparedWrite => {
+    const events = write.events.map((event) => {
+      if (latest === null || event.at > latest) latest = event.at;
+      return { seq: event.seq, type: toNameText(event.type), text: text(event) };
+    });
+    const { expected, wakeAt } = write;
+    const version = expected + events.length;
+    return { ...prepareName(write), expected, version, value: text(write.value), wakeAt, events };
+  });
+  const refs = batch.refs.map(({ ref, to }) => ({
+    ...prepareName(to),
+    ref,
+    to,
+    channel: toNameText(ref.channel),
+    thread: toNameText(ref.thread),
+  }));
+  const work = [
+    ...batch.deliveries.map((one) => ({ ...prepareName(one.from), what: 'delivery' as const, body: text(one) })),
+    ...batch.commands.map(({ to, command }) => ({ ...prepareName(to), what: 'command' as const, body: text(command) })),
+  ];
+  const once = batch.once.map(prepareOnce);
+  return { writes, refs, work, once, erased: batch.erased, settled: batch.settled, latest, bytes };
+}
