@@ -7,11 +7,17 @@ function schemaVersion(db: SqliteDatabase): number {
   return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
 }
 
+/** From which schema to which a database was brought; both are the same when it was up to date. A new file has schema 0. */
+export interface SqliteMigration {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Brings the schema up to date. Several processes may do so at once: the first one migrates, the others wait and find it
+ * Brings the schema up to date and says what it found. Several processes may do so at once: the first one migrates, the others wait and find it
  * done. Throws the {@link DeskError} `storage.newer` when the file was written by a later version of this package.
  */
-export function migrate(db: SqliteDatabase, steps: readonly string[] = migrations): void {
+export function migrate(db: SqliteDatabase, steps: readonly string[] = migrations): SqliteMigration {
   const found = schemaVersion(db);
   if (found > steps.length) {
     throw new DeskError(
@@ -19,9 +25,11 @@ export function migrate(db: SqliteDatabase, steps: readonly string[] = migration
       `The database has schema ${found}, this version of @deskwright/storage-sqlite knows ${steps.length}: upgrade it`,
     );
   }
-  if (found === steps.length) return;
-  inTransaction(db, () => {
-    for (const step of steps.slice(schemaVersion(db))) db.exec(step);
+  if (found === steps.length) return { from: found, to: found };
+  return inTransaction(db, () => {
+    const from = schemaVersion(db);
+    for (const step of steps.slice(from)) db.exec(step);
     db.exec(`PRAGMA user_version = ${steps.length}`);
+    return { from, to: steps.length };
   });
 }

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrateSqlite, sqliteStorage } from '../src/index.ts';
+import { migrations } from '../src/migrations/index.ts';
+import { fillSampleDesk, readSampleDesk, sampleFields } from './sample-desk.ts';
+import { dump } from './snapshot.ts';
+import { startWorker } from './worker.ts';
+
+const SNAPSHOTS = fileURLToPath(new URL('./snapshots', import.meta.url));
+const newest = migrations.length;
+
+/** What the steps were when they were released. A step that has run somewhere is never edited: add another one. */
+const RELEASED = ['af03688c45ea02c93ee5373dfb2f6139f7bfc3a1b17723b639d1434088edc0a9'];
+
+function fileOf(schema: number): string {
+  return join(SNAPSHOTS, `${String(schema).padStart(3, '0')}.sql`);
+}
+
+let directory: string;
+let path: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'deskwright-'));
+  path = join(directory, 'desk.db');
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+/** Makes the file as that schema left it. */
+async function restore(schema: number): Promise<void> {
+  const db = new DatabaseSync(path);
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec(`BEGIN; ${await readFile(fileOf(schema), 'utf8')} COMMIT`);
+  db.close();
+}
+
+async function readNewDesk(): Promise<unknown> {
+  const storage = sqliteStorage({ path: ':memory:', fields: sampleFields });
+  await fillSampleDesk(storage);
+  const read = await readSampleDesk(storage);
+  await storage.close();
+  return read;
+}
+
+describe('released migrations', () => {
+  it('are never edited', () => {
+    expect(migrations.map((step) => createHash('sha256').update(step).digest('hex'))).toEqual(RELEASED);
+  });
+
+  it('have a snapshot each, the newest one as a desk would be stored today', async () => {
+    const db = new DatabaseSync(':memory:');
+    await fillSampleDesk(sqliteStorage({ database: db, fields: sampleFields }));
+    await expect(dump(db)).toMatchFileSnapshot(fileOf(newest));
+    db.close();
+    expect((await readdir(SNAPSHOTS)).toSorted().map((name) => join(SNAPSHOTS, name))).toEqual(
+      migrations.map((_, index) => fileOf(index + 1)),
+    );
+  });
+});
+
+describe.each(migrations.map((_, index) => index + 1))('a file of schema %i', (schema) => {
+  it('is brought up to date and tells the same as a new one', async () => {
+    await restore(schema);
+    expect(migrateSqlite({ path })).toEqual({ from: schema, to: newest });
+    expect(migrateSqlite({ path })).toEqual({ from: newest, to: newest });
+    const storage = sqliteStorage({ path, fields: sampleFields });
+    expect(await readSampleDesk(storage)).toEqual(await readNewDesk());
+    await storage.close();
+    const db = new DatabaseSync(path);
+    expect(db.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+    expect(db.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
+    db.close();
+  });
+
+  it('may be opened by several processes at the same moment', async () => {
+    await restore(schema);
+    const workers = ['a', 'b', 'c', 'd'].map((name) => startWorker(path, name, { count: 10 }));
+    for (const worker of workers) expect(await worker.ended).toEqual({ code: 0, errors: '' });
+    expect(migrateSqlite({ path })).toEqual({ from: newest, to: newest });
+    const storage = sqliteStorage({ path, fields: sampleFields });
+    const where = { not: { field: 'tags', op: 'isEmpty' } } as const;
+    expect(await storage.count('ticket', { now: 0, where })).toEqual([{ key: [], count: 2 }]);
+    expect(await storage.count('ticket', { now: 0 })).toEqual([{ key: [], count: 47 }]);
+    await storage.close();
+  });
+});
+
+describe('migrateSqlite', () => {
+  it('makes a file that is missing', () => {
+    expect(migrateSqlite({ path })).toEqual({ from: 0, to: newest });
+  });
+
+  it('throws what opening a storage throws', () => {
+    const db = new DatabaseSync(path);
+    db.exec(`PRAGMA user_version = ${newest + 1}`);
+    db.close();
+    expect(() => migrateSqlite({ path })).toThrow(expect.objectContaining({ code: 'storage.newer' }));
+    const nowhere = { path: join(directory, 'no', 'such', 'folder.db') };
+    expect(() => migrateSqlite(nowhere)).toThrow(expect.objectContaining({ code: 'storage.failed' }));
+  });
+});
