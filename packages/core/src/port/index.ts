@@ -18,6 +18,7 @@ export type {
   SendCall,
   Signal,
 } from './channel.ts';
+export type { Claims } from './claims.ts';
 export type {
   Batch,
   Changes,
