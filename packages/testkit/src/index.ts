@@ -1,10 +1,14 @@
 export { blobCases } from './blobs/blob-cases.ts';
 export type { BlobSubject } from './blobs/blob-subject.ts';
 export { type MemoryBlobsOptions, memoryBlobs } from './blobs/memory-blobs.ts';
+export { claimsCases } from './claims/claims-cases.ts';
+export { claimsModelCase } from './claims/claims-model-case.ts';
+export type { ClaimsSubject } from './claims/claims-subject.ts';
 export { applies, type Case, type DisposableSubject, runCase, type SubjectFactory } from './conformance/case.ts';
 export { conformance, type TestRunner } from './conformance/conformance.ts';
 export type { Sabotage } from './conformance/sabotage.ts';
 export { blobSabotages } from './sabotage/blob-sabotages.ts';
+export { claimsSabotages } from './sabotage/claims-sabotages.ts';
 export { storageSabotages } from './sabotage/storage-sabotages.ts';
 export { type StorageModelOptions, storageModelCase } from './storage/model/storage-model-case.ts';
 export { storageFields } from './storage/sample.ts';
