@@ -18,7 +18,8 @@ const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/connection terminated|timeout exceeded when trying to connect|not queryable/i, 'storage.unreachable'],
 ];
 
-function codeOf(error: unknown): string | null {
+/** What a driver calls the failure: an SQLSTATE, or a code of its own. */
+export function codeOf(error: unknown): string | null {
   const { code } = error as { readonly code?: unknown };
   return typeof code === 'string' ? code : null;
 }

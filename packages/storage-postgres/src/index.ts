@@ -1,4 +1,5 @@
 export { type PostgresBlobsOptions, postgresBlobs } from './blobs/postgres-blobs.ts';
 export { type MigratePostgresOptions, migratePostgres, type PostgresMigration } from './migrate.ts';
+export { type PostgresClaimsOptions, postgresClaims } from './postgres-claims.ts';
 export type { PostgresPool, PostgresValue } from './postgres-pool.ts';
 export { type PostgresStorageOptions, postgresStorage } from './postgres-storage.ts';

@@ -9,18 +9,22 @@ export interface TestDatabase {
   readonly owner: pg.Pool;
   /** Of an ordinary role, as the desk itself should have. */
   readonly app: pg.Pool;
+  /** Of a role that leases work of all tenants. */
+  readonly worker: pg.Pool;
   /** Of a superuser, whom nothing binds. */
   readonly admin: pg.Pool;
   /** The address for a role. */
-  url(role: 'app' | 'owner'): string;
+  url(role: 'app' | 'owner' | 'worker'): string;
   /** Deletes all rows. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-/** What an ordinary role has to be granted, from where it is documented. */
-const GRANTS = /```sql\n(GRANT [^`]*)```/.exec(README)?.[1]?.replaceAll('TO desk', 'TO app') ?? '';
+/** What the roles of the desk and of workers have to be granted, from where it is documented. */
+const GRANTS = [...README.matchAll(/```sql\n(GRANT [^`]*)```/g)]
+  .map(([, grants = '']) => grants.replaceAll('TO desk;', 'TO app;').replaceAll('TO desk_worker;', 'TO worker;'))
+  .join('');
 
 const ROLES = `DO $$
 BEGIN
@@ -28,6 +32,7 @@ BEGIN
   IF to_regrole('app') IS NULL THEN
     CREATE ROLE app LOGIN PASSWORD 'app';
     CREATE ROLE owner LOGIN PASSWORD 'owner';
+    CREATE ROLE worker LOGIN PASSWORD 'worker' BYPASSRLS;
   END IF;
 END $$`;
 
@@ -61,6 +66,7 @@ export async function openDatabase({ migrated = true } = {}): Promise<TestDataba
   const database = {
     owner: pool(address('owner')),
     app: pool(address('app')),
+    worker: pool(address('worker')),
     admin: pool(address('admin')),
     url: address,
   };
@@ -77,7 +83,7 @@ export async function openDatabase({ migrated = true } = {}): Promise<TestDataba
       }
     },
     async close() {
-      await Promise.all([database.owner.end(), database.app.end(), database.admin.end()]);
+      await Promise.all([database.owner.end(), database.app.end(), database.worker.end(), database.admin.end()]);
       await first.query(`DROP DATABASE ${name} WITH (FORCE)`);
       await first.end();
     },

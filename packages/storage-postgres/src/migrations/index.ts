@@ -5,6 +5,7 @@ import { commit } from './004-commit.ts';
 import { claim } from './005-claim.ts';
 import { find } from './006-find.ts';
 import { blobs } from './007-blobs.ts';
+import { claims } from './008-claims.ts';
 
 /** Every schema change ever released, in order. Append only: `deskwright.migrations` keeps which a database has had. */
-export const migrations: readonly string[] = [tables, tenants, batch, commit, claim, find, blobs];
+export const migrations: readonly string[] = [tables, tenants, batch, commit, claim, find, blobs, claims];
