@@ -24,11 +24,13 @@ interface DueRow {
   readonly dueAt: number;
 }
 
-interface Due extends DueRow {
+/** A piece of due work, and how to lease it. */
+export interface Due extends DueRow {
   readonly lease: (until: number) => Claim;
 }
 
-function dueWakes(at: Connection, { now, limit }: Lease): Due[] {
+/** Due wakes of the tenant, oldest first, as many as the limit. */
+export function dueWakes(at: Connection, { now, limit }: Lease): Due[] {
   const rows = at.statement(DUE_WAKES).all(at.tenantText, now, limit) as (DueRow & { readonly version: number })[];
   return rows.map((due) => ({
     ...due,
@@ -42,7 +44,8 @@ function dueWakes(at: Connection, { now, limit }: Lease): Due[] {
   }));
 }
 
-function dueWork(at: Connection, what: 'delivery' | 'command', { now, limit }: Lease): Due[] {
+/** Due deliveries or commands of the tenant, oldest first, as many as the limit. */
+export function dueWork(at: Connection, what: 'delivery' | 'command', { now, limit }: Lease): Due[] {
   const rows = at.statement(DUE_WORK).all(at.tenantText, what, now, limit) as (DueRow & { readonly body: string })[];
   return rows.map((due) => ({
     ...due,
@@ -58,7 +61,8 @@ function dueWork(at: Connection, what: 'delivery' | 'command', { now, limit }: L
   }));
 }
 
-function nextDueAt(at: Connection, { what, now }: Lease): number | null {
+/** When work of the tenant can be claimed next. */
+export function nextDueAt(at: Connection, { what, now }: Lease): number | null {
   let earliest: number | null = null;
   for (const kind of what) {
     const row = (
