@@ -47,7 +47,7 @@ export function contextOf(
 }
 
 /** A reporter of errors must not make new ones. */
-function guarded(report: (error: unknown) => void): (error: unknown) => void {
+export function guarded(report: (error: unknown) => void): (error: unknown) => void {
   return (error) => {
     try {
       report(error);

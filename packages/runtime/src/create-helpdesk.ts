@@ -11,7 +11,7 @@ import {
   type Vocabulary,
   type WaitRow,
 } from '@deskwright/core';
-import type { Claim, RawInbound, Write } from '@deskwright/core/port';
+import type { AbortSignalLike, Claim, RawInbound, Write } from '@deskwright/core/port';
 import mittModule from 'mitt';
 import { type AppliedConfiguration, type ApplyOptions, applyConfiguration } from './apply-configuration.ts';
 import { type Contacts, contactsOf } from './contacts.ts';
@@ -21,7 +21,7 @@ import { type CommandBody, execute } from './execute.ts';
 import { type ExpectedWaitsQuery, expectedWaitsOf } from './expected-waits.ts';
 import { type Face, faceOf } from './face.ts';
 import { type HistoriesQuery, historiesOf } from './histories.ts';
-import { WorkLoop } from './loop.ts';
+import { IDLE_MS, type Labour, WorkLoop } from './loop.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { perform } from './perform.ts';
 import type { HelpdeskPorts } from './ports.ts';
@@ -51,8 +51,11 @@ export interface Helpdesk<V extends Vocabulary> {
   asSystem(): SystemFace<V>;
   /** Takes in raw input on a channel, each signal in it exactly once. Throws `helpdesk.unknownChannel`. */
   receive(channel: string, raw: RawInbound): Promise<Received>;
-  /** Does one piece of leased work: for workers that claim by other means than {@link Helpdesk.work}. */
-  perform(claim: Claim): Promise<void>;
+  /**
+   * Does one piece of leased work: for workers that claim by other means than {@link Helpdesk.work}. Channels that are
+   * sending hear of it through `signal` when the worker stops.
+   */
+  perform(claim: Claim, signal?: AbortSignalLike): Promise<void>;
   /** One deterministic round of what is due: wake-ups, deliveries, follow-ups. */
   work(options?: WorkOptions): Promise<Worked>;
   /**
@@ -75,8 +78,6 @@ export interface Helpdesk<V extends Vocabulary> {
   on(type: '*', handler: (event: Heard) => void): () => void;
 }
 
-// Other processes may share the database: work that they caused is found at the latest after this long.
-const IDLE_MS = 1_000;
 // mitt's declarations describe its CommonJS build; as an ES module its default export is the function itself.
 const mitt = mittModule as unknown as typeof mittModule.default;
 
@@ -90,7 +91,8 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
     loop.nudge();
   };
   const context: Context = contextOf(desk as unknown as Desk<Vocabulary>, ports, committed);
-  const loop = new WorkLoop(context, IDLE_MS);
+  const round: Labour['round'] = (options, signal) => work(context, options, signal);
+  const loop = new WorkLoop({ round, now: context.now, onError: context.onError }, IDLE_MS);
   const never = { aborted: false };
 
   function on(type: string, handler: (event: never) => void): () => void {
@@ -126,7 +128,7 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
       if (channel === undefined) throw new DeskError('helpdesk.unknownChannel', `There is no channel "${name}"`);
       return receive(context, channel, raw);
     },
-    perform: (claim) => perform(context, claim, never),
+    perform: (claim, signal = never) => perform(context, claim, signal),
     work: (options = {}) => work(context, options, never),
     applyConfiguration: (options = {}) => applyConfiguration(context, options),
     async start() {

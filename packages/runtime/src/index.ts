@@ -14,4 +14,5 @@ export type { HistoriesQuery } from './histories.ts';
 export type { Outcome } from './outcome.ts';
 export type { HelpdeskPorts } from './ports.ts';
 export type { Received, ReceivedSignal } from './receive.ts';
+export { type TenantHelpdesk, type TenantWorker, type TenantWorkPorts, workTenants } from './tenants.ts';
 export type { Worked, WorkOptions } from './work.ts';

@@ -1,14 +1,23 @@
-import type { Context } from './context.ts';
-import { work } from './work.ts';
+import type { Instant } from '@deskwright/core';
+import type { Worked, WorkOptions } from './work.ts';
 
 const LONGEST_SLEEP_MS = 60_000;
 const CONCURRENCY = 8;
+/** Other processes may share the database: work that they caused is found at the latest after this many milliseconds. */
+export const IDLE_MS = 1_000;
 // A database may be away for a moment; trying at once would only add to its troubles.
 const AFTER_ERROR_MS = 1_000;
 
+/** What a loop repeats, and what it needs for that. */
+export interface Labour {
+  readonly round: (options: WorkOptions, signal: { readonly aborted: boolean }) => Promise<Worked>;
+  readonly now: () => Instant;
+  readonly onError: (error: unknown) => void;
+}
+
 /** The loop behind `start` and `stop`: works until nothing is due, then sleeps until something is, or is nudged. */
 export class WorkLoop {
-  private readonly context: Context;
+  private readonly labour: Labour;
   private readonly idleMs: number;
   private running: Promise<void> | null = null;
   private readonly signal = { aborted: false };
@@ -16,8 +25,8 @@ export class WorkLoop {
   private wakeUp: (() => void) | null = null;
   private isNudged = false;
 
-  constructor(context: Context, idleMs: number) {
-    this.context = context;
+  constructor(labour: Labour, idleMs: number) {
+    this.labour = labour;
     this.idleMs = idleMs;
   }
 
@@ -53,13 +62,13 @@ export class WorkLoop {
   /** One round; says how long to sleep after it. */
   private async round(): Promise<number> {
     try {
-      const { done, nextDueAt } = await work(this.context, { concurrency: CONCURRENCY }, this.signal);
+      const { done, nextDueAt } = await this.labour.round({ concurrency: CONCURRENCY }, this.signal);
       if (done > 0) return 0;
-      const untilDue = nextDueAt === null ? LONGEST_SLEEP_MS : nextDueAt - this.context.now();
+      const untilDue = nextDueAt === null ? LONGEST_SLEEP_MS : nextDueAt - this.labour.now();
       // Other processes share the database and cannot nudge this one, so it looks in from time to time.
       return Math.min(Math.max(0, untilDue), this.idleMs);
     } catch (error) {
-      this.context.onError(error);
+      this.labour.onError(error);
       return AFTER_ERROR_MS;
     }
   }

@@ -1,5 +1,5 @@
 import type { Instant } from '@deskwright/core';
-import type { Claim } from '@deskwright/core/port';
+import type { Claim, Claimed, Lease } from '@deskwright/core/port';
 import { applyConfiguration } from './apply-configuration.ts';
 import type { Context } from './context.ts';
 import { perform } from './perform.ts';
@@ -22,30 +22,54 @@ export interface WorkOptions {
   readonly concurrency?: number;
 }
 
+/** Where leases come from, and who does what is leased. */
+interface Workplace {
+  claim(lease: Lease): Promise<Claimed>;
+  now(): Instant;
+  /** Does a piece of work; says whether it was taken in hand. Never throws. */
+  perform(claim: Claim): Promise<boolean>;
+}
+
 /** One round: leases what is due and performs it. */
+export async function workRound(
+  place: Workplace,
+  options: WorkOptions,
+  signal: { readonly aborted: boolean },
+): Promise<Worked> {
+  const now = place.now();
+  const lease = { what: EVERYTHING, now, until: now + LEASE_MS, limit: options.limit ?? DEFAULT_LIMIT };
+  const { claims, nextDueAt } = await place.claim(lease);
+  let done = 0;
+  const waiting = [...claims];
+  const hand = async (): Promise<void> => {
+    // What is not begun before the desk stops comes back when its lease runs out.
+    for (let claim = waiting.shift(); claim !== undefined && !signal.aborted; claim = waiting.shift()) {
+      if (await place.perform(claim)) done += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, options.concurrency ?? 1) }, hand));
+  if (done === 0) return { done, nextDueAt };
+  // What was settled just now is no longer due, and what it caused may be.
+  const after = await place.claim({ ...lease, now: place.now(), limit: 0 });
+  return { done, nextDueAt: after.nextDueAt };
+}
+
+/** One round of one desk. */
 export async function work(
   context: Context,
   options: WorkOptions,
   signal: { readonly aborted: boolean },
 ): Promise<Worked> {
   await applyOnce(context);
-  const now = context.now();
-  const lease = { what: EVERYTHING, now, until: now + LEASE_MS, limit: options.limit ?? DEFAULT_LIMIT };
-  const { claims, nextDueAt } = await context.storage.claim(lease);
-  let done = 0;
-  const waiting = [...claims];
-  const hand = async (): Promise<void> => {
-    // What is not begun before the desk stops comes back when its lease runs out.
-    for (let claim = waiting.shift(); claim !== undefined && !signal.aborted; claim = waiting.shift()) {
+  const place: Workplace = {
+    claim: (lease) => context.storage.claim(lease),
+    now: context.now,
+    async perform(claim) {
       await perform(context, claim, signal);
-      done += 1;
-    }
+      return true;
+    },
   };
-  await Promise.all(Array.from({ length: Math.max(1, options.concurrency ?? 1) }, hand));
-  if (done === 0) return { done, nextDueAt };
-  // What was settled just now is no longer due, and what it caused may be.
-  const after = await context.storage.claim({ ...lease, now: context.now(), limit: 0 });
-  return { done, nextDueAt: after.nextDueAt };
+  return workRound(place, options, signal);
 }
 
 /** Before its first round a process sees to it that what is stored is in line with its policies. */
