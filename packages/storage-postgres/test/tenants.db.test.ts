@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PostgresPool, postgresBlobs, postgresStorage } from '../src/index.ts';
@@ -85,6 +86,55 @@ describe.each(['app', 'owner'] as const)('plain SQL of the role "%s"', (role) =>
   });
 });
 
+describe('plain SQL that goes round about', () => {
+  it.each([
+    [
+      'a join',
+      "SELECT b.value FROM deskwright.records AS a JOIN deskwright.records AS b USING (kind, id) WHERE b.tenant = 'south'",
+    ],
+    ['a subquery', "SELECT (SELECT value FROM deskwright.records WHERE tenant = 'south') AS value WHERE random() < 0"],
+    [
+      'a union',
+      "SELECT value FROM deskwright.records WHERE tenant = 'south' UNION ALL SELECT answer FROM deskwright.once WHERE tenant = 'south'",
+    ],
+    ['a lock', "SELECT value FROM deskwright.records WHERE tenant = 'south' FOR UPDATE"],
+    ['an update that tells', "UPDATE deskwright.records SET version = 9 WHERE tenant = 'south' RETURNING value"],
+    [
+      'a merge that tells',
+      "WITH gone AS (DELETE FROM deskwright.records WHERE tenant = 'south' RETURNING value) SELECT value FROM gone",
+    ],
+  ])('reads nothing of another tenant: %s', async (_, sql) => {
+    expect((await as('north', sql)).rows).toEqual([]);
+  });
+
+  it('finds nothing by a function that tells what it is called with, for the policy is asked first', async () => {
+    const heard: string[] = [];
+    const client = await database.app.connect();
+    client.on('notice', ({ message }) => heard.push(message ?? ''));
+    await client.query(`CREATE FUNCTION pg_temp.spy(value jsonb) RETURNS boolean LANGUAGE plpgsql COST 0.0001 AS $$
+      BEGIN RAISE NOTICE '%', value; RETURN true; END $$`);
+    await client.query("BEGIN; SELECT set_config('deskwright.tenant', 'north', true)");
+    await client.query('SELECT FROM deskwright.records WHERE pg_temp.spy(value)');
+    await client.query('ROLLBACK');
+    client.release();
+    expect(heard).toEqual(['{"secret": "north"}']);
+  });
+
+  it('overwrites nothing of another tenant by a conflict', async () => {
+    const upsert = `INSERT INTO deskwright.once (tenant, key, answer) VALUES ('south', 'k', '2')
+      ON CONFLICT (tenant, key) DO UPDATE SET answer = '2'`;
+    await expect(as('north', upsert)).rejects.toThrow('row-level security');
+    const { rows } = await as('south', 'SELECT answer FROM deskwright.once');
+    expect(rows).toContainEqual({ answer: 1 });
+  });
+
+  it('may not empty a table, by the rights of the desk as they are documented', async () => {
+    const other = await openDatabase();
+    await expect(other.app.query('TRUNCATE deskwright.records')).rejects.toThrow('permission denied');
+    await other.close();
+  });
+});
+
 describe('every table', () => {
   it('has a tenant on every row and forced row-level security', async () => {
     const { rows } = await database.admin.query(`
@@ -108,6 +158,26 @@ describe('a storage', () => {
       expect(rows).toEqual([{ tenant: '' }]);
       client.release();
     }
+  });
+
+  it('leaves none behind when a statement fails, and goes by its own on a session that somebody set to another', async () => {
+    const client = await database.app.connect();
+    await client.query("SET deskwright.tenant = 'south'");
+    const pool: PostgresPool = { query: (text, values) => client.query(text, values) };
+    const storage = postgresStorage({ pool, tenant: 'north', fields: { ticket: {} } });
+    const a = { kind: 'ticket', id: 'a' };
+    expect(await storage.load(a)).toMatchObject({ value: { secret: 'north' } });
+    expect((await storage.find('ticket', { now: 0, limit: 10 })).items).toHaveLength(1);
+    const stale = { ok: false, reason: 'conflict', record: a };
+    expect(await storage.commit(batch({ writes: [write('a', 0, { value: { secret: 'stolen' } })] }))).toEqual(stale);
+    // Longer than an index can hold.
+    const broken = write(randomBytes(9000).toString('hex'), 0);
+    await expect(storage.commit(batch({ writes: [broken] }))).rejects.toMatchObject({ code: 'storage.failed' });
+    const { rows } = await client.query('SELECT tenant FROM deskwright.records');
+    expect(rows).toEqual([{ tenant: 'south' }]);
+    await client.query('RESET deskwright.tenant');
+    expect((await client.query('SELECT FROM deskwright.records')).rowCount).toBe(0);
+    client.release();
   });
 
   it.each(['north', 'south'])(

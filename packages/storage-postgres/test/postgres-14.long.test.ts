@@ -1,0 +1,21 @@
+// The tests of this package, again, on the oldest version of PostgreSQL that is supported.
+import { afterAll } from 'vitest';
+import { startServer } from './server.ts';
+
+const server = await startServer(14);
+const before = process.env.POSTGRES_URL;
+process.env.POSTGRES_URL = server.url;
+afterAll(async () => {
+  if (before === undefined) delete process.env.POSTGRES_URL;
+  else process.env.POSTGRES_URL = before;
+  await server.stop();
+});
+
+await import('./claims.db.test.ts');
+await import('./conformance.db.test.ts');
+await import('./failure.db.test.ts');
+await import('./feed.db.test.ts');
+await import('./migrate.db.test.ts');
+await import('./query-plan.db.test.ts');
+await import('./races.db.test.ts');
+await import('./tenants.db.test.ts');
