@@ -1,6 +1,7 @@
 import type { FieldTable, FindQuery } from '@deskwright/core/port';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PostgresPool, type PostgresValue, postgresStorage } from '../src/index.ts';
+import { type PostgresPool, type PostgresValue, postgresClaims, postgresStorage } from '../src/index.ts';
 import { openDatabase, type TestDatabase } from './database.ts';
 
 const TICKETS = 25_000;
@@ -193,5 +194,35 @@ describe('statements inside of functions', () => {
     expect(after.scans).toBeGreaterThan(before.scans);
     // Of 25 000 wakes to come it has seen the next one.
     expect(after.entries - before.entries).toBeLessThan(10);
+  });
+});
+
+const lease = { what: ['wake', 'delivery', 'command'], now: 100, until: 1000 } as const;
+
+describe('a claim across tenants', () => {
+  it('follows the tenants, neither the work to come nor the length of a queue', async () => {
+    await database.admin.query('DELETE FROM deskwright.work');
+    await database.admin.query(`
+      INSERT INTO deskwright.work (tenant, what, kind, id, body, due_at)
+      SELECT 'tenant ' || n % 3, 'wake', 'ticket', 'w' || n, '{}', CASE WHEN n < 20000 THEN 1 ELSE 1e9 END
+      FROM generate_series(1, 40000) AS n;
+      ANALYZE deskwright.work`);
+    const one = new pg.Pool({ connectionString: database.url('worker'), max: 1 });
+    one.on('error', () => {});
+    const alone = postgresClaims({ pool: one });
+    const read = async () => {
+      await one.query('SELECT pg_stat_force_next_flush()');
+      const { rows } = await database.admin.query(`
+        SELECT idx_tup_read::int AS entries, seq_scan::int AS scans
+        FROM pg_stat_user_indexes JOIN pg_stat_user_tables USING (relid) WHERE indexrelname = 'work_by_due'`);
+      return rows[0];
+    };
+    await alone.claim({ ...lease, limit: 0 });
+    const before = await read();
+    expect((await alone.claim({ ...lease, limit: 30 })).claims).toHaveLength(30);
+    const after = await read();
+    expect(after.scans).toBe(before.scans);
+    expect(after.entries - before.entries).toBeLessThan(400);
+    await one.end();
   });
 });

@@ -1,8 +1,8 @@
 import type { Batch, CommitResult } from '@deskwright/core/port';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COMMIT } from '../src/commit.ts';
-import { postgresStorage } from '../src/index.ts';
+import { type PostgresPool, postgresStorage } from '../src/index.ts';
 import { batch, write } from './batch.ts';
 import { openDatabase, type TestDatabase } from './database.ts';
 
@@ -91,7 +91,14 @@ describe('commits that wait for each other', () => {
       INSERT INTO deskwright.records (tenant, kind, id, version, value)
       SELECT 'default', 'ticket', 'more ' || n, 1, '{}' FROM generate_series(1, 20000) AS n;
       ANALYZE deskwright.records`);
-    const pool = new pg.Pool({ connectionString: database.url('app') });
+    const codes: unknown[] = [];
+    const pool: PostgresPool = {
+      query: (text, values) =>
+        database.app.query(text, values).catch((error) => {
+          codes.push(error.code);
+          throw error;
+        }),
+    };
     const other = await begin({ writes: [write('b', 1)] });
     const commits = [ids, ids.toReversed()].map((order) =>
       postgresStorage({ pool, fields: {} }).commit(batch({ writes: order.map((id) => write(id, 1)) })),
@@ -100,12 +107,7 @@ describe('commits that wait for each other', () => {
     await other.query('ROLLBACK');
     other.release();
     expect(won(await Promise.all(commits))).toBe(1);
-    await pool.end();
-    await database.admin.query('SELECT pg_stat_force_next_flush()');
-    const { rows } = await database.admin.query(
-      'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
-    );
-    expect(rows).toEqual([{ deadlocks: 0 }]);
+    expect(codes).not.toContain('40P01');
   });
 
   it('see what the other one left', async () => {
