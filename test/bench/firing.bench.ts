@@ -53,7 +53,18 @@ async function fill(storage: Storage, count: number): Promise<void> {
   for (let first = 0; first < count; first += BATCH) {
     const numbers = Array.from({ length: Math.min(BATCH, count - first) }, (_, index) => first + index);
     const writes = numbers.map((number) => writeOf(number % every < 1 ? due : later, number));
-    await storage.commit({ writes, deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [] });
+    await storage.commit({
+      writes,
+      deliveries: [],
+      commands: [],
+      refs: [],
+      erased: [],
+      forgotten: [],
+      removed: [],
+      setAside: [],
+      settled: [],
+      once: [],
+    });
   }
 }
 

@@ -92,6 +92,9 @@ export function batchOf(
     erased: steps.flatMap((step) => step.erased),
     settled,
     once,
+    forgotten: [],
+    removed: [],
+    setAside: [],
   };
 }
 

@@ -86,7 +86,7 @@ async function take(context: Context, channel: string, signal: MessageSignal): P
     const { steps, reference } = planned;
     const ticketId = plan.outcome === 'ignored' ? null : plan.ticketId;
     const answer: Remembered = { outcome: plan.outcome, ticket: ticketId, reference };
-    const once = [{ key: `receive|${channel}|${signal.key}`, answer: { ...answer } }];
+    const once = [{ key: `receive|${channel}|${signal.key}`, answer: { ...answer }, at }];
     const batch = batchOf(steps, [], once);
     const result = await context.storage.commit(batch);
     if (result.ok) {

@@ -180,7 +180,17 @@ describe.each(storages)('receive, on %s', (kind) => {
     const refs = [
       { ref: { channel: 'ticket.reference', thread: same?.reference ?? '' }, to: { kind: 'ticket', id: ticket.id } },
     ];
-    const nothing = { writes: [], deliveries: [], commands: [], erased: [], settled: [], once: [] };
+    const nothing = {
+      writes: [],
+      deliveries: [],
+      commands: [],
+      erased: [],
+      forgotten: [],
+      removed: [],
+      setAside: [],
+      settled: [],
+      once: [],
+    };
     expect(await storage.commit({ ...nothing, refs })).toEqual({ ok: true });
     const [second] = (await helpdesk.receive('email', raw(message('m2')))).outcomes;
     expect(second).toMatchObject({ outcome: 'created', ticket: same?.ticket });

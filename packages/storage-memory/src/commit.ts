@@ -2,6 +2,7 @@ import { type Batch, type CommitResult, checkBatch, type Settlement, type Write 
 import { erase } from './erase.ts';
 import { keep } from './keep.ts';
 import { type MemoryRecord, type MemoryState, newWork, recordOf, refKey, reschedule } from './memory-state.ts';
+import { remove } from './remove.ts';
 import type { Job } from './work.ts';
 
 /** Before every instant: deliveries and commands can be claimed as soon as they are committed. */
@@ -11,12 +12,12 @@ const AT_ONCE = Number.NEGATIVE_INFINITY;
 function objection(state: MemoryState, batch: Batch): CommitResult | null {
   for (const { key } of batch.once) {
     const first = state.once.get(key);
-    if (first !== undefined) return { ok: false, reason: 'duplicate', first };
+    if (first !== undefined) return { ok: false, reason: 'duplicate', first: first.answer };
   }
   for (const { token } of batch.settled) {
     if (!state.leased.has(token)) return { ok: false, reason: 'lease', token };
   }
-  for (const { kind, id, expected } of batch.writes) {
+  for (const { kind, id, expected } of [...batch.writes, ...batch.removed]) {
     const version = recordOf(state, { kind, id })?.version ?? 0;
     if (version !== expected) return { ok: false, reason: 'conflict', record: { kind, id } };
   }
@@ -77,10 +78,13 @@ export function commit(state: MemoryState, batch: Batch): CommitResult {
   if (no !== null) return no;
   for (const settlement of batch.settled) settle(state, settlement);
   for (const record of batch.erased) erase(state, record);
+  for (const record of batch.removed) remove(state, record);
   for (const part of batch.writes) write(state, part);
   for (const { ref, to } of batch.refs) state.refs.set(refKey(ref), keep({ ref, to }));
   for (const delivery of batch.deliveries) post(state, { what: 'delivery', delivery });
   for (const { to, command } of batch.commands) post(state, { what: 'command', to, command });
-  for (const { key, answer } of batch.once) state.once.set(key, keep(answer));
+  for (const { error, ...task } of batch.setAside) state.outbox.add({ ...newWork(state.counter++, keep(task)), error });
+  for (const key of batch.forgotten) state.once.delete(key);
+  for (const once of batch.once) state.once.set(once.key, keep(once));
   return { ok: true };
 }

@@ -3,7 +3,8 @@ import { keep } from './keep.ts';
 import { type MemoryState, recordOf, reschedule } from './memory-state.ts';
 import type { Job } from './work.ts';
 
-function concerns(job: Job, record: RecordId): boolean {
+/** Whether work belongs to a record and goes with it: a delivery from it or a command to it. */
+export function concerns(job: Job, record: RecordId): boolean {
   if (job.what === 'wake') return false;
   const other = job.what === 'delivery' ? job.delivery.from : job.to;
   return other.kind === record.kind && other.id === record.id;

@@ -20,9 +20,13 @@ export function changes(state: MemoryState, { after, limit }: ChangesPage): Chan
     throw new DeskError('storage.badCursor', `"${after}" is no position of this feed`);
   }
   const events: ChangeEvent[] = [];
-  for (const { record, seq } of state.feed.slice(start, start + limit)) {
-    const event = record.events[seq - 1];
-    if (event !== undefined) events.push({ ...event, record: { kind: record.kind, id: record.id } });
+  let position = start;
+  for (let place = start; place < state.feed.length && events.length < limit; place += 1) {
+    const { record, seq } = state.feed[place] ?? {};
+    const event = record?.events[(seq ?? 0) - 1];
+    if (record === undefined || event === undefined) continue;
+    events.push({ ...event, record: { kind: record.kind, id: record.id } });
+    position = place + 1;
   }
-  return { events, position: String(start + events.length) };
+  return { events, position: String(position) };
 }

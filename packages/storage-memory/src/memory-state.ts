@@ -1,8 +1,10 @@
 import {
   type FieldTable,
   type Json,
+  type OnceWrite,
   type RecordId,
   type Ref,
+  type RefWrite,
   type SearchDocument,
   type StoredEvent,
   searchDocuments,
@@ -33,9 +35,12 @@ export interface MemoryState {
   readonly search: SearchIndex;
   readonly kinds: Map<string, Map<string, MemoryRecord>>;
   /** Where each reference leads, by {@link refKey}. */
-  readonly refs: Map<string, { readonly ref: Ref; readonly to: RecordId }>;
-  readonly once: Map<string, Json>;
-  /** Every event in the order of commits; the event itself is read from its record, which erasure may have emptied. */
+  readonly refs: Map<string, RefWrite>;
+  readonly once: Map<string, OnceWrite>;
+  /**
+   * Every event in the order of commits; the event itself is read from its record, which erasure may have emptied and
+   * removal has left without events.
+   */
   readonly feed: { readonly record: MemoryRecord; readonly seq: number }[];
   readonly due: Readonly<Record<What, DueHeap>>;
   /** Deliveries and commands not yet done, quarantined ones included. */

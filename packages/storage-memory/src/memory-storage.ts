@@ -4,6 +4,7 @@ import { commit } from './commit.ts';
 import { count } from './count.ts';
 import { find } from './find.ts';
 import { changes, history } from './history.ts';
+import { list } from './list.ts';
 import { type MemoryState, memoryState, recordOf, refKey } from './memory-state.ts';
 
 /** Options of {@link memoryStorage}. `tenant` is `'default'` unless given; `fields` come from `desk.fields`. */
@@ -43,6 +44,7 @@ export function memoryStorage(options: MemoryStorageOptions): Storage {
     commit: async (batch) => commit(open(), batch),
     claim: async (lease) => claim(open(), lease),
     changes: async (page) => changes(open(), page),
+    list: async (what, page) => list(open(), what, page),
     close: async () => {
       closed = true;
     },

@@ -1,4 +1,4 @@
-import type { AnyCommand, Claim, Delivery, Instant, RecordId } from '@deskwright/core/port';
+import type { Claim, Instant, RecordId, Task } from '@deskwright/core/port';
 
 /**
  * A piece of work: a wake, a delivery or a follow-up command. `dueAt` is the next instant at which it can be claimed (the
@@ -16,10 +16,7 @@ export interface Work {
 }
 
 /** What is to be done. */
-export type Job =
-  | { readonly what: 'wake'; readonly record: RecordId }
-  | { readonly what: 'delivery'; readonly delivery: Delivery }
-  | { readonly what: 'command'; readonly to: RecordId; readonly command: AnyCommand };
+export type Job = { readonly what: 'wake'; readonly record: RecordId } | Task;
 
 /** The kind of work, as claims name it. */
 export type What = Claim['what'];

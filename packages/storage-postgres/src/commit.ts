@@ -1,8 +1,8 @@
-import { type Batch, type CommitResult, checkBatch } from '@deskwright/core/port';
+import { type Batch, type CommitResult, checkBatch, type Task } from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
 import { isRaceLost } from './failure.ts';
 import { fromJsonText, toJsonText } from './json-text.ts';
-import { toKeyText } from './key-text.ts';
+import { toKeyText, wholeOf } from './key-text.ts';
 
 /** The whole of a commit: one statement, one round trip. */
 export const COMMIT = 'SELECT deskwright.commit($1, $2::text::jsonb)::text AS answer';
@@ -15,17 +15,32 @@ function seqOf(token: string): string | null {
   return /^\d{1,18}(?=:\d{1,18}$)/.exec(token)?.[0] ?? null;
 }
 
+/** Work as a row: which record it belongs to, and what a claim shows of it. */
+function posted(task: Task, error: string | null = null) {
+  const about = task.what === 'delivery' ? task.delivery.from : task.to;
+  const body = task.what === 'delivery' ? { delivery: task.delivery } : { to: task.to, command: task.command };
+  return { what: task.what, kind: about.kind, id: about.id, body, error };
+}
+
 /** A batch as the function `commit` reads it: without nested names, and deliveries and commands as one list of work. */
-function batchText({ writes, refs, erased, once, settled, deliveries, commands }: Batch): string {
+function batchText(batch: Batch): string {
   return toJsonText({
-    writes,
-    refs: refs.map(({ ref, to }) => ({ channel: ref.channel, thread: toKeyText(ref.thread), ...to })),
-    erased,
-    once: once.map(({ key, answer }) => ({ key: toKeyText(key), answer })),
-    settled: settled.map((settlement) => ({ ...settlement, seq: seqOf(settlement.token) })),
+    writes: batch.writes,
+    refs: batch.refs.map(({ ref: { channel, thread }, to }) => ({
+      channel,
+      thread: toKeyText(thread),
+      whole: wholeOf(thread),
+      ...to,
+    })),
+    erased: batch.erased,
+    removed: batch.removed,
+    once: batch.once.map(({ key, answer, at }) => ({ key: toKeyText(key), answer, at, whole: wholeOf(key) })),
+    forgotten: batch.forgotten.map(toKeyText),
+    settled: batch.settled.map((settlement) => ({ ...settlement, seq: seqOf(settlement.token) })),
     work: [
-      ...deliveries.map((delivery) => ({ what: 'delivery', ...delivery.from, body: { delivery } })),
-      ...commands.map(({ to, command }) => ({ what: 'command', ...to, body: { to, command } })),
+      ...batch.deliveries.map((delivery) => posted({ what: 'delivery', delivery })),
+      ...batch.commands.map(({ to, command }) => posted({ what: 'command', to, command })),
+      ...batch.setAside.map(({ error, ...task }) => posted(task, error)),
     ],
   });
 }

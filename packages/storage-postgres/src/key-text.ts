@@ -12,3 +12,8 @@ export function toKeyText(name: string): string {
   if (name.length <= LONGEST) return name;
   return `${name.slice(0, LONGEST)}#${createHash('sha256').update(JSON.stringify(name)).digest('hex')}`;
 }
+
+/** The name itself, where {@link toKeyText} had to cut it. */
+export function wholeOf(name: string): string | null {
+  return name.length <= LONGEST ? null : name;
+}

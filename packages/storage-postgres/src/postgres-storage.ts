@@ -6,6 +6,7 @@ import { type Connection, connection } from './connection.ts';
 import { count } from './count.ts';
 import { storageFailure } from './failure.ts';
 import { find } from './find.ts';
+import { list } from './list.ts';
 import { checkSchema } from './migrate.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 import { history, load } from './read.ts';
@@ -60,6 +61,7 @@ export function postgresStorage(options: PostgresStorageOptions): Storage {
     commit: (batch) => answer(() => commit(at, batch)),
     claim: (lease) => answer(() => claim(at, lease)),
     changes: (page) => answer(() => changes(at, page)),
+    list: (what, page) => answer(() => list(at, what, page)),
     async close() {
       closed = true;
     },

@@ -2,7 +2,19 @@ import type { Batch, StoredEvent, Write } from '@deskwright/core/port';
 
 /** A batch that holds only what is given. */
 export function batch(parts: Partial<Batch>): Batch {
-  return { writes: [], deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [], ...parts };
+  return {
+    writes: [],
+    deliveries: [],
+    commands: [],
+    refs: [],
+    erased: [],
+    forgotten: [],
+    removed: [],
+    setAside: [],
+    settled: [],
+    once: [],
+    ...parts,
+  };
 }
 
 /** An event, complete. */

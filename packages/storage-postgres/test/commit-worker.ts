@@ -17,7 +17,7 @@ function ticket(n: number) {
   return batch({
     writes: [write(id, 0, { value: { n }, events, wakeAt: n })],
     refs: [{ ref: { channel: 'test', thread: id }, to }],
-    once: [{ key: id, answer: n }],
+    once: [{ key: id, answer: n, at: 0 }],
     commands: [{ to, command: { type: 'go', meta: { id, at: n, by: { kind: 'system', id: '' } } } }],
   });
 }

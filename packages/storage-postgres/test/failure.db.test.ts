@@ -125,7 +125,7 @@ describe('a failure in the middle of a commit', () => {
   ])('with SQLSTATE %s is %s after so many tries, and undoes all of it', async (state, code, tries) => {
     const storage = postgresStorage({ pool: database.app, fields: { ticket: {} } });
     await failWith(state);
-    const whole = batch({ writes: [write('a', 0)], once: [{ key: 'k', answer: 1 }] });
+    const whole = batch({ writes: [write('a', 0)], once: [{ key: 'k', answer: 1, at: 0 }] });
     const failure = { code, cause: expect.objectContaining({ code: state }) };
     await expect(storage.commit(whole)).rejects.toMatchObject(failure);
     expect((await database.owner.query('SELECT last_value::int AS tries FROM public.tries')).rows).toEqual([{ tries }]);

@@ -28,14 +28,14 @@ describe('threads and once-keys', () => {
     for (const [at, name] of names.entries()) {
       const id = `t${at}`;
       const refs = [{ ref: { channel: 'email', thread: name }, to: { kind: 'ticket', id } }];
-      const once = [{ key: name, answer: at }];
+      const once = [{ key: name, answer: at, at: 0 }];
       expect(await storage.commit(batch({ writes: [write(id, 0)], refs, once }))).toEqual({ ok: true });
     }
     for (const [at, name] of names.entries()) {
       const record = { kind: 'ticket', id: `t${at}` };
       const ref = { channel: 'email', thread: name };
       expect((await storage.load({ ref }))?.id).toBe(record.id);
-      expect(await storage.commit(batch({ once: [{ key: name, answer: null }] }))).toEqual({
+      expect(await storage.commit(batch({ once: [{ key: name, answer: null, at: 0 }] }))).toEqual({
         ok: false,
         reason: 'duplicate',
         first: at,

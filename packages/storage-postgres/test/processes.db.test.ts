@@ -29,7 +29,7 @@ async function expectWhole(name: string, count: number): Promise<void> {
     const found = await storage().load({ ref: { channel: 'test', thread: id } });
     expect(found).toEqual({ kind: 'ticket', id, value: { n }, version: 2 });
     expect(await storage().history({ kind: 'ticket', id })).toHaveLength(2);
-    const again = await storage().commit(batch({ once: [{ key: id, answer: null }] }));
+    const again = await storage().commit(batch({ once: [{ key: id, answer: null, at: 0 }] }));
     expect(again).toEqual({ ok: false, reason: 'duplicate', first: n });
   }
   expect(await storage().load({ kind: 'ticket', id: `${name}-${count + 1}` })).toBeNull();

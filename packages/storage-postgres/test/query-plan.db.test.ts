@@ -42,7 +42,7 @@ INSERT INTO deskwright.work (tenant, what, kind, id, body, due_at)
 SELECT tenant, 'wake', kind, id, '{}', 1e12 + row FROM deskwright.records WHERE kind = 'ticket';
 INSERT INTO deskwright.refs (tenant, channel, thread, kind, id)
 SELECT tenant, 'email', 'thread ' || id, kind, id FROM deskwright.records;
-INSERT INTO deskwright.once (tenant, key, answer) SELECT tenant, 'key ' || id, '1' FROM deskwright.records;
+INSERT INTO deskwright.once (tenant, key, answer, at) SELECT tenant, 'key ' || id, '1', 0 FROM deskwright.records;
 ANALYZE deskwright.records, deskwright.events, deskwright.work, deskwright.refs, deskwright.once;
 `;
 
@@ -154,7 +154,19 @@ describe('statements inside of functions', () => {
       type: 'made',
     });
     const commit = async (more: object) => {
-      const batch = { writes: [], deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [], ...more };
+      const batch = {
+        writes: [],
+        deliveries: [],
+        commands: [],
+        refs: [],
+        erased: [],
+        forgotten: [],
+        removed: [],
+        setAside: [],
+        settled: [],
+        once: [],
+        ...more,
+      };
       expect(await storage().commit(batch)).toEqual({ ok: true });
     };
     const changed = { kind: 'ticket', id: 't7' };
@@ -166,12 +178,13 @@ describe('statements inside of functions', () => {
       ],
       commands: [{ to: made, command: { type: 'go', meta: { id: 'c', at: 0, by } } }],
       refs: [{ ref: { channel: 'contact.email', thread: 'new' }, to: made }],
-      once: [{ key: 'new', answer: 1 }],
+      once: [{ key: 'new', answer: 1, at: 0 }],
     });
     const { claims } = await storage().claim({ what: ['wake', 'delivery', 'command'], now: 5, until: 9, limit: 10 });
     expect(claims).toHaveLength(3);
     const settled = claims.map(({ token }, n) => ({ token, retryAt: n === 0 ? 7 : null }));
     await commit({ settled, erased: [made, changed] });
+    await commit({ removed: [{ ...made, expected: 1 }], forgotten: ['new'] });
     await storage().load(changed);
     await storage().load({ ref: { channel: 'email', thread: 'thread t7' } });
     await storage().history(changed, { types: ['made'] });

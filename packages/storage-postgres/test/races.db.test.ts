@@ -41,7 +41,7 @@ describe('of several commits at once, one is accepted and the others get the ans
   });
 
   it('that carry the same once-key', async () => {
-    const answers = await atOnce((n) => ({ writes: [write(`t${n}`, 0)], once: [{ key: 'k', answer: n }] }));
+    const answers = await atOnce((n) => ({ writes: [write(`t${n}`, 0)], once: [{ key: 'k', answer: n, at: 0 }] }));
     const winner = answers.findIndex(({ ok }) => ok);
     expect(answers.filter(({ ok }) => !ok)).toEqual(Array(9).fill({ ok: false, reason: 'duplicate', first: winner }));
     expect(await storage().count('ticket', { now: 0 })).toEqual([{ key: [], count: 1 }]);

@@ -21,7 +21,7 @@ beforeAll(async () => {
       batch({
         writes: [write('a', 0, { value: { secret: tenant }, wakeAt: 1 })],
         refs: [{ ref: { channel: 'email', thread: '1' }, to }],
-        once: [{ key: 'k', answer: 1 }],
+        once: [{ key: 'k', answer: 1, at: 0 }],
       }),
     );
     expect(answer).toEqual({ ok: true });
@@ -80,7 +80,7 @@ describe.each(['app', 'owner'] as const)('plain SQL of the role "%s"', (role) =>
   });
 
   it('adds nothing to another tenant', async () => {
-    const insert = `INSERT INTO deskwright.once (tenant, key, answer) VALUES ('south', 'mine', '1')`;
+    const insert = `INSERT INTO deskwright.once (tenant, key, answer, at) VALUES ('south', 'mine', '1', 0)`;
     await expect(as('north', insert, database[role])).rejects.toThrow('row-level security');
     await expect(as(null, insert, database[role])).rejects.toThrow('row-level security');
   });
@@ -150,7 +150,7 @@ describe('a storage', () => {
   it('leaves no tenant behind on the connections that it used', async () => {
     const storage = postgresStorage({ pool: database.app, tenant: 'north', fields: {} });
     await storage.load({ kind: 'ticket', id: 'a' });
-    await storage.commit(batch({ once: [{ key: 'again', answer: 1 }] }));
+    await storage.commit(batch({ once: [{ key: 'again', answer: 1, at: 0 }] }));
     await storage.claim({ what: ['wake'], now: 0, until: 1, limit: 1 });
     const clients = await Promise.all(Array.from({ length: 10 }, () => database.app.connect()));
     for (const client of clients) {

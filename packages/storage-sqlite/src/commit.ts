@@ -3,6 +3,8 @@ import type { Connection } from './connection.ts';
 import { erase } from './erase.ts';
 import { fromNameText } from './name-text.ts';
 import type { PreparedBatch, PreparedWrite } from './prepare-batch.ts';
+import { remove, versionOf } from './remove.ts';
+import { setAside } from './set-aside.ts';
 import { isHeld, settle } from './settle.ts';
 
 const ONCE = 'SELECT answer FROM once WHERE tenant = ? AND key = ?';
@@ -16,6 +18,7 @@ const INSERT_EVENT = 'INSERT INTO events (tenant, record, seq, type, event) VALU
 const INSERT_REF =
   'INSERT INTO refs (tenant, channel, thread, kind, id) VALUES (?, ?, ?, ?, ?) ON CONFLICT (tenant, channel, thread) DO NOTHING';
 const INSERT_WORK = 'INSERT INTO outbox (tenant, what, kind, id, body, due_at) VALUES (?, ?, ?, ?, ?, ?)';
+const DELETE_ONCE = 'DELETE FROM once WHERE tenant = ? AND key = ?';
 const INSERT_ONCE = 'INSERT INTO once (tenant, key, answer, at) VALUES (?, ?, ?, ?)';
 
 /** Before every instant: deliveries and commands can be claimed as soon as they are committed. */
@@ -41,6 +44,9 @@ function examine(at: Connection, batch: PreparedBatch): CommitResult | Rows {
     if ((row?.version ?? 0) !== expected) return { ok: false, reason: 'conflict', record };
     rows.push(row?.row ?? null);
   }
+  for (const { kind, id, expected } of batch.removed) {
+    if (versionOf(at, { kind, id }) !== expected) return { ok: false, reason: 'conflict', record: { kind, id } };
+  }
   for (const { channel, thread, kind, id, ref } of batch.refs) {
     const row = at.statement(REF).get(at.tenantText, channel, thread) as RecordId | undefined;
     if (row === undefined || (row.kind === kind && row.id === id)) continue;
@@ -64,6 +70,7 @@ function write(at: Connection, part: PreparedWrite, known: number | null): void 
 function apply(at: Connection, batch: PreparedBatch, rows: Rows): void {
   for (const settlement of batch.settled) settle(at, settlement);
   for (const record of batch.erased) erase(at, record);
+  for (const record of batch.removed) remove(at, record);
   batch.writes.forEach((part, index) => {
     write(at, part, rows[index] ?? null);
   });
@@ -73,7 +80,11 @@ function apply(at: Connection, batch: PreparedBatch, rows: Rows): void {
   for (const { what, kind, id, body } of batch.work) {
     at.statement(INSERT_WORK).run(at.tenantText, what, kind, id, body, AT_ONCE);
   }
-  for (const { key, answer } of batch.once) at.statement(INSERT_ONCE).run(at.tenantText, key, answer, batch.latest);
+  for (const one of batch.setAside) setAside(at, one);
+  for (const key of batch.forgotten) at.statement(DELETE_ONCE).run(at.tenantText, key);
+  for (const { key, answer, at: instant } of batch.once) {
+    at.statement(INSERT_ONCE).run(at.tenantText, key, answer, instant);
+  }
 }
 
 /**

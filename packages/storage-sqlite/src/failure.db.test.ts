@@ -18,7 +18,18 @@ function ticket(id: string, text = ''): Batch {
   const by = { kind: 'system', id: 'test' } as const;
   const event = { v: 1, id, seq: 1, at: 0, by, cause: id, hops: 0, desk: 1, type: 'made' };
   const writes = [{ kind: 'ticket', id, expected: 0, value: { text }, events: [event], wakeAt: null }];
-  return { writes, deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [] };
+  return {
+    writes,
+    deliveries: [],
+    commands: [],
+    refs: [],
+    erased: [],
+    forgotten: [],
+    removed: [],
+    setAside: [],
+    settled: [],
+    once: [],
+  };
 }
 
 async function count(storage: Storage): Promise<number | undefined> {
@@ -120,7 +131,7 @@ describe('other failures', () => {
     const database = new DatabaseSync(path);
     const storage = sqliteStorage({ database, fields: {} });
     database.exec("CREATE TRIGGER refuse BEFORE INSERT ON once BEGIN SELECT raise(ABORT, 'no'); END");
-    const batch = { ...ticket('a'), once: [{ key: 'k', answer: 1 }] };
+    const batch = { ...ticket('a'), once: [{ key: 'k', answer: 1, at: 0 }] };
     await expect(storage.commit(batch)).rejects.toMatchObject({ code: 'storage.failed' });
     expect(database.isTransaction).toBe(false);
     expect(await count(storage)).toBe(0);

@@ -4,6 +4,8 @@ import {
   type OnceWrite,
   type RecordId,
   type RefWrite,
+  type Removal,
+  type SetAside,
   type Settlement,
 } from '@deskwright/core/port';
 import { toNameText } from './name-text.ts';
@@ -29,11 +31,12 @@ export interface PreparedBatch {
   readonly writes: readonly PreparedWrite[];
   readonly refs: readonly (PreparedName & RefWrite & { readonly channel: string; readonly thread: string })[];
   readonly work: readonly (PreparedName & { readonly what: 'delivery' | 'command'; readonly body: string })[];
-  readonly once: readonly { readonly key: string; readonly answer: string }[];
+  readonly once: readonly { readonly key: string; readonly answer: string; readonly at: number }[];
+  readonly forgotten: readonly string[];
+  readonly removed: readonly Removal[];
+  readonly setAside: readonly SetAside[];
   readonly erased: readonly RecordId[];
   readonly settled: readonly Settlement[];
-  /** The instant of the latest event, `null` when there is none. */
-  readonly latest: number | null;
   /** About how many bytes are written. */
   readonly bytes: number;
 }
@@ -42,15 +45,14 @@ function prepareName({ kind, id }: RecordId): PreparedName {
   return { record: { kind, id }, kind: toNameText(kind), id: toNameText(id) };
 }
 
-function prepareOnce({ key, answer }: OnceWrite): PreparedBatch['once'][number] {
-  return { key: toNameText(key), answer: JSON.stringify(answer) };
+function prepareOnce({ key, answer, at }: OnceWrite): PreparedBatch['once'][number] {
+  return { key: toNameText(key), answer: JSON.stringify(answer), at };
 }
 
 /** Makes the texts of a batch. Throws what `checkBatch` throws. */
 export function prepareBatch(batch: Batch): PreparedBatch {
   checkBatch(batch);
   let bytes = 0;
-  let latest: number | null = null;
   const text = (value: unknown): string => {
     const json = JSON.stringify(value);
     bytes += json.length;
@@ -58,7 +60,6 @@ export function prepareBatch(batch: Batch): PreparedBatch {
   };
   const writes = batch.writes.map((write): PreparedWrite => {
     const events = write.events.map((event) => {
-      if (latest === null || event.at > latest) latest = event.at;
       return { seq: event.seq, type: toNameText(event.type), text: text(event) };
     });
     const { expected, wakeAt } = write;
@@ -77,5 +78,17 @@ export function prepareBatch(batch: Batch): PreparedBatch {
     ...batch.commands.map(({ to, command }) => ({ ...prepareName(to), what: 'command' as const, body: text(command) })),
   ];
   const once = batch.once.map(prepareOnce);
-  return { writes, refs, work, once, erased: batch.erased, settled: batch.settled, latest, bytes };
+  const { erased, settled, removed, setAside } = batch;
+  return {
+    writes,
+    refs,
+    work,
+    once,
+    forgotten: batch.forgotten.map(toNameText),
+    erased,
+    settled,
+    removed,
+    setAside,
+    bytes,
+  };
 }

@@ -46,13 +46,25 @@ beforeAll(async () => {
     language: null,
   };
   const commit = (more: object) =>
-    storage.commit({ writes: [], deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [], ...more });
+    storage.commit({
+      writes: [],
+      deliveries: [],
+      commands: [],
+      refs: [],
+      erased: [],
+      forgotten: [],
+      removed: [],
+      setAside: [],
+      settled: [],
+      once: [],
+      ...more,
+    });
   await commit({
     writes: [{ ...a, expected: 0, value: {}, events: [event], wakeAt: 1 }],
     deliveries: [{ id: 'd', channel: 'email', from: a, message }],
     commands: [{ to: a, command: { type: 'go', meta: { id: 'c', at: 0, by } } }],
     refs: [{ ref: { channel: 'email', thread: '1' }, to: a }],
-    once: [{ key: 'k', answer: 1 }],
+    once: [{ key: 'k', answer: 1, at: 0 }],
   });
   const { claims } = await storage.claim({ what: ['wake', 'delivery', 'command'], now: 5, until: 9, limit: 9 });
   const outcomes = [{ retryAt: 1 }, { retryAt: null }, { retryAt: null }];
@@ -142,7 +154,18 @@ describe('query plans', () => {
       events: [event],
       wakeAt: null,
     }));
-    await storage.commit({ writes, deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [] });
+    await storage.commit({
+      writes,
+      deliveries: [],
+      commands: [],
+      refs: [],
+      erased: [],
+      forgotten: [],
+      removed: [],
+      setAside: [],
+      settled: [],
+      once: [],
+    });
     const where = { field: 'subject', op: 'contains', value: 'x' } as const;
     const { items, next } = await storage.find('ticket', { now: 0, limit: 1, where });
     expect([items.length, next === null]).toEqual([1, false]);

@@ -5,6 +5,7 @@ import { type Connection, connection } from './connection.ts';
 import { count } from './count.ts';
 import { storageFailure } from './failure.ts';
 import { find } from './find.ts';
+import { list } from './list.ts';
 import { openMigrated } from './open-migrated.ts';
 import { prepareBatch } from './prepare-batch.ts';
 import { changes, history, load } from './read.ts';
@@ -61,6 +62,7 @@ export function sqliteStorage(options: SqliteStorageOptions): Storage {
       }),
     claim: (lease) => answer(() => claimNothing(at, lease) ?? queue.add(0, () => claim(at, lease))),
     changes: (page) => answer(() => changes(at, page)),
+    list: (what, page) => answer(() => list(at, what, page)),
     async close() {
       if (closed) return;
       closed = true;

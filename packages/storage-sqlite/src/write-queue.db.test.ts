@@ -49,7 +49,10 @@ function ticket(id: string, more: { readonly expected?: number; readonly text?: 
     refs: [],
     erased: [],
     settled: [],
-    once: once === undefined ? [] : [{ key: once, answer: id }],
+    once: once === undefined ? [] : [{ key: once, answer: id, at: 0 }],
+    forgotten: [],
+    removed: [],
+    setAside: [],
   };
   return batch;
 }

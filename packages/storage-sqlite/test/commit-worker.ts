@@ -27,12 +27,15 @@ function ticket(n: number): Batch {
   return {
     writes: [{ kind: 'ticket', id, expected: 0, value: { n }, events, wakeAt: n }],
     refs: [{ ref: { channel: 'test', thread: id }, to: { kind: 'ticket', id } }],
-    once: [{ key: id, answer: n }],
+    once: [{ key: id, answer: n, at: 0 }],
     commands: [
       { to: { kind: 'ticket', id }, command: { type: 'go', meta: { id, at: n, by: { kind: 'system', id: '' } } } },
     ],
     deliveries: [],
     erased: [],
+    forgotten: [],
+    removed: [],
+    setAside: [],
     settled: [],
   };
 }

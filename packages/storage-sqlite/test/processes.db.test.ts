@@ -59,7 +59,18 @@ describe('a process killed while it commits', () => {
         expect((await storage.load({ ref: { channel: 'test', thread: id } }))?.version).toBe(2);
         expect(await storage.history({ kind: 'ticket', id })).toHaveLength(2);
         const again = { key: id, answer: null };
-        const batch = { writes: [], deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [again] };
+        const batch = {
+          writes: [],
+          deliveries: [],
+          commands: [],
+          refs: [],
+          erased: [],
+          forgotten: [],
+          removed: [],
+          setAside: [],
+          settled: [],
+          once: [{ ...again, at: 0 }],
+        };
         expect(await storage.commit(batch)).toEqual({ ok: false, reason: 'duplicate', first: n });
       }
       expect(await storage.load({ kind: 'ticket', id: `w-${count + 1}` })).toBeNull();
@@ -73,7 +84,17 @@ describe('a process killed while it commits', () => {
   );
 
   it('loses nothing that was accepted of commits that shared a transaction, however often it dies', async () => {
-    const nothing = { writes: [], deliveries: [], commands: [], refs: [], erased: [], settled: [] };
+    const nothing = {
+      writes: [],
+      deliveries: [],
+      commands: [],
+      refs: [],
+      erased: [],
+      settled: [],
+      forgotten: [],
+      removed: [],
+      setAside: [],
+    };
     let total = 0;
     for (const [round, kill] of [1, 30, 60, 17, 90, 45, 5, 75].entries()) {
       const name = `w${round}`;
@@ -94,7 +115,7 @@ describe('a process killed while it commits', () => {
         const id = `${name}-${n}`;
         expect((await storage.load({ ref: { channel: 'test', thread: id } }))?.version).toBe(2);
         expect(await storage.history({ kind: 'ticket', id })).toHaveLength(2);
-        const again = await storage.commit({ ...nothing, once: [{ key: id, answer: null }] });
+        const again = await storage.commit({ ...nothing, once: [{ key: id, answer: null, at: 0 }] });
         expect(again).toEqual({ ok: false, reason: 'duplicate', first: n });
       }
       const { events } = await storage.changes({ after: null, limit: 1e6 });

@@ -42,8 +42,20 @@ function ticket(n: number, subject: string): Json {
   return { status, personal: { subject }, tags: n % 3 === 0 ? ['vip', '😀'] : [], dueAt: n === 4 ? null : 2000 - n };
 }
 
+const nothing: Batch = {
+  writes: [],
+  deliveries: [],
+  commands: [],
+  refs: [],
+  erased: [],
+  settled: [],
+  once: [],
+  forgotten: [],
+  removed: [],
+  setAside: [],
+};
+
 async function commit(storage: Storage, parts: Partial<Batch>): Promise<void> {
-  const nothing = { writes: [], deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [] };
   const answer = await storage.commit({ ...nothing, ...parts });
   if (!answer.ok) throw new Error(JSON.stringify(answer));
 }
@@ -67,7 +79,7 @@ export async function fillSampleDesk(storage: Storage): Promise<void> {
     await commit(storage, {
       writes: [write('ticket', id, 0, ticket(n, subject), n < 4 ? 3000 + n : null)],
       refs: [{ ref: { channel: 'email', thread: `<${id}@example.com>` }, to: { kind: 'ticket', id } }],
-      once: [{ key: `create ${id}`, answer: { created: id } }],
+      once: [{ key: `create ${id}`, answer: { created: id }, at: 1 }],
     });
   }
   await commit(storage, {
@@ -119,15 +131,7 @@ export async function readSampleDesk(storage: Storage): Promise<unknown> {
     ],
     events,
     histories: await Promise.all(tickets.items.map(({ id }) => storage.history({ kind: 'ticket', id }))),
-    duplicate: await storage.commit({
-      writes: [],
-      deliveries: [],
-      commands: [],
-      refs: [],
-      erased: [],
-      settled: [],
-      once: [{ key: 'create t0', answer: null }],
-    }),
+    duplicate: await storage.commit({ ...nothing, once: [{ key: 'create t0', answer: null, at: 1 }] }),
     work: await storage.claim({ what: ['wake', 'command'], now: 6000, until: 7000, limit: 100 }),
   };
 }

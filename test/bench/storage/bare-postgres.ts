@@ -14,7 +14,7 @@ const WRITE = `WITH changed AS (
   INSERT INTO deskwright.work (tenant, what, kind, id, body, due_at) VALUES ($1, 'wake', 'ticket', $2, '{}', $6)
   ON CONFLICT (tenant, kind, id) WHERE what = 'wake' DO UPDATE SET due_at = excluded.due_at
 )
-INSERT INTO deskwright.once (tenant, key, answer) VALUES ($1, $7, 'null')`;
+INSERT INTO deskwright.once (tenant, key, answer, at) VALUES ($1, $7, 'null', 0)`;
 
 /** Writes what a commit would write. */
 export async function writeBare(pool: PostgresPool, commit: TicketCommit): Promise<void> {

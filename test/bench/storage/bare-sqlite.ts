@@ -10,7 +10,7 @@ export function bareSqlite(db: DatabaseSync): (commit: TicketCommit) => Promise<
   const event = db.prepare(
     "INSERT INTO events (tenant, record, seq, type, event) VALUES ('bare', ?, ?, 'ticket.updated', ?)",
   );
-  const once = db.prepare("INSERT INTO once (tenant, key, answer) VALUES ('bare', ?, 'null')");
+  const once = db.prepare("INSERT INTO once (tenant, key, answer, at) VALUES ('bare', ?, 'null', 0)");
   return async (commit) => {
     const version = commit.expected + 1;
     db.exec('BEGIN IMMEDIATE');

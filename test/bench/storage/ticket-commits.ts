@@ -48,11 +48,14 @@ export function* ticketCommits(caller: string): Generator<TicketCommit, never> {
 export function batchOf({ id, expected, value, event, wakeAt, key }: TicketCommit): Batch {
   return {
     writes: [{ kind: 'ticket', id, expected, value, events: [event], wakeAt }],
-    once: [{ key, answer: null }],
+    once: [{ key, answer: null, at: 0 }],
     deliveries: [],
     commands: [],
     refs: [],
     erased: [],
+    forgotten: [],
+    removed: [],
+    setAside: [],
     settled: [],
   };
 }

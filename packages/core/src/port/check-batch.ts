@@ -1,4 +1,5 @@
 import { DeskError } from '../record/desk-error.ts';
+import type { RecordId } from '../record/record-id.ts';
 import type { Batch } from './storage.ts';
 
 function bad(message: string): DeskError {
@@ -13,6 +14,23 @@ function unique(what: string, names: Iterable<string>): void {
   }
 }
 
+/** Nothing that belongs to a record may be written by the batch that removes it. */
+function checkRemovals(batch: Batch): void {
+  const nameOf = ({ kind, id }: RecordId) => JSON.stringify([kind, id]);
+  const removed = new Set(batch.removed.map(nameOf));
+  for (const { expected, kind, id } of batch.removed) {
+    if (!Number.isSafeInteger(expected) || expected < 1)
+      throw bad(`${kind} ${id} to remove has no version ${expected}`);
+  }
+  if (removed.size === 0) return;
+  const jobs = batch.setAside.map((one) => (one.what === 'delivery' ? one.delivery.from : one.to));
+  const owners = [...batch.refs.map(({ to }) => to), ...batch.commands.map(({ to }) => to), ...jobs];
+  for (const owner of [...owners, ...batch.deliveries.map(({ from }) => from)]) {
+    if (removed.has(nameOf(owner)))
+      throw bad(`The batch removes ${owner.kind} ${owner.id} and gives it something to keep`);
+  }
+}
+
 /**
  * Throws the {@link DeskError} `storage.badBatch` for a batch that no state of the storage could accept: that is a
  * programming error, not a conflict.
@@ -20,11 +38,11 @@ function unique(what: string, names: Iterable<string>): void {
 export function checkBatch(batch: Batch): void {
   unique(
     'the record',
-    batch.writes.map((write) => `${write.kind} ${JSON.stringify(write.id)}`),
+    [...batch.writes, ...batch.removed].map(({ kind, id }) => `${kind} ${JSON.stringify(id)}`),
   );
   unique(
     'the once-key',
-    batch.once.map((once) => JSON.stringify(once.key)),
+    [...batch.once.map(({ key }) => key), ...batch.forgotten].map((key) => JSON.stringify(key)),
   );
   unique(
     'the lease',
@@ -36,6 +54,10 @@ export function checkBatch(batch: Batch): void {
     const target = JSON.stringify([to.kind, to.id]);
     if ((targets.get(key) ?? target) !== target) throw bad(`The reference ${key} leads to two records`);
     targets.set(key, target);
+  }
+  checkRemovals(batch);
+  for (const { key, at } of batch.once) {
+    if (!Number.isFinite(at)) throw bad(`${at} is no instant of the once-key ${JSON.stringify(key)}`);
   }
   for (const write of batch.writes) {
     if (write.events.length === 0) throw bad(`The write of ${write.kind} ${write.id} carries no event`);

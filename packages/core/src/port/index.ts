@@ -33,11 +33,18 @@ export type {
   FindResult,
   HistoryPage,
   Lease,
+  Listed,
+  Listings,
+  ListPage,
   LoadedRecord,
   OnceWrite,
   Order,
+  Outstanding,
+  Removal,
+  SetAside,
   Settlement,
   Storage,
+  Task,
 } from './storage.ts';
 export { besideStamp } from './beside-stamp.ts';
 export { checkBatch } from './check-batch.ts';

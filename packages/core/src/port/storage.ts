@@ -2,7 +2,7 @@ import type { ChangeEvent, StoredEvent } from '../record/event.ts';
 import type { FieldDef } from '../record/field.ts';
 import type { Instant, Json } from '../record/json.ts';
 import type { RecordId, Ref, Stored } from '../record/record-id.ts';
-import type { AnyCommand, Step } from '../record/step.ts';
+import type { AnyCommand, RefWrite, Step } from '../record/step.ts';
 import type { UntypedFilter } from '../rule/filter.ts';
 import type { Delivery } from './channel.ts';
 
@@ -32,8 +32,8 @@ export interface Storage {
   count(kind: string, query: CountQuery): Promise<readonly CountRow[]>;
   /**
    * Writes everything or nothing. In this order: a `once` key seen before answers `duplicate` with its first answer; a
-   * settled token that is not held (any more) answers `lease`; a record whose version is not the expected one, or a
-   * reference that leads to another record, answers `conflict`.
+   * settled token that is not held (any more) answers `lease`; a record, to be written or then to be removed, whose version
+   * is not the expected one, or a reference that leads to another record, answers `conflict`.
    */
   commit(batch: Batch): Promise<CommitResult>;
   /**
@@ -41,8 +41,18 @@ export interface Storage {
    * work is invisible to other claims until its lease runs out; each lease counts as an attempt. Oldest due first.
    */
   claim(lease: Lease): Promise<Claimed>;
-  /** Events of all records in the order in which they were committed, without gaps. */
+  /**
+   * Events of all records in the order in which they were committed, without gaps. Those of a removed record are not there
+   * any more, and a page is shorter than `limit` only when nothing follows it yet.
+   */
   changes(page: ChangesPage): Promise<Changes>;
+  /**
+   * What is kept besides records: references and once-keys ascending by name (in code points; of names that agree in 300
+   * characters the order may be any other), deliveries and commands in the order in which they were posted. Rows that are
+   * there from the first page to the last come exactly once, whatever else is written meanwhile; rows that come or go may be
+   * among them or not. The events that were committed with a row, `changes` shows from then on.
+   */
+  list<W extends keyof Listings>(what: W, page: ListPage): Promise<Listed<Listings[W]>>;
   /** Releases files and connections. Idempotent. */
   close(): Promise<void>;
 }
@@ -97,14 +107,67 @@ export interface CountRow {
 /** Everything that one commit writes, atomically. */
 export interface Batch extends Omit<Step, 'trace'> {
   readonly settled: readonly Settlement[];
-  /** Keys that may be committed once, with the answer to give whoever tries again. Kept at least 90 days. */
+  /** Keys that may be committed once, with the answer to give whoever tries again. Kept until they are forgotten. */
   readonly once: readonly OnceWrite[];
+  /** Once-keys that may be committed again from now on. One that is not known is passed over. */
+  readonly forgotten: readonly string[];
+  /** Records to remove without a trace. */
+  readonly removed: readonly Removal[];
+  /** Work that is kept with its error and not handed out, as if it had been claimed and set aside. */
+  readonly setAside: readonly SetAside[];
+}
+
+/**
+ * A record that shall be gone: with its history, the references that lead to it, its wake, the deliveries from it and the
+ * commands to it, leased ones included. `expected` is its version, at least 1. Afterwards its name is free again.
+ */
+export interface Removal extends RecordId {
+  readonly expected: number;
 }
 
 /** A once-key and the answer that its first commit gave. */
 export interface OnceWrite {
   readonly key: string;
   readonly answer: Json;
+  /** When it was committed, by the clock of the desk: old ones are forgotten some day. */
+  readonly at: Instant;
+}
+
+/** A delivery or a command, as something to be done. */
+export type Task =
+  | { readonly what: 'delivery'; readonly delivery: Delivery }
+  | { readonly what: 'command'; readonly to: RecordId; readonly command: AnyCommand };
+
+/** Work that is not to be done before somebody has looked at it, and why. */
+export type SetAside = Task & { readonly error: string };
+
+/**
+ * Work that is still to be done: it has been handed out `attempts` times, and `error` tells why it was last given back.
+ * What `isSetAside` is not handed out any more.
+ */
+export type Outstanding = Task & {
+  readonly attempts: number;
+  readonly error: string | null;
+  readonly isSetAside: boolean;
+};
+
+/** What {@link Storage.list} can be asked for, and what its rows are. Wakes are no rows: they follow from their records. */
+export interface Listings {
+  readonly refs: RefWrite;
+  readonly once: OnceWrite;
+  readonly work: Outstanding;
+}
+
+/** `after` is the `next` of the page before; `null` starts at the beginning. */
+export interface ListPage {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** One page of a list. `next` is `null` on the last one. */
+export interface Listed<T> {
+  readonly rows: readonly T[];
+  readonly next: string | null;
 }
 
 /**

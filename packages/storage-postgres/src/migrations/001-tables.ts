@@ -9,7 +9,8 @@
  *   value nor its indexes. `due_at` says when it can be claimed next: a lease moves it to its end,
  *   NULL means never. `token` is the lease that holds it, `error` why it was given back or set aside. `kind` and `id` name
  *   the record that wakes, that a delivery comes from or that a command goes to.
- * - `once.at` is when the key was committed.
+ * - `refs.thread` and `once.key` are written by `toKeyText`; where that had to cut them, `whole` is the name itself.
+ * - `once.at` is when the key was committed, by the clock of the desk.
  */
 export const tables = `
 CREATE TABLE deskwright.records (
@@ -60,6 +61,7 @@ CREATE TABLE deskwright.work (
 );
 CREATE INDEX work_by_due ON deskwright.work (tenant, what, due_at, seq) WHERE due_at IS NOT NULL;
 CREATE INDEX work_by_record ON deskwright.work (tenant, kind, id);
+CREATE INDEX work_by_post ON deskwright.work (tenant, seq) WHERE what <> 'wake';
 CREATE UNIQUE INDEX work_wakes ON deskwright.work (tenant, kind, id) WHERE what = 'wake';
 CREATE SEQUENCE deskwright.leases;
 
@@ -69,15 +71,17 @@ CREATE TABLE deskwright.refs (
   thread text COLLATE "C" NOT NULL,
   kind text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
+  whole text COLLATE "C",
   PRIMARY KEY (tenant, channel, thread)
 );
-CREATE INDEX refs_of_contacts ON deskwright.refs (tenant, kind, id) WHERE channel >= 'contact.' AND channel < 'contact/';
+CREATE INDEX refs_by_record ON deskwright.refs (tenant, kind, id, channel);
 
 CREATE TABLE deskwright.once (
   tenant text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
   answer jsonb NOT NULL,
-  at timestamptz NOT NULL DEFAULT now(),
+  at double precision NOT NULL,
+  whole text COLLATE "C",
   PRIMARY KEY (tenant, key)
 );
 `;

@@ -22,6 +22,9 @@ DECLARE
     SELECT part FROM jsonb_populate_recordset(NULL::deskwright.name, batch -> 'erased') AS part);
   writes deskwright.written[] := ARRAY(
     SELECT part FROM jsonb_populate_recordset(NULL::deskwright.written, batch -> 'writes') AS part);
+  removals deskwright.removed[] := ARRAY(
+    SELECT part FROM jsonb_populate_recordset(NULL::deskwright.removed, batch -> 'removed') AS part);
+  forgotten text[] := ARRAY(SELECT jsonb_array_elements_text(batch -> 'forgotten'));
   links deskwright.linked[] := ARRAY(
     SELECT part FROM jsonb_populate_recordset(NULL::deskwright.linked, batch -> 'refs') AS part);
   posts deskwright.posted[] := ARRAY(
@@ -35,7 +38,7 @@ BEGIN
   END IF;
   PERFORM set_config('deskwright.tenant', own, true);
   PERFORM pg_advisory_xact_lock_shared(hashtext('deskwright.commit'), hashtext(own));
-  no := deskwright.objection(own, answers, settlements, writes, links);
+  no := deskwright.objection(own, answers, settlements, writes, removals, links);
   IF no IS NOT NULL THEN RETURN no; END IF;
 
   PERFORM FROM deskwright.records
@@ -45,6 +48,8 @@ BEGIN
       SELECT part.kind, part.id FROM unnest(writes) AS part
       UNION
       SELECT part.kind, part.id FROM unnest(erased) AS part
+      UNION
+      SELECT part.kind, part.id FROM unnest(removals) AS part
       UNION
       SELECT work.kind, work.id FROM unnest(settlements) AS part
       JOIN deskwright.work ON work.tenant = own AND work.seq = part.seq
@@ -77,6 +82,8 @@ BEGIN
     DELETE FROM deskwright.work USING unnest(erased) AS part
     WHERE work.tenant = own AND work.kind = part.kind AND work.id = part.id AND work.what <> 'wake';
   END IF;
+
+  IF cardinality(removals) > 0 THEN PERFORM deskwright.remove(own, removals); END IF;
 
   IF cardinality(writes) > 0 THEN
     UPDATE deskwright.records
@@ -115,8 +122,8 @@ BEGIN
   END IF;
 
   IF cardinality(links) > 0 THEN
-    INSERT INTO deskwright.refs (tenant, channel, thread, kind, id)
-    SELECT own, part.channel, part.thread, part.kind, part.id FROM unnest(links) AS part
+    INSERT INTO deskwright.refs (tenant, channel, thread, kind, id, whole)
+    SELECT own, part.channel, part.thread, part.kind, part.id, part.whole FROM unnest(links) AS part
     ORDER BY part.channel, part.thread
     ON CONFLICT DO NOTHING;
     PERFORM FROM unnest(links) AS part
@@ -125,14 +132,18 @@ BEGIN
     IF FOUND THEN PERFORM deskwright.missed(); END IF;
   END IF;
 
-  INSERT INTO deskwright.work (tenant, what, kind, id, body, due_at)
-  SELECT own, part.what, part.kind, part.id, part.body, '-infinity'
-  FROM unnest(posts) WITH ORDINALITY AS part (what, kind, id, body, n)
+  INSERT INTO deskwright.work (tenant, what, kind, id, body, due_at, error)
+  SELECT own, part.what, part.kind, part.id, part.body, CASE WHEN part.error IS NULL THEN '-infinity'::float END, part.error
+  FROM unnest(posts) WITH ORDINALITY AS part (what, kind, id, body, error, n)
   ORDER BY n;
 
+  IF cardinality(forgotten) > 0 THEN
+    DELETE FROM deskwright.once WHERE once.tenant = own AND once.key = ANY (forgotten);
+  END IF;
+
   IF cardinality(answers) > 0 THEN
-    INSERT INTO deskwright.once (tenant, key, answer)
-    SELECT own, part.key, coalesce(part.answer, 'null') FROM unnest(answers) AS part
+    INSERT INTO deskwright.once (tenant, key, answer, at, whole)
+    SELECT own, part.key, coalesce(part.answer, 'null'), part.at, part.whole FROM unnest(answers) AS part
     ORDER BY part.key
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS added = ROW_COUNT;

@@ -6,6 +6,7 @@ import { claim } from './005-claim.ts';
 import { find } from './006-find.ts';
 import { blobs } from './007-blobs.ts';
 import { claims } from './008-claims.ts';
+import { remove } from './009-remove.ts';
 
 /** Every schema change ever released, in order. Append only: `deskwright.migrations` keeps which a database has had. */
-export const migrations: readonly string[] = [tables, tenants, batch, commit, claim, find, blobs, claims];
+export const migrations: readonly string[] = [tables, tenants, batch, commit, claim, find, blobs, claims, remove];

@@ -6,13 +6,14 @@
  * - `records.wake_at` and `outbox.due_at` say when work can be claimed next: a lease moves them to its end, and NULL
  *   means never. `token` is the lease that holds the work, `error` why it was given back or set aside.
  * - The expression indexes are written exactly as filters are: the messages of a ticket, and what one person wrote or asked.
- * - `events.position` grows with every commit, for writers take turns.
+ * - `events.position` grows with every commit, for writers take turns. Neither it nor `records.row` is used a second time
+ *   after a removal: readers of the feed keep positions, and leases on wakes name rows.
  * - `outbox.kind` and `outbox.id` name the record that a delivery comes from or a command goes to.
- * - `once.at` is the instant of the latest event committed with the key, NULL when there was none.
+ * - `once.at` is when the key was committed, by the clock of the desk.
  */
 export const initial = `
 CREATE TABLE records (
-  row INTEGER PRIMARY KEY,
+  row INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant TEXT NOT NULL,
   kind TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -30,7 +31,7 @@ CREATE INDEX records_by_requester ON records (tenant, kind, ifnull(value -> '$."
 CREATE INDEX records_by_wake ON records (tenant, wake_at) WHERE wake_at IS NOT NULL;
 
 CREATE TABLE events (
-  position INTEGER PRIMARY KEY,
+  position INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant TEXT NOT NULL,
   record INTEGER NOT NULL REFERENCES records (row),
   seq INTEGER NOT NULL,
@@ -63,13 +64,13 @@ CREATE TABLE refs (
   id TEXT NOT NULL,
   PRIMARY KEY (tenant, channel, thread)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX refs_of_contacts ON refs (tenant, kind, id) WHERE channel >= 'contact.' AND channel < 'contact/';
+CREATE INDEX refs_by_record ON refs (tenant, kind, id, channel);
 
 CREATE TABLE once (
   tenant TEXT NOT NULL,
   key TEXT NOT NULL,
   answer TEXT NOT NULL,
-  at REAL,
+  at REAL NOT NULL,
   PRIMARY KEY (tenant, key)
 ) STRICT, WITHOUT ROWID;
 `;

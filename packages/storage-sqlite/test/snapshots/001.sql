@@ -1,5 +1,5 @@
 CREATE TABLE records (
-  row INTEGER PRIMARY KEY,
+  row INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant TEXT NOT NULL,
   kind TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -16,7 +16,7 @@ CREATE INDEX records_by_author ON records (tenant, kind, ifnull(value -> '$."aut
 CREATE INDEX records_by_requester ON records (tenant, kind, ifnull(value -> '$."requester"."id"', 'null'), id);
 CREATE INDEX records_by_wake ON records (tenant, wake_at) WHERE wake_at IS NOT NULL;
 CREATE TABLE events (
-  position INTEGER PRIMARY KEY,
+  position INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant TEXT NOT NULL,
   record INTEGER NOT NULL REFERENCES records (row),
   seq INTEGER NOT NULL,
@@ -47,12 +47,12 @@ CREATE TABLE refs (
   id TEXT NOT NULL,
   PRIMARY KEY (tenant, channel, thread)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX refs_of_contacts ON refs (tenant, kind, id) WHERE channel >= 'contact.' AND channel < 'contact/';
+CREATE INDEX refs_by_record ON refs (tenant, kind, id, channel);
 CREATE TABLE once (
   tenant TEXT NOT NULL,
   key TEXT NOT NULL,
   answer TEXT NOT NULL,
-  at REAL,
+  at REAL NOT NULL,
   PRIMARY KEY (tenant, key)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO "records" (row, tenant, kind, id, version, value, wake_at, token, attempts, error) VALUES (1, 'default', 'ticket', 't0', 2, '{"status":"open","personal":{"subject":"Refund for order 12"},"tags":["vip","😀"],"dueAt":2000}', 3000, NULL, 0, NULL);
@@ -95,11 +95,13 @@ INSERT INTO "refs" (tenant, channel, thread, kind, id) VALUES ('default', 'email
 INSERT INTO "refs" (tenant, channel, thread, kind, id) VALUES ('default', 'email', '<t3@example.com>', 'ticket', 't3');
 INSERT INTO "refs" (tenant, channel, thread, kind, id) VALUES ('default', 'email', '<t4@example.com>', 'ticket', 't4');
 INSERT INTO "refs" (tenant, channel, thread, kind, id) VALUES ('default', 'email', '<t5@example.com>', 'ticket', 't5');
-INSERT INTO "once" (tenant, key, answer, at) VALUES ('default', 'create t0', '{"created":"t0"}', 1002);
-INSERT INTO "once" (tenant, key, answer, at) VALUES ('default', 'create t1', '{"created":"t1"}', 1002);
-INSERT INTO "once" (tenant, key, answer, at) VALUES ('default', 'create t2', '{"created":"t2"}', 1002);
-INSERT INTO "once" (tenant, key, answer, at) VALUES ('default', 'create t3', '{"created":"t3"}', 1002);
-INSERT INTO "once" (tenant, key, answer, at) VALUES ('default', 'create t4', '{"created":"t4"}', 1002);
-INSERT INTO "once" (tenant, key, answer, at) VALUES ('default', 'create t5', '{"created":"t5"}', 1002);
+INSERT INTO "once" (tenant, key, answer, at) VALUES ('default', 'create t0', '{"created":"t0"}', 1);
+INSERT INTO "once" (tenant, key, answer, at) VALUES ('default', 'create t1', '{"created":"t1"}', 1);
+INSERT INTO "once" (tenant, key, answer, at) VALUES ('default', 'create t2', '{"created":"t2"}', 1);
+INSERT INTO "once" (tenant, key, answer, at) VALUES ('default', 'create t3', '{"created":"t3"}', 1);
+INSERT INTO "once" (tenant, key, answer, at) VALUES ('default', 'create t4', '{"created":"t4"}', 1);
+INSERT INTO "once" (tenant, key, answer, at) VALUES ('default', 'create t5', '{"created":"t5"}', 1);
+DELETE FROM sqlite_sequence; INSERT INTO "sqlite_sequence" (name, seq) VALUES ('records', 9);
+DELETE FROM sqlite_sequence; INSERT INTO "sqlite_sequence" (name, seq) VALUES ('events', 22);
 DELETE FROM sqlite_sequence; INSERT INTO "sqlite_sequence" (name, seq) VALUES ('outbox', 4);
 PRAGMA user_version = 1;

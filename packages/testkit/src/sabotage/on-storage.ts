@@ -17,6 +17,7 @@ export function onStorage(spoil: (storage: Storage) => Partial<Storage>): (subje
         commit: (batch) => storage.commit(batch),
         claim: (lease) => storage.claim(lease),
         changes: (page) => storage.changes(page),
+        list: (what, page) => storage.list(what, page),
         close: () => storage.close(),
         ...spoil(storage),
       };

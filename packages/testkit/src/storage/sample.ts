@@ -102,7 +102,19 @@ export function write(id: string, expected: number, more: Partial<Write> = {}): 
 
 /** A batch that holds only what is given. */
 export function batch(parts: Partial<Batch>): Batch {
-  return { writes: [], deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [], ...parts };
+  return {
+    writes: [],
+    deliveries: [],
+    commands: [],
+    refs: [],
+    erased: [],
+    forgotten: [],
+    removed: [],
+    setAside: [],
+    settled: [],
+    once: [],
+    ...parts,
+  };
 }
 
 /** A delivery that a ticket wants. */

@@ -12,7 +12,7 @@ const fresh = { channel: 'email', thread: 'fresh' };
 
 /** What makes an otherwise good batch fail, for each reason there is. */
 const flaws: Readonly<Record<Reason, (good: Batch) => Batch>> = {
-  duplicate: (good) => ({ ...good, once: [...good.once, { key: 'used', answer: 2 }] }),
+  duplicate: (good) => ({ ...good, once: [...good.once, { key: 'used', answer: 2, at: 0 }] }),
   lease: (good) => ({ ...good, settled: [...good.settled, { token: 'none', retryAt: null }] }),
   conflict: (good) => ({ ...good, writes: [...good.writes, write('old', 0)] }),
   ref: (good) => ({ ...good, refs: [...good.refs, { ref, to: ticket('new') }] }),
@@ -22,7 +22,7 @@ async function prepared(storage: Storage): Promise<Batch> {
   await commit(storage, {
     writes: [write('old', 0), write('waking', 0, { wakeAt: 5 })],
     refs: [{ ref, to: ticket('old') }],
-    once: [{ key: 'used', answer: 1 }],
+    once: [{ key: 'used', answer: 1, at: 0 }],
   });
   const { token } = await claimOne(storage, 5, { until: 20 });
   return batch({
@@ -32,7 +32,7 @@ async function prepared(storage: Storage): Promise<Batch> {
     refs: [{ ref: fresh, to: ticket('new') }],
     erased: [ticket('old')],
     settled: [{ token, retryAt: null }],
-    once: [{ key: 'unused', answer: 3 }],
+    once: [{ key: 'unused', answer: 3, at: 0 }],
   });
 }
 

@@ -167,6 +167,9 @@ export const claimCases: readonly Case<StorageSubject>[] = [
         commands: [],
         refs: [],
         erased: [],
+        forgotten: [],
+        removed: [],
+        setAside: [],
         once: [],
         settled: stale,
       });

@@ -70,9 +70,9 @@ export const commitCases: readonly Case<StorageSubject>[] = [
     title: 'a once-key seen before is told before a lost lease and a conflict',
     async run({ open }) {
       const storage = await open();
-      await commit(storage, { writes: [write('a', 0)], once: [{ key: 'k', answer: 'first' }] });
+      await commit(storage, { writes: [write('a', 0)], once: [{ key: 'k', answer: 'first', at: 0 }] });
       const late = { writes: [write('a', 0)], settled: [{ token: 'none', retryAt: null }] };
-      const answer = await storage.commit(batch({ ...late, once: [{ key: 'k', answer: 'second' }] }));
+      const answer = await storage.commit(batch({ ...late, once: [{ key: 'k', answer: 'second', at: 0 }] }));
       assert.deepEqual(answer, { ok: false, reason: 'duplicate', first: 'first' });
     },
   },
@@ -104,7 +104,7 @@ export const commitCases: readonly Case<StorageSubject>[] = [
       const storage = await open();
       await put(storage, 'w', {}, 1);
       const { token } = await claimOne(storage, 1);
-      const once = { key: 'k', answer: 1 };
+      const once = { key: 'k', answer: 1, at: 0 };
       const settlement = { token, retryAt: null };
       const bad = [
         { writes: [write('a', 0), write('a', 1)] },

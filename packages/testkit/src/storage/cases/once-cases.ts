@@ -16,17 +16,17 @@ export const onceCases: readonly Case<StorageSubject>[] = [
       const storage = await open();
       for (const [index, answer] of answers.entries()) {
         const key = `key-${index}`;
-        await commit(storage, { writes: [write(key, 0)], once: [{ key, answer }] });
+        await commit(storage, { writes: [write(key, 0)], once: [{ key, answer, at: 0 }] });
         const again = await storage.commit(
           batch({
             once: [
-              { key: `other-${index}`, answer: 1 },
-              { key, answer: 'later' },
+              { key: `other-${index}`, answer: 1, at: 0 },
+              { key, answer: 'later', at: 0 },
             ],
           }),
         );
         assert.deepEqual(again, { ok: false, reason: 'duplicate', first: answer });
-        await commit(storage, { once: [{ key: `other-${index}`, answer: 1 }] });
+        await commit(storage, { once: [{ key: `other-${index}`, answer: 1, at: 0 }] });
       }
     },
   },
@@ -36,9 +36,9 @@ export const onceCases: readonly Case<StorageSubject>[] = [
     needs: ['durable'],
     async run({ open }) {
       const before = await open();
-      await commit(before, { once: [{ key: 'k', answer: { id: 1 } }] });
+      await commit(before, { once: [{ key: 'k', answer: { id: 1 }, at: 0 }] });
       await before.close();
-      const answer = await (await open()).commit(batch({ once: [{ key: 'k', answer: { id: 2 } }] }));
+      const answer = await (await open()).commit(batch({ once: [{ key: 'k', answer: { id: 2 }, at: 0 }] }));
       assert.deepEqual(answer, { ok: false, reason: 'duplicate', first: { id: 1 } });
     },
   },

@@ -35,7 +35,7 @@ export const tenantCases: readonly Case<StorageSubject>[] = [
     title: 'references and once-keys belong to one tenant',
     async run({ open }) {
       const [north, south] = [await open('north'), await open('south')];
-      const once = [{ key: 'k', answer: 1 }];
+      const once = [{ key: 'k', answer: 1, at: 0 }];
       await commit(north, { writes: [write('a', 0)], refs: [{ ref, to: ticket('a') }], once });
       assert.equal(await south.load({ ref }), null);
       await commit(south, { writes: [write('b', 0)], refs: [{ ref, to: ticket('b') }], once });

@@ -33,7 +33,7 @@ export const textCases: readonly Case<StorageSubject>[] = [
       const said = event(1, { personal: { texts }, trap });
       const sent = delivery('d', ticket('a'), texts.join('\n'));
       const follow = { to: ticket('a'), command: command('c', { texts, trap }) };
-      const once = [{ key: 'k', answer: { texts, trap } }];
+      const once = [{ key: 'k', answer: { texts, trap }, at: 0 }];
       await commit(storage, {
         writes: [write('a', 0, { value, events: [said] })],
         deliveries: [sent],
@@ -72,13 +72,13 @@ export const textCases: readonly Case<StorageSubject>[] = [
           write(id, 0, { kind: id, value: { id }, events: [event(1, { type: id })], wakeAt: 1 }),
           write(id, 0),
         ];
-        await commit(storage, { writes, refs, once: [{ key: id, answer: id }] });
+        await commit(storage, { writes, refs, once: [{ key: id, answer: id, at: 0 }] });
       }
       for (const id of names) {
         assert.deepEqual(await storage.load({ kind: id, id }), { kind: id, id, value: { id }, version: 1 });
         assert.equal((await storage.load({ ref: { channel: id, thread: id } }))?.id, id);
         assert.equal((await storage.history({ kind: id, id }, { types: [id] })).length, 1);
-        assert.deepEqual(await storage.commit(batch({ once: [{ key: id, answer: 0 }] })), {
+        assert.deepEqual(await storage.commit(batch({ once: [{ key: id, answer: 0, at: 0 }] })), {
           ok: false,
           reason: 'duplicate',
           first: id,

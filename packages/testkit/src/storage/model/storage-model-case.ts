@@ -52,7 +52,7 @@ function batchOf(world: World, made: Extract<Act, { type: 'commit' }>): Batch {
     commands: made.commands.map((id) => ({ to: ticket(id), command: command(next('command')) })),
     erased: made.erased.map(ticket),
     settled: [...settled.values()],
-    once: made.once.map((key) => ({ key, answer: next('answer') })),
+    once: made.once.map((key) => ({ key, answer: next('answer'), at: 0 })),
   });
 }
 
