@@ -73,12 +73,6 @@ function statement({ columns, from, by }: List<unknown>, isFirst: boolean): stri
   return `SELECT page.*, pg_snapshot_xmax(pg_current_snapshot())::text AS seen FROM (${inner}) AS page ORDER BY ${order}`;
 }
 
-/** Every statement that a list is read with. */
-export const LISTS: readonly string[] = [refs, once, work].flatMap((one) => [
-  statement(one, true),
-  statement(one, false),
-]);
-
 const PAUSE = 'SELECT pg_sleep(0.005)';
 const MOST_PAUSES = 2000;
 

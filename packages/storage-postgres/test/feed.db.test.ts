@@ -81,6 +81,22 @@ describe('the feed, while transactions overlap', () => {
     await end(report as pg.PoolClient, 'ROLLBACK');
   });
 
+  it('shows what a list showed, which waits for the commits under way that it could not see', async () => {
+    const slow = await begin('slow');
+    const once = [{ key: 'k', answer: null, at: 0 }];
+    await storage.commit(batch({ writes: [write('quick', 0)], once }));
+    let listed = false;
+    const listing = storage.list('once', { after: null, limit: 10 }).then((page) => {
+      listed = true;
+      return page;
+    });
+    expect((await read(null)).ids).toEqual([]);
+    expect(listed).toBe(false);
+    await end(slow);
+    expect((await listing).rows).toEqual(once);
+    expect((await read(null)).ids).toEqual(['slow', 'quick']);
+  });
+
   it('refuses a commit in a transaction that has written before, for the feed might have passed it by', async () => {
     const client = await database.app.connect();
     await client.query('BEGIN; SELECT pg_current_xact_id()');

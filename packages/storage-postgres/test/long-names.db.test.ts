@@ -43,5 +43,13 @@ describe('threads and once-keys', () => {
       const other = batch({ refs: [{ ref, to: { kind: 'ticket', id: 'other' } }] });
       expect(await storage.commit(other)).toEqual({ ok: false, reason: 'conflict', record, ref });
     }
+    const refs = (await storage.list('refs', { after: null, limit: 100 })).rows.map(({ ref }) => ref.thread);
+    expect(refs.toSorted()).toEqual(names.toSorted());
+    const { rows, next } = await storage.list('once', { after: null, limit: 11 });
+    const { rows: last } = await storage.list('once', { after: next, limit: 11 });
+    expect([...rows, ...last].map(({ key }) => key).toSorted()).toEqual(names.toSorted());
+    const forgotten = names.slice(0, 6);
+    await storage.commit(batch({ forgotten }));
+    expect((await storage.list('once', { after: null, limit: 100 })).rows).toHaveLength(6);
   });
 });

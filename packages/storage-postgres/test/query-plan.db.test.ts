@@ -68,8 +68,8 @@ function storage() {
 }
 
 /** How the tables are read by the last statement. */
-async function plan(): Promise<string[]> {
-  const { text, values } = asked.at(-1) ?? { text: '', values: [] };
+async function plan(last = asked.at(-1)): Promise<string[]> {
+  const { text, values } = last ?? { text: '', values: [] };
   const { rows } = await database.app.query(`EXPLAIN (COSTS OFF) ${text}`, values);
   const steps = rows.map((row) => String(row['QUERY PLAN']).replace(/^[ >-]+/, ''));
   return steps.filter((step) => /Scan.* (on|using) (deskwright|records|events|work|refs|once)|Index Cond/.test(step));
@@ -119,6 +119,16 @@ describe('query plans, with row-level security', () => {
     expect((await plan()).join('\n')).toMatch(
       /using events_by_commit on events\nIndex Cond: .*ROW\(xid, "position"\) > ROW\('1'::bigint, '7'::bigint\).*xid < /,
     );
+  });
+
+  it.each([
+    ['refs', ['email', 'thread t7'], /refs_pkey.*\nIndex Cond: .*ROW\(channel, thread\) > ROW/],
+    ['once', ['key t7'], /once_pkey.*\nIndex Cond: .*key > /],
+    ['work', ['7'], /work_by_post.*\nIndex Cond: .*seq > /],
+  ] as const)('the list of %s goes on from its cursor', async (what, key, expected) => {
+    await storage().list(what, { after: JSON.stringify(key), limit: 10 });
+    const statement = asked.findLast(({ text }) => text.includes('AS page'));
+    expect((await plan(statement)).join('\n')).toMatch(expected);
   });
 
   it('row-level security costs one comparison, not one for each row', async () => {

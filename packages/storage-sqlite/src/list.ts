@@ -70,7 +70,8 @@ const work: List<WorkRow, Outstanding> = {
   by: ['seq'],
   key: ({ seq }) => [seq],
   show({ what, kind, id, body, attempts, error, isSetAside }) {
-    const state = { attempts, error, isSetAside: isSetAside === 1 };
+    const reason = error === null ? null : fromNameText(error);
+    const state = { attempts, error: reason, isSetAside: isSetAside === 1 };
     if (what === 'delivery') return { what, delivery: JSON.parse(body) as Delivery, ...state };
     const to = { kind: fromNameText(kind), id: fromNameText(id) };
     return { what, to, command: JSON.parse(body) as AnyCommand, ...state };

@@ -75,8 +75,19 @@ beforeAll(async () => {
   await storage.history(a, { types: ['made'] });
   await storage.history(a, { before: 2 });
   await storage.changes({ after: null, limit: 1 });
+  await commit({
+    setAside: [{ what: 'delivery', delivery: { id: 'd', channel: 'email', from: a, message }, error: '' }],
+    refs: [{ ref: { channel: 'email', thread: '2' }, to: a }],
+    once: [{ key: 'l', answer: 1, at: 0 }],
+  });
+  await commit({ deliveries: [{ id: 'd', channel: 'email', from: a, message }] });
+  for (const what of ['refs', 'once', 'work'] as const) {
+    const { next } = await storage.list(what, { after: null, limit: 1 });
+    await storage.list(what, { after: next, limit: 1 });
+  }
   await storage.find('ticket', { now: 0, limit: 1, where: { field: 'tags', op: 'hasAny', value: ['vip'] } });
   await storage.count('ticket', { now: 0, by: ['status'] });
+  await commit({ removed: [{ ...a, expected: 2 }], forgotten: ['k'] });
 });
 afterAll(() => database.close());
 
@@ -129,6 +140,13 @@ describe('query plans', () => {
       'SEARCH records USING INDEX records_by_author (tenant=? AND kind=? AND <expr>=?)',
       'SEARCH records USING INDEX records_by_requester (tenant=? AND kind=? AND <expr>=?)',
     ]);
+  });
+
+  it('lists go by an index that has their order', () => {
+    const lists = [...statements].filter((sql) => / FROM (refs|once|outbox) WHERE tenant = \?.* ORDER BY /.test(sql));
+    const own = lists.filter((sql) => !sql.includes('due_at <=') && sql.includes('LIMIT'));
+    expect(own).toHaveLength(6);
+    for (const sql of own) expect(plan(sql), sql).toEqual([expect.stringMatching(/^SEARCH .*tenant=\?/)]);
   });
 
   it('no statement reads a whole table', () => {

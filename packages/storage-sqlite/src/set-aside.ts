@@ -8,5 +8,6 @@ const INSERT = 'INSERT INTO outbox (tenant, what, kind, id, body, error) VALUES 
 export function setAside(at: Connection, work: SetAside): void {
   const { kind, id } = work.what === 'delivery' ? work.delivery.from : work.to;
   const body = JSON.stringify(work.what === 'delivery' ? work.delivery : work.command);
-  at.statement(INSERT).run(at.tenantText, work.what, toNameText(kind), toNameText(id), body, work.error);
+  const name = [toNameText(kind), toNameText(id)] as const;
+  at.statement(INSERT).run(at.tenantText, work.what, ...name, body, toNameText(work.error));
 }

@@ -1,5 +1,6 @@
 import type { Settlement } from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
+import { toNameText } from './name-text.ts';
 
 const WAKE_HELD = 'SELECT 1 FROM records WHERE row = ? AND tenant = ? AND token = ?';
 const WORK_HELD = 'SELECT 1 FROM outbox WHERE seq = ? AND tenant = ? AND token = ?';
@@ -35,7 +36,8 @@ export function isHeld(at: Connection, token: string): boolean {
 export function settle(at: Connection, { token, retryAt, error }: Settlement): void {
   const place = placeOf(token);
   if (place === null) return;
-  if (place.isWake) at.statement(SETTLE_WAKE).run(retryAt, error ?? null, place.row);
+  const reason = error === undefined ? null : toNameText(error);
+  if (place.isWake) at.statement(SETTLE_WAKE).run(retryAt, reason, place.row);
   else if (retryAt === null && error === undefined) at.statement(DELETE_WORK).run(place.row);
-  else at.statement(SETTLE_WORK).run(retryAt, error ?? null, place.row);
+  else at.statement(SETTLE_WORK).run(retryAt, reason, place.row);
 }

@@ -17,7 +17,7 @@ async function lasting(): Promise<StorageSubject> {
     return {
       async close() {
         await closed.close();
-        const methods = ['load', 'history', 'find', 'count', 'commit', 'claim', 'changes'] as const;
+        const methods = ['load', 'history', 'find', 'count', 'commit', 'claim', 'changes', 'list'] as const;
         for (const method of methods) Object.assign(storage, { [method]: closed[method] });
       },
     };

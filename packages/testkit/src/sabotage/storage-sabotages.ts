@@ -6,8 +6,10 @@ import { countSabotages } from './count-sabotages.ts';
 import { feedSabotages } from './feed-sabotages.ts';
 import { findSabotages } from './find-sabotages.ts';
 import { houseSabotages } from './house-sabotages.ts';
+import { listSabotages } from './list-sabotages.ts';
 import { orderSabotages } from './order-sabotages.ts';
 import { readSabotages } from './read-sabotages.ts';
+import { removalSabotages } from './removal-sabotages.ts';
 import { searchSabotages } from './search-sabotages.ts';
 import { settleSabotages } from './settle-sabotages.ts';
 
@@ -22,5 +24,7 @@ export const storageSabotages: readonly Sabotage<StorageSubject>[] = [
   ...claimSabotages,
   ...settleSabotages,
   ...feedSabotages,
+  ...removalSabotages,
+  ...listSabotages,
   ...houseSabotages,
 ];

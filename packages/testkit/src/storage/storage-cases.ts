@@ -8,10 +8,12 @@ import { erasureCases } from './cases/erasure-cases.ts';
 import { findCases } from './cases/find-cases.ts';
 import { historyCases } from './cases/history-cases.ts';
 import { lifetimeCases } from './cases/lifetime-cases.ts';
+import { listCases } from './cases/list-cases.ts';
 import { loadCases } from './cases/load-cases.ts';
 import { onceCases } from './cases/once-cases.ts';
 import { operatorCases } from './cases/operator-cases.ts';
 import { orderCases } from './cases/order-cases.ts';
+import { removalCases } from './cases/removal-cases.ts';
 import { searchCases } from './cases/search-cases.ts';
 import { settleCases } from './cases/settle-cases.ts';
 import { tenantCases } from './cases/tenant-cases.ts';
@@ -35,6 +37,8 @@ export const storageCases: readonly Case<StorageSubject>[] = [
   ...changesCases,
   ...tenantCases,
   ...erasureCases,
+  ...removalCases,
+  ...listCases,
   ...textCases,
   ...lifetimeCases,
 ];

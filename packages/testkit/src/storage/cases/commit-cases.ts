@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Case } from '../../conformance/case.ts';
 import { claimOne, commit, put, rejects } from '../acts.ts';
-import { batch, event, ticket, write } from '../sample.ts';
+import { batch, delivery, event, ticket, write } from '../sample.ts';
 import type { StorageSubject } from '../storage-subject.ts';
 
 const ref = { channel: 'email', thread: '<1@example.com>' };
@@ -113,6 +113,16 @@ export const commitCases: readonly Case<StorageSubject>[] = [
         { writes: [write('b', 0), write('a', 0, { events: [event(1), event(3)] })] },
         { writes: [write('b', 0), write('a', 0, { wakeAt: Number.NaN })] },
         { writes: [write('b', 0)], once: [once, once] },
+        { writes: [write('b', 0)], once: [once], forgotten: ['k'] },
+        { writes: [write('b', 0)], once: [{ ...once, at: Number.NaN }] },
+        { writes: [write('b', 0), write('w', 1)], removed: [{ ...ticket('w'), expected: 1 }] },
+        { writes: [write('b', 0)], removed: [{ ...ticket('w'), expected: 0 }] },
+        { writes: [write('b', 0)], removed: [{ ...ticket('w'), expected: 1 }], refs: [{ ref, to: ticket('w') }] },
+        {
+          writes: [write('b', 0)],
+          removed: [{ ...ticket('w'), expected: 1 }],
+          deliveries: [delivery('d', ticket('w'))],
+        },
         { writes: [write('b', 0)], settled: [settlement, settlement] },
         { writes: [write('b', 0)], settled: [{ token, retryAt: Number.NaN }] },
         {

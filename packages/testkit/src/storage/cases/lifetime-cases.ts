@@ -32,6 +32,7 @@ export const lifetimeCases: readonly Case<StorageSubject>[] = [
         storage.commit(batch({})),
         claim(storage, 0),
         storage.changes({ after: null, limit: 1 }),
+        storage.list('refs', { after: null, limit: 1 }),
       ];
       await Promise.all(calls.map((call) => rejects(call, 'storage.closed')));
     },

@@ -42,4 +42,19 @@ export const onceCases: readonly Case<StorageSubject>[] = [
       assert.deepEqual(answer, { ok: false, reason: 'duplicate', first: { id: 1 } });
     },
   },
+  {
+    id: 'once.forgotten',
+    title: 'a forgotten key may be committed again; others are remembered, and unknown ones passed over',
+    async run({ open }) {
+      const storage = await open();
+      const once = (...keys: string[]) => keys.map((key) => ({ key, answer: key, at: 0 }));
+      await commit(storage, { once: once('a', 'b') });
+      await commit(storage, { forgotten: ['a', 'unknown'] });
+      await commit(storage, { once: once('a') });
+      for (const first of ['a', 'b']) {
+        const answer = await storage.commit(batch({ once: once(first) }));
+        assert.deepEqual(answer, { ok: false, reason: 'duplicate', first });
+      }
+    },
+  },
 ];

@@ -103,4 +103,31 @@ export const tenantCases: readonly Case<StorageSubject>[] = [
       assert.equal((await claimOne(south, 1)).what, 'delivery');
     },
   },
+  {
+    id: 'tenant.lists',
+    title: 'lists, removals and forgetting stay within their tenant',
+    async run({ open }) {
+      const [north, south] = [await open('north'), await open('south')];
+      for (const storage of [north, south]) {
+        await commit(storage, {
+          writes: [write('a', 0, { wakeAt: 1 })],
+          refs: [{ ref, to: ticket('a') }],
+          once: [{ key: 'k', answer: null, at: 0 }],
+          deliveries: [delivery('d', ticket('a'))],
+        });
+      }
+      const sizes = (storage: typeof north) =>
+        Promise.all(
+          (['refs', 'once', 'work'] as const).map(
+            async (what) => (await storage.list(what, { after: null, limit: 9 })).rows.length,
+          ),
+        );
+      assert.deepEqual(await sizes(north), [1, 1, 1]);
+      await commit(north, { removed: [{ ...ticket('a'), expected: 1 }], forgotten: ['k'] });
+      assert.deepEqual(await sizes(north), [0, 0, 0]);
+      assert.deepEqual(await sizes(south), [1, 1, 1]);
+      assert.equal((await south.history(ticket('a'))).length, 1);
+      assert.equal((await claim(south, 1)).claims.length, 2);
+    },
+  },
 ];

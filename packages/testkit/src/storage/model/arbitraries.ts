@@ -119,6 +119,16 @@ const settled: fc.Arbitrary<Settled> = fc.record({
   error: fc.boolean(),
 });
 
+interface Removed {
+  readonly id: (typeof ids)[number];
+  readonly stale: number;
+}
+
+const removed: fc.Arbitrary<Removed> = fc.record({
+  id: fc.constantFrom(...ids),
+  stale: fc.integer({ min: -1, max: 8 }).map((n) => (n > 1 ? 0 : n)),
+});
+
 const batch = fc.record({
   type: fc.constant('commit' as const),
   writes: fc.uniqueArray(
@@ -154,6 +164,18 @@ const batch = fc.record({
   once: fc.oneof(
     { weight: 4, arbitrary: fc.constant<OnceKey[]>([]) },
     { weight: 1, arbitrary: fc.uniqueArray(fc.constantFrom(...onceKeys), { maxLength: 2 }) },
+  ),
+  forgotten: fc.oneof(
+    { weight: 6, arbitrary: fc.constant<OnceKey[]>([]) },
+    { weight: 1, arbitrary: fc.uniqueArray(fc.constantFrom(...onceKeys), { maxLength: 2 }) },
+  ),
+  removed: fc.oneof(
+    { weight: 4, arbitrary: fc.constant<Removed[]>([]) },
+    { weight: 1, arbitrary: fc.uniqueArray(removed, { maxLength: 2, selector: ({ id }) => id }) },
+  ),
+  setAside: fc.oneof(
+    { weight: 5, arbitrary: fc.constant<(typeof ids)[number][]>([]) },
+    { weight: 1, arbitrary: fc.array(fc.constantFrom(...ids), { maxLength: 1 }) },
   ),
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Batch, Instant, Settlement, Storage } from '@deskwright/core/port';
+import { type Batch, compareText, type Instant, type Ref, type Settlement, type Storage } from '@deskwright/core/port';
 import fc from 'fast-check';
 import type { Case } from '../../conformance/case.ts';
 import { findAll } from '../acts.ts';
@@ -39,6 +39,7 @@ function batchOf(world: World, made: Extract<Act, { type: 'commit' }>): Batch {
       ...(error ? { error: 'broken' } : {}),
     });
   }
+  const named = new Set([...made.refs.map(({ to }) => to), ...made.deliveries, ...made.commands, ...made.setAside]);
   return batch({
     writes: made.writes.map(({ kind, id, stale, value, events, wakeIn }) => {
       const expected = Math.max(0, (model.record({ kind, id })?.version ?? 0) + stale);
@@ -52,7 +53,19 @@ function batchOf(world: World, made: Extract<Act, { type: 'commit' }>): Batch {
     commands: made.commands.map((id) => ({ to: ticket(id), command: command(next('command')) })),
     erased: made.erased.map(ticket),
     settled: [...settled.values()],
-    once: made.once.map((key) => ({ key, answer: next('answer'), at: 0 })),
+    once: made.once.map((key) => ({ key, answer: next('answer'), at: now })),
+    forgotten: made.forgotten.filter((key) => !made.once.includes(key)),
+    // Mostly at the right version; what the batch gives something to keep cannot go.
+    removed: made.removed
+      .filter(({ id }) => !named.has(id) && !made.writes.some((one) => one.kind === 'ticket' && one.id === id))
+      .map(({ id, stale }) => ({ ...ticket(id), expected: (model.record(ticket(id))?.version ?? 0) + stale }))
+      .filter(({ expected }) => expected > 0),
+    setAside: made.setAside.map((id) => ({
+      what: 'command',
+      to: ticket(id),
+      command: command(next('aside')),
+      error: 'set aside',
+    })),
   });
 }
 
@@ -92,6 +105,15 @@ async function compareAll({ storage, model }: World): Promise<void> {
     assert.equal((await storage.load({ ref }))?.version, target?.version);
   }
   assert.deepEqual((await storage.changes({ after: null, limit: 10_000 })).events, model.changes());
+  const page = { after: null, limit: 10_000 };
+  const refName = ({ ref }: { readonly ref: Ref }) => JSON.stringify([ref.channel, ref.thread]);
+  const refs = model.refs.toSorted((a, b) => compareText(refName(a), refName(b)));
+  assert.deepEqual((await storage.list('refs', page)).rows, refs);
+  assert.deepEqual(
+    (await storage.list('once', page)).rows,
+    model.once.toSorted((a, b) => compareText(a.key, b.key)),
+  );
+  assert.deepEqual((await storage.list('work', page)).rows, model.outstanding());
 }
 
 /**

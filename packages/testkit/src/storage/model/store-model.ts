@@ -8,6 +8,8 @@ import type {
   Instant,
   Json,
   Lease,
+  OnceWrite,
+  Outstanding,
   RecordId,
   RefWrite,
   StoredEvent,
@@ -30,13 +32,14 @@ interface ModelWork {
   dueAt: Instant | null;
   attempts: number;
   token: string | null;
+  error: string | null;
 }
 
 /** The promises of the storage port, said as plainly as possible and without any care for speed. */
 export class StoreModel {
   records: ModelRecord[] = [];
   refs: RefWrite[] = [];
-  once: { key: string; answer: Json }[] = [];
+  once: OnceWrite[] = [];
   work: ModelWork[] = [];
   feed: { record: RecordId; seq: number }[] = [];
 
@@ -60,7 +63,7 @@ export class StoreModel {
     for (const { token } of batch.settled) {
       if (!this.work.some((one) => one.token === token)) return { ok: false, reason: 'lease', token };
     }
-    for (const { kind, id, expected } of batch.writes) {
+    for (const { kind, id, expected } of [...batch.writes, ...batch.removed]) {
       const version = this.record({ kind, id })?.version ?? 0;
       if (version !== expected) return { ok: false, reason: 'conflict', record: { kind, id } };
     }
@@ -79,6 +82,7 @@ export class StoreModel {
       if (work === undefined) continue;
       work.token = null;
       work.dueAt = retryAt;
+      work.error = error ?? null;
       if (retryAt === null && error === undefined) this.work = this.work.filter((one) => one !== work);
     }
     for (const erased of batch.erased) {
@@ -86,6 +90,12 @@ export class StoreModel {
       if (record !== undefined) record.events = record.events.map((event) => erasePersonal(event));
       this.refs = this.refs.filter(({ ref, to }) => !(ref.channel.startsWith('contact.') && same(to, erased)));
       this.work = this.work.filter(({ what, about }) => what === 'wake' || !same(about, erased));
+    }
+    for (const removed of batch.removed) {
+      this.records = this.records.filter((one) => !same(one, removed));
+      this.feed = this.feed.filter(({ record }) => !same(record, removed));
+      this.refs = this.refs.filter(({ to }) => !same(to, removed));
+      this.work = this.work.filter(({ about }) => !same(about, removed));
     }
     for (const { kind, id, value, events, wakeAt } of batch.writes) {
       const name = { kind, id };
@@ -106,17 +116,32 @@ export class StoreModel {
     }
     for (const one of batch.deliveries) this.add('delivery', one.from, { delivery: one });
     for (const { to, command } of batch.commands) this.add('command', to, { to, command });
-    this.once.push(...batch.once);
+    for (const { error, ...task } of batch.setAside) {
+      const { what, ...content } = task;
+      this.add(what, task.what === 'delivery' ? task.delivery.from : task.to, content, null, error);
+    }
+    this.once = [...this.once.filter(({ key }) => !batch.forgotten.includes(key)), ...batch.once];
     return { ok: true };
+  }
+
+  /** Deliveries and commands that are not done, as they were posted. */
+  outstanding(): Outstanding[] {
+    return this.work
+      .filter(({ what }) => what !== 'wake')
+      .map(({ what, content, attempts, error, dueAt }) => {
+        const state = { attempts, error, isSetAside: dueAt === null };
+        return { what, ...content, ...state } as unknown as Outstanding;
+      });
   }
 
   private add(
     what: Claim['what'],
     about: RecordId,
     content: ModelWork['content'],
-    dueAt = Number.NEGATIVE_INFINITY,
+    dueAt: Instant | null = Number.NEGATIVE_INFINITY,
+    error: string | null = null,
   ): void {
-    this.work.push({ what, about, content, dueAt, attempts: 0, token: null });
+    this.work.push({ what, about, content, dueAt, attempts: 0, token: null, error });
   }
 
   /**
