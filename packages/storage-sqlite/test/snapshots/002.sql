@@ -38,6 +38,7 @@ CREATE TABLE outbox (
   error TEXT
 ) STRICT;
 CREATE INDEX outbox_by_due ON outbox (tenant, what, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX outbox_by_post ON outbox (tenant, seq);
 CREATE INDEX outbox_by_record ON outbox (tenant, kind, id);
 CREATE TABLE refs (
   tenant TEXT NOT NULL,
