@@ -1,0 +1,69 @@
+import { oneOf, type Random, randomOf } from './random.ts';
+
+/** What can go wrong with one call of a port. */
+export const FAULTS = ['before', 'after', 'later', 'never', 'auth'] as const;
+
+/**
+ * `before`: it fails and nothing was done. `after`: it is done, and fails all the same. The others are answers of a channel
+ * that did not send: try `later`, `never`, and the password is wrong (`auth`); where there is no such answer they mean `before`.
+ */
+export type Fault = (typeof FAULTS)[number];
+
+/** What agents do. */
+export const AGENT_ACTS = ['reply', 'note', 'assign', 'resolve', 'close', 'pend', 'spam'] as const;
+
+/**
+ * One thing that happens in a simulation. Numbers from 0 to 1 choose among what there is at that moment, so that a script
+ * stays one when acts are left out.
+ */
+export type Act =
+  /** Somebody writes, perhaps in answer to something; a machine takes it in. */
+  | {
+      readonly act: 'mail';
+      readonly sender: number;
+      readonly reply: number | null;
+      readonly auto: boolean;
+      readonly machine: number;
+    }
+  /** A mail comes again, though it may have been taken in. */
+  | { readonly act: 'again'; readonly mail: number; readonly machine: number }
+  | {
+      readonly act: 'agent';
+      readonly does: (typeof AGENT_ACTS)[number];
+      readonly ticket: number;
+      readonly machine: number;
+    }
+  /** A machine begins a round of work. */
+  | { readonly act: 'work'; readonly machine: number }
+  /** One of the calls under way at storage and channels comes to its end. */
+  | { readonly act: 'turn'; readonly call: number; readonly fault: Fault | null }
+  /** A machine dies and another one takes its place, with a clock that is wrong by `skewMs`. */
+  | { readonly act: 'crash'; readonly machine: number; readonly isDone: boolean; readonly skewMs: number }
+  | { readonly act: 'time'; readonly ms: number };
+
+const MINUTE = 60_000;
+const MAX_SKEW_MS = 2 * MINUTE;
+const DELAYS = [1, 1000, 20_000, 90_000, 10 * MINUTE, 60 * MINUTE, 9 * 60 * MINUTE, 50 * 60 * MINUTE];
+
+function actOf(random: Random, faultRate: number): Act {
+  const dice = random();
+  const machine = random();
+  if (dice < 0.72) return { act: 'turn', call: random(), fault: random() < faultRate ? oneOf(random, FAULTS) : null };
+  if (dice < 0.8) return { act: 'work', machine };
+  if (dice < 0.86) {
+    const reply = random() < 0.5 ? random() : null;
+    return { act: 'mail', sender: random(), reply, auto: random() < 0.1, machine };
+  }
+  if (dice < 0.89) return { act: 'again', mail: random(), machine };
+  if (dice < 0.94) return { act: 'agent', does: oneOf(random, AGENT_ACTS), ticket: random(), machine };
+  if (dice < 0.95) {
+    return { act: 'crash', machine, isDone: random() < 0.5, skewMs: Math.floor((random() - 0.5) * 2 * MAX_SKEW_MS) };
+  }
+  return { act: 'time', ms: Math.ceil(random() * oneOf(random, DELAYS)) };
+}
+
+/** A script of so many acts, the same for the same seed. */
+export function scriptOf(seed: number, steps: number, faultRate: number): readonly Act[] {
+  const random = randomOf(seed);
+  return Array.from({ length: steps }, () => actOf(random, faultRate));
+}

@@ -1,0 +1,87 @@
+import type { Desk, Instant, Vocabulary } from '@deskwright/core';
+import type { Storage } from '@deskwright/core/port';
+import { type Act, scriptOf } from './act.ts';
+import { violationsOf } from './invariants.ts';
+import { settleWorld } from './settle-world.ts';
+import { shrink } from './shrink.ts';
+import { World } from './world.ts';
+
+/** What to simulate. */
+export interface DeskSimulation<V extends Vocabulary = Vocabulary> {
+  readonly desk: Desk<V>;
+  /** A new storage that holds nothing; it is closed afterwards. */
+  readonly storage: () => Storage | Promise<Storage>;
+  /** The same seed makes the same simulation. */
+  readonly seed: number;
+  /** How many things happen before the world comes to rest. */
+  readonly steps: number;
+  /** The channel that mail comes and goes by. Default `email`. */
+  readonly channel?: string;
+  /** How many of the calls of ports fail, from 0 to 1. Default 0.1. */
+  readonly faultRate?: number;
+  /** How many processes share the storage, and how many people write. Default 3 and 4. */
+  readonly machines?: number;
+  readonly people?: number;
+  /** When it begins. Default: a Monday morning. */
+  readonly start?: Instant;
+}
+
+/** What came of a simulation. */
+export interface SimulationReport {
+  readonly seed: number;
+  readonly steps: number;
+  /** What did not hold in the end, each in plain words; `[]` when all is well. */
+  readonly violations: readonly string[];
+  /** How often each kind of fault happened, and how much went on. */
+  readonly tally: Readonly<Record<string, number>>;
+}
+
+/** The shortest script that was found to fail, and how. */
+export interface ShrunkScript {
+  readonly script: readonly Act[];
+  readonly violations: readonly string[];
+}
+
+const START: Instant = Date.parse('2026-11-16T08:00:00Z');
+const MOST_TRIES = 400;
+
+/** Plays a script in a world of its own. */
+export async function playScript<V extends Vocabulary>(
+  simulation: DeskSimulation<V>,
+  script: readonly Act[],
+): Promise<SimulationReport> {
+  const { seed, channel = 'email', machines = 3, people = 4, start = START } = simulation;
+  const desk = simulation.desk as unknown as Desk<Vocabulary>;
+  const storage = await simulation.storage();
+  const world = new World({ desk, storage, channel, machines, people, start });
+  for (const act of script) await world.perform(act);
+  const unrest = await settleWorld(world);
+  const violations = unrest === null ? await violationsOf(desk, world) : [unrest];
+  await storage.close();
+  const went = { mails: world.mails.length, tickets: world.tickets.length, sent: world.sent.length };
+  return { seed, steps: script.length, violations, tally: { ...went, ...Object.fromEntries(world.tally) } };
+}
+
+/**
+ * Lives through a desk with everything around it in virtual time: people who write, agents, processes with wrong clocks
+ * that die, calls that fail before or after they took effect, mail that comes twice and overtakes other mail. In the end
+ * nothing may be lost or doubled: every mail is one message, every delivery was sent at least once under one key and
+ * settled once, nothing was sent that was not committed, promises broke when they were due and once, every history folds
+ * to what is stored. All of it follows from the seed.
+ */
+export function simulateDesk<V extends Vocabulary>(simulation: DeskSimulation<V>): Promise<SimulationReport> {
+  const { seed, steps, faultRate = 0.1 } = simulation;
+  return playScript(simulation, scriptOf(seed, steps, faultRate));
+}
+
+/** Leaves out of a simulation that fails what it fails without. `null` when it does not fail. */
+export async function shrinkSimulation<V extends Vocabulary>(
+  simulation: DeskSimulation<V>,
+): Promise<ShrunkScript | null> {
+  const { seed, steps, faultRate = 0.1 } = simulation;
+  const fails = async (script: readonly Act[]) => (await playScript(simulation, script)).violations.length > 0;
+  const whole = scriptOf(seed, steps, faultRate);
+  if (!(await fails(whole))) return null;
+  const script = await shrink(whole, fails, MOST_TRIES);
+  return { script, violations: (await playScript(simulation, script)).violations };
+}

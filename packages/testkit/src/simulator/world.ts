@@ -1,0 +1,251 @@
+import type { Desk, Instant, Vocabulary } from '@deskwright/core';
+import type { Batch, CommitResult, Storage } from '@deskwright/core/port';
+import { createHelpdesk, type Helpdesk } from '@deskwright/runtime';
+import type { Act, Fault } from './act.ts';
+import { observedStorage } from './observed-storage.ts';
+import { type Mail, rawOf, type Sent, simulatedMail, threadOf } from './simulated-mail.ts';
+import { type CallKind, Turns } from './turns.ts';
+
+/** A process that runs the desk, until it dies. */
+interface Machine {
+  readonly number: number;
+  readonly helpdesk: Helpdesk<Vocabulary>;
+  isWorking: boolean;
+}
+
+/** Something that an agent was told had been done: the text of the message that must exist. */
+export interface Promised {
+  readonly ticket: string;
+  readonly text: string;
+}
+
+/** What a world consists of. */
+export interface WorldOptions {
+  readonly desk: Desk<Vocabulary>;
+  readonly storage: Storage;
+  readonly channel: string;
+  readonly machines: number;
+  readonly people: number;
+  readonly start: Instant;
+}
+
+/** Which faults happened to which calls, and how often; and how often other things happened. */
+export type Tally = Map<string, number>;
+
+const AGENTS = ['maria', 'janez'];
+/** How many mails of somebody can be answered, so that threads grow long and not without end. */
+const REMEMBERED = 40;
+
+/**
+ * A desk with everything around it: people who write, agents, machines with clocks of their own. It lives in virtual time,
+ * and every call of a port ends when an act says so, well or badly.
+ */
+export class World {
+  readonly mails: Mail[] = [];
+  readonly sent: Sent[] = [];
+  readonly promised: Promised[] = [];
+  readonly tally: Tally = new Map();
+  /** Batches that storage has accepted, whatever those who sent them were told. */
+  readonly committed: Batch[] = [];
+  readonly tickets: string[] = [];
+  readonly turns = new Turns();
+  readonly storage: Storage;
+  now: Instant;
+  private readonly options: WorldOptions;
+  private readonly machines: Machine[] = [];
+  private started = 0;
+  private said = 0;
+
+  constructor(options: WorldOptions) {
+    this.options = options;
+    this.now = options.start;
+    const { storage } = options;
+    this.storage = {
+      ...observedStorage(storage, (_, run) => run()),
+      commit: async (batch): Promise<CommitResult> => {
+        const answer = await storage.commit(batch);
+        if (answer.ok) this.committed.push(batch);
+        return answer;
+      },
+    };
+    for (let count = 0; count < options.machines; count += 1) this.machines.push(this.machine(0));
+  }
+
+  /** Lets one thing happen, and all that follows from it without another call. */
+  async perform(act: Act): Promise<void> {
+    await this.begin(act);
+    await settled();
+  }
+
+  /** Ends all calls well, the oldest first, and those that follow from them. */
+  async finish(): Promise<void> {
+    for (await settled(); this.turns.count > 0; await settled()) await this.turns.end(0, null);
+  }
+
+  /** Offers a mail to a machine. */
+  offer(mail: Mail, machine: Machine | undefined = this.machines[0]): void {
+    machine?.helpdesk.receive(this.options.channel, rawOf(mail, this.options.channel)).then(
+      ({ outcomes: [outcome] }) => {
+        if (outcome === undefined || outcome.outcome === 'failed') return;
+        mail.isTaken = true;
+        if (outcome.ticket !== undefined && !this.tickets.includes(outcome.ticket)) this.tickets.push(outcome.ticket);
+      },
+      () => {},
+    );
+  }
+
+  /** Lets a machine begin a round of work, unless it is at it. */
+  work(machine: Machine | undefined = this.machines[0]): void {
+    if (machine === undefined || machine.isWorking) return;
+    machine.isWorking = true;
+    const over = () => {
+      machine.isWorking = false;
+    };
+    machine.helpdesk.work({ limit: 5, concurrency: 2 }).then(over, over);
+  }
+
+  /** Replaces all machines by new ones whose clocks are right. */
+  async restart(): Promise<void> {
+    for (const [place, machine] of this.machines.entries()) {
+      await this.turns.drop(machine.number, true);
+      this.machines[place] = this.machine(0);
+    }
+  }
+
+  get isWorking(): boolean {
+    return this.machines.some((machine) => machine.isWorking);
+  }
+
+  private async begin(act: Act): Promise<void> {
+    switch (act.act) {
+      case 'turn':
+        if (this.turns.count > 0) this.count(await this.turns.end(pick(act.call, this.turns.count), act.fault));
+        break;
+      case 'work':
+        this.work(this.machineAt(act.machine));
+        break;
+      case 'mail':
+        this.write(act);
+        break;
+      case 'again': {
+        const mail = this.mails[pick(act.mail, this.mails.length)];
+        if (mail === undefined) break;
+        this.add(mail.isTaken ? 'mail came twice' : 'mail was offered again');
+        this.offer(mail, this.machineAt(act.machine));
+        break;
+      }
+      case 'agent':
+        this.instruct(act);
+        break;
+      case 'crash': {
+        const place = pick(act.machine, this.machines.length);
+        await this.turns.drop(this.machines[place]?.number ?? 0, act.isDone);
+        this.machines[place] = this.machine(act.skewMs);
+        this.add('machine died');
+        break;
+      }
+      case 'time':
+        this.now += act.ms;
+        break;
+    }
+  }
+
+  private write({ sender, reply, auto, machine }: Extract<Act, { act: 'mail' }>): void {
+    const threads = [...this.mails.map(({ key }) => threadOf(key)), ...this.sent.map(({ thread }) => thread)];
+    const known = threads.slice(-REMEMBERED);
+    const answered = reply === null ? undefined : known[pick(reply, known.length)];
+    const mail: Mail = {
+      key: `mail-${this.mails.length + 1}`,
+      sender: pick(sender, this.options.people),
+      references: answered === undefined ? [] : [answered],
+      isAutomatic: auto,
+      at: this.now,
+      isTaken: false,
+    };
+    this.mails.push(mail);
+    this.offer(mail, this.machineAt(machine));
+  }
+
+  private instruct({ does, ticket, machine }: Extract<Act, { act: 'agent' }>): void {
+    const id = this.tickets[pick(ticket, this.tickets.length)];
+    const at = this.machineAt(machine);
+    if (id === undefined || at === undefined) return;
+    this.said += 1;
+    const agent = AGENTS[this.said % AGENTS.length] ?? '';
+    const text = `Words ${this.said} of ${agent}.`;
+    const face = at.helpdesk.as({ agent });
+    const said = () => {
+      this.promised.push({ ticket: id, text });
+    };
+    const refused = () => {};
+    const update = (change: object) =>
+      face.execute({ id }, { type: 'ticket.update', ...change } as never).then(refused, refused);
+    switch (does) {
+      case 'reply':
+      case 'note': {
+        const visibility = does === 'reply' ? 'public' : 'internal';
+        face
+          .execute({ id }, { type: 'message.add', visibility, text })
+          .then((outcome) => (outcome.ok ? said() : refused()), refused);
+        break;
+      }
+      case 'assign':
+        face.execute({ id }, { type: 'ticket.assign', assignee: agent }).then(refused, refused);
+        break;
+      case 'resolve':
+        update({ status: 'resolved' });
+        break;
+      case 'close':
+        update({ status: 'closed' });
+        break;
+      case 'pend':
+        update({ status: 'pending', pendingUntil: this.now + 3_600_000 });
+        break;
+      case 'spam':
+        update({ spam: this.said % 2 === 0 });
+        break;
+    }
+  }
+
+  private machine(skewMs: number): Machine {
+    this.started += 1;
+    const number = this.started;
+    const { desk, channel } = this.options;
+    let seeds = 0;
+    const helpdesk = createHelpdesk(desk, {
+      storage: observedStorage(this.storage, (kind, run) => this.turns.wait(number, kind, run)),
+      channels: [simulatedMail(channel, this.turns, number, this.sent)],
+      now: () => this.now + skewMs,
+      newSeed: () => {
+        seeds += 1;
+        return `machine ${number}, seed ${seeds}`;
+      },
+    });
+    if (skewMs !== 0) this.add('clock was wrong');
+    return { number, helpdesk, isWorking: false };
+  }
+
+  private machineAt(pickOf: number): Machine | undefined {
+    return this.machines[pick(pickOf, this.machines.length)];
+  }
+
+  private count({ kind, fault }: { readonly kind: CallKind; readonly fault: Fault | null }): void {
+    if (fault !== null) this.add(`${kind} failed: ${fault}`);
+  }
+
+  private add(what: string): void {
+    this.tally.set(what, (this.tally.get(what) ?? 0) + 1);
+  }
+}
+
+/** A place in a list of so many, for a number from 0 to 1. */
+function pick(number: number, count: number): number {
+  return Math.min(count - 1, Math.floor(number * count));
+}
+
+/** All that can go on without another call has gone on. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
