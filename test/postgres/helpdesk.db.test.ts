@@ -20,3 +20,5 @@ await import('../../packages/runtime/test/face.test.ts');
 await import('../../packages/runtime/test/histories.test.ts');
 await import('../../packages/runtime/test/receive.test.ts');
 await import('../../packages/runtime/test/work.test.ts');
+// Last, for it adds the reference storage, between which and PostgreSQL desks are moved to and fro.
+await import('../../packages/runtime/test/export-import.test.ts');

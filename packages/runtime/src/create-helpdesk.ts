@@ -19,13 +19,16 @@ import { type Context, contextOf, type Heard } from './context.ts';
 import { type Erased, eraseContact } from './erase.ts';
 import { type CommandBody, execute } from './execute.ts';
 import { type ExpectedWaitsQuery, expectedWaitsOf } from './expected-waits.ts';
+import { type ExportOptions, exportDesk } from './export-desk.ts';
 import { type Face, faceOf } from './face.ts';
 import { type HistoriesQuery, historiesOf } from './histories.ts';
+import { type Imported, type ImportOptions, importDesk } from './import-desk.ts';
 import { IDLE_MS, type Labour, WorkLoop } from './loop.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { perform } from './perform.ts';
 import type { HelpdeskPorts } from './ports.ts';
 import { type Received, receive } from './receive.ts';
+import type { LineSource } from './split-lines.ts';
 import { type Worked, type WorkOptions, work } from './work.ts';
 
 /** The desk for trusted code: everything is visible and allowed. */
@@ -39,6 +42,16 @@ export interface SystemFace<V extends Vocabulary> extends Face<V> {
   expectedWaits(query: ExpectedWaitsQuery<V>): Promise<readonly WaitRow[]>;
   /** Sends a command to a record of any kind; one that creates a record carries the id that it is to have. */
   command(to: RecordId, command: CommandBody): Promise<Outcome<Json>>;
+  /**
+   * The whole desk as NDJSON: every record as its events, references, once-keys and outstanding work. The same content
+   * gives the same lines, whatever the storage. Stop the work first where nothing may be done twice after an import.
+   */
+  export(options?: ExportOptions): AsyncIterable<string>;
+  /**
+   * Reads what `export` wrote into an empty storage, and what `archive` wrote into any. May be interrupted and called again
+   * with the same. Throws {@link ImportError}.
+   */
+  import(lines: LineSource, options?: ImportOptions): Promise<Imported>;
   /** Empties everything personal about a contact; may be interrupted and called again. Throws `contact.unknown`. */
   erase(contact: string): Promise<Erased>;
 }
@@ -121,6 +134,8 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
         if (refusal !== null) return { ok: false, refusal };
         return outcomeOf(await execute(context, to, command, { by: { kind: 'system', id: 'app' } }));
       },
+      export: (options = {}) => exportDesk(context, options),
+      import: (lines, options = {}) => importDesk(context, lines, options),
       erase: (contact) => eraseContact(context, contact),
     }),
     async receive(name, raw) {

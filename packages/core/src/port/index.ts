@@ -53,6 +53,7 @@ export { countGroups, type Tally } from './count-groups.ts';
 export { compareSortable, fieldOf, type Sortable, sortable, sortableValue } from './field-value.ts';
 export { comparePlaces, fromCursor, type OrderField, orderFields, type Place, placeOf, toCursor } from './place.ts';
 export { type SearchDocument, searchDocuments } from './search-documents.ts';
+export { canonicalJson } from '../record/canonical-json.ts';
 export { DeskError, isDeskError } from '../record/desk-error.ts';
 export type { Actor, ChangeEvent, Meta, Stamp, StoredEvent } from '../record/event.ts';
 export type { FieldDef, FieldType, SearchParts } from '../record/field.ts';

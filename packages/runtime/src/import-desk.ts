@@ -1,0 +1,110 @@
+import type { Context } from './context.ts';
+import { batchOf } from './execute.ts';
+import type { ExportHeader } from './export-lines.ts';
+import { type Counts, ImportBatch } from './import-batch.ts';
+import { importBlob } from './import-blobs.ts';
+import { ImportError } from './import-error.ts';
+import { IMPORT_KEYS } from './import-marker.ts';
+import { readDocuments } from './read-documents.ts';
+import type { LineSource } from './split-lines.ts';
+
+/** How to import. */
+export interface ImportOptions {
+  /** The longest line that is read, in UTF-16 units. Default 64 Mi. */
+  readonly maxLineLength?: number;
+  /** `false` passes over blobs, which then have to be there already. Default `true`. */
+  readonly blobs?: boolean;
+}
+
+/** What an import brought. A resumed import counts as passed over what it finds there. */
+export interface Imported extends Readonly<Counts> {
+  readonly blobs: number;
+  /** Whether nothing was committed while the exports listed their outstanding work. */
+  readonly isStill: boolean;
+}
+
+const MAX_LINE_LENGTH = 64 * 1024 * 1024;
+const MOST_LINES = 400;
+
+/** Whether there is anything at all in a storage. */
+async function isEmpty({ storage }: Context): Promise<boolean> {
+  const page = { after: null, limit: 1 };
+  if ((await storage.changes(page)).events.length > 0) return false;
+  for (const what of ['refs', 'once', 'work'] as const) {
+    if ((await storage.list(what, page)).rows.length > 0) return false;
+  }
+  return true;
+}
+
+/** Whether a once-key has been committed. Writes nothing in any case: no lease has this token. */
+async function isMarked({ storage }: Context, key: string): Promise<boolean> {
+  const asked = batchOf([], [{ token: '', retryAt: null }], [{ key, answer: null, at: 0 }]);
+  const answer = await storage.commit(asked);
+  return !answer.ok && answer.reason === 'duplicate';
+}
+
+/** A whole desk goes into an empty storage, or goes on where the same import was interrupted. */
+async function begin(context: Context, header: ExportHeader, number: number, digest: string): Promise<void> {
+  if (header.of === 'tickets') return;
+  const key = `${IMPORT_KEYS}${digest}`;
+  if (await isMarked(context, key)) return;
+  if (!(await isEmpty(context)))
+    throw new ImportError('notEmpty', number, `The tenant "${context.storage.tenant}" is not empty`);
+  await context.storage.commit(batchOf([], [], [{ key, answer: null, at: context.now() }]));
+}
+
+/**
+ * Reads exports into a storage. A whole desk needs one that is empty, or in which the same import was interrupted;
+ * archived tickets go into any. Each batch of lines is one commit, which is done once however often the import is called
+ * again. Nobody is told, and no rule acts: it has all happened before. Throws {@link ImportError}.
+ */
+export async function importDesk(context: Context, source: LineSource, options: ImportOptions): Promise<Imported> {
+  const { maxLineLength = MAX_LINE_LENGTH, blobs: withBlobs = true } = options;
+  const total = { events: 0, refs: 0, once: 0, work: 0, passedOver: 0, blobs: 0, isStill: true };
+  const reading = readDocuments(source, maxLineLength);
+  let batch = new ImportBatch();
+  let header: ExportHeader | null = null;
+
+  async function flush(name: string): Promise<void> {
+    if (batch.lines === 0) return;
+    const number = batch.lastLine;
+    // What is archived brings nothing that could be done twice, and may come again after it was removed again.
+    const isDesk = header?.of === 'desk';
+    const marker =
+      isDesk && batch.needsMarker() ? { key: `${IMPORT_KEYS}${name}`, answer: null, at: context.now() } : null;
+    const { batch: parts, counts } = await batch.commitOf(context, marker, !isDesk);
+    const answer = await context.storage.commit(parts);
+    const isDone =
+      !answer.ok && answer.reason === 'duplicate' && marker !== null && (await isMarked(context, marker.key));
+    if (!answer.ok && !isDone)
+      throw new ImportError(
+        'conflict',
+        number,
+        'Somebody else is writing to this desk, or has taken one of these names',
+      );
+    for (const sort of ['events', 'refs', 'once', 'work', 'passedOver'] as const) total[sort] += counts[sort];
+    batch = new ImportBatch();
+  }
+
+  for await (const read of reading) {
+    const { number, digest } = read;
+    if ('header' in read) {
+      ({ header } = read);
+      await begin(context, header, number, digest());
+    } else if ('isStill' in read) {
+      await flush(digest());
+      total.isStill &&= read.isStill;
+    } else if ('blob' in read.content) {
+      if (!withBlobs) continue;
+      if (context.blobs === null)
+        throw new ImportError('noBlobs', number, 'There are blobs in this export, and this desk has no place for them');
+      await importBlob(context.blobs, { part: read.content.blob, number }, reading);
+      total.blobs += 1;
+    } else {
+      if (!batch.accepts(read.content)) await flush(`${digest()}|before`);
+      batch.add(read.content, number);
+      if (batch.lines >= MOST_LINES) await flush(digest());
+    }
+  }
+  return total;
+}
