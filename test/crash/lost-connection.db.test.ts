@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PostgresPool } from '@deskwright/storage-postgres';
+import pg from 'pg';
+import postgres from 'postgres';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openDatabase, type TestDatabase } from '../../packages/storage-postgres/test/database.ts';
+import { crashDesk, START } from './crash-desk.ts';
+import { placeIn } from './databases.ts';
+import { codeOf, Senders } from './senders.ts';
+import { expectSwept, expectWhole, settle } from './whole-desk.ts';
+
+let directory: string;
+let database: TestDatabase;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'deskwright-'));
+  database = await openDatabase();
+});
+afterEach(async () => {
+  await database.close();
+  await rm(directory, { recursive: true });
+});
+
+interface Driver {
+  readonly pool: PostgresPool;
+  end(): Promise<void>;
+}
+
+const DRIVERS: Readonly<Record<string, (url: string) => Driver>> = {
+  pg(url) {
+    const pool = new pg.Pool({ connectionString: url });
+    pool.on('error', () => {});
+    return { pool, end: () => pool.end() };
+  },
+  postgres(url) {
+    const sql = postgres(url, { onnotice: () => {}, backoff: false });
+    return {
+      pool: { query: async (text, values) => ({ rows: await sql.unsafe(text, values) }) },
+      end: () => sql.end({ timeout: 1 }),
+    };
+  },
+};
+
+const CUTS = 8;
+const BETWEEN_CUTS = 40;
+const ALLOWED = new Set<unknown>(['storage.unreachable', 'blob.failed']);
+
+/** Cuts every connection of the desk, whatever it is about. */
+async function cut(): Promise<void> {
+  await database.admin.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'app'",
+  );
+}
+
+it.each(Object.keys(DRIVERS))(
+  'a desk whose connections are cut, on %s, loses nothing, doubles nothing and goes on',
+  async (name) => {
+    const clock = { now: START };
+    const now = () => clock.now;
+    const errors: unknown[] = [];
+    const driver = (DRIVERS[name] ?? DRIVERS.pg!)(database.url('app'));
+    const place = placeIn(driver.pool, now);
+    const journal = join(directory, 'sent.ndjson');
+    const helpdesk = crashDesk({ ...place, journal, now, onError: (error) => errors.push(error) });
+    const senders = new Senders(helpdesk, 8);
+
+    await helpdesk.start();
+    for (let cuts = 0; cuts < CUTS; cuts += 1) {
+      const wanted = senders.acknowledged.size + BETWEEN_CUTS;
+      const failures = senders.failures.length;
+      const sending = senders.send(() => senders.acknowledged.size >= wanted && senders.failures.length > failures);
+      while (senders.acknowledged.size < wanted - BETWEEN_CUTS / 2) await new Promise(setImmediate);
+      while (senders.failures.length === failures) await cut();
+      await sending;
+    }
+    await helpdesk.stop();
+    expect(senders.failures.filter((code) => !ALLOWED.has(code))).toEqual([]);
+    expect(senders.failures).toContain('storage.unreachable');
+    expect(errors.map(codeOf).filter((code) => !ALLOWED.has(code))).toEqual([]);
+
+    // What could not be settled comes back when its lease runs out.
+    clock.now += 61_000;
+    errors.length = 0;
+    await settle(helpdesk, clock);
+    expect(errors).toEqual([]);
+    await expectWhole(place, journal, senders);
+    await expectSwept(place, journal, senders);
+    await driver.end();
+  },
+  60_000,
+);
