@@ -1,6 +1,6 @@
 export { type SqliteBlobs, type SqliteBlobsOptions, sqliteBlobs } from './blobs/sqlite-blobs.ts';
 export type { SqliteMigration } from './migrate.ts';
-export { migrateSqlite } from './migrate-sqlite.ts';
+export { type MigrateSqliteOptions, migrateSqlite } from './migrate-sqlite.ts';
 export { type SqliteClaimsOptions, sqliteClaims } from './claims.ts';
 export type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.ts';
 export { type SqliteStorageOptions, sqliteStorage } from './sqlite-storage.ts';

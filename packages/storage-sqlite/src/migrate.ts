@@ -14,22 +14,31 @@ export interface SqliteMigration {
 }
 
 /**
- * Brings the schema up to date and says what it found. Several processes may do so at once: the first one migrates, the others wait and find it
- * done. Throws the {@link DeskError} `storage.newer` when the file was written by a later version of this package.
+ * From which schema to which a database would be brought. Throws the {@link DeskError} `storage.newer` when the file was
+ * written by a later version of this package.
  */
-export function migrate(db: SqliteDatabase, steps: readonly string[] = migrations): SqliteMigration {
-  const found = schemaVersion(db);
-  if (found > steps.length) {
+export function outstanding(db: SqliteDatabase, steps: readonly string[] = migrations): SqliteMigration {
+  const from = schemaVersion(db);
+  if (from > steps.length) {
     throw new DeskError(
       'storage.newer',
-      `The database has schema ${found}, this version of @deskwright/storage-sqlite knows ${steps.length}: upgrade it`,
+      `The database has schema ${from}, this version of @deskwright/storage-sqlite knows ${steps.length}: upgrade it`,
     );
   }
-  if (found === steps.length) return { from: found, to: found };
+  return { from, to: steps.length };
+}
+
+/**
+ * Brings the schema up to date and says what it found. Several processes may do so at once: the first one migrates, the
+ * others wait and find it done. Throws what {@link outstanding} throws.
+ */
+export function migrate(db: SqliteDatabase, steps: readonly string[] = migrations): SqliteMigration {
+  const { from: found, to } = outstanding(db, steps);
+  if (found === to) return { from: found, to };
   return inTransaction(db, () => {
     const from = schemaVersion(db);
     for (const step of steps.slice(from)) db.exec(step);
-    db.exec(`PRAGMA user_version = ${steps.length}`);
-    return { from, to: steps.length };
+    db.exec(`PRAGMA user_version = ${to}`);
+    return { from, to };
   });
 }

@@ -39,3 +39,8 @@ export function configure(db: SqliteDatabase, synchronous: 'full' | 'normal'): v
 export function openFile(path: string): SqliteDatabase {
   return new DatabaseSync(path);
 }
+
+/** Opens the database in a file without being able to change it. */
+export function openReadOnly(path: string): SqliteDatabase {
+  return new DatabaseSync(path, { readOnly: true });
+}

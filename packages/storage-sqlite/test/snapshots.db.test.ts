@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,6 +95,15 @@ describe.each(migrations.map((_, index) => index + 1))('a file of schema %i', (s
 describe('migrateSqlite', () => {
   it('makes a file that is missing', () => {
     expect(migrateSqlite({ path })).toEqual({ from: 0, to: newest });
+  });
+
+  it('says what it would do without making or changing a file', async () => {
+    expect(migrateSqlite({ path, dryRun: true })).toEqual({ from: 0, to: newest });
+    expect(existsSync(path)).toBe(false);
+    await restore(1);
+    const before = await readFile(path);
+    expect(migrateSqlite({ path, dryRun: true })).toEqual({ from: 1, to: newest });
+    expect(await readFile(path)).toEqual(before);
   });
 
   it('throws what opening a storage throws', () => {
