@@ -8,6 +8,8 @@ export interface CliHost {
   readFile(path: string): AsyncIterable<Uint8Array>;
   /** Loads an ES module by its path. */
   importModule(path: string): Promise<unknown>;
+  /** Loads a package by its name, that of the folder where the command runs or its own; `null` when it is not installed. */
+  importPackage(name: string): Promise<unknown>;
   /** Epoch milliseconds. */
   now(): number;
 }

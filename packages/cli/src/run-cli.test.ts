@@ -32,6 +32,7 @@ async function run(line: string, files: Files = {}, modules: Files = {}) {
       if (!Object.hasOwn(modules, path)) throw new Error(`Cannot find module '${path}' imported from /somewhere`);
       return modules[path];
     },
+    importPackage: async () => null,
     now: () => NOW,
   });
   return { code, ...out };

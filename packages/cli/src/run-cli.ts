@@ -1,16 +1,18 @@
 import { Command, CommanderError, Option } from 'commander';
 import { check } from './check-command.ts';
 import { CliFault } from './cli-fault.ts';
+import { withoutPasswords } from './database-address.ts';
 import { explain } from './explain-command.ts';
 import type { CliHost } from './host.ts';
+import { migrateDatabase } from './migrate-command.ts';
 import { shown } from './output.ts';
 import { simulate } from './simulate-command.ts';
 import { LANGUAGES, writeWords } from './words-command.ts';
 
 /**
  * Runs the command `deskwright` with the arguments after its name, and answers with its exit code: 0 when all is well, 1
- * when there is something wrong with the rules, 2 when the command was not understood or its input could not be read.
- * Throws nothing.
+ * when there is something wrong with the rules or a check finds a migration outstanding, 2 when the command was not
+ * understood or its input could not be read. Throws nothing.
  */
 export async function runCli(args: readonly string[], host: CliHost): Promise<number> {
   const result = { code: 0 };
@@ -32,8 +34,11 @@ export async function runCli(args: readonly string[], host: CliHost): Promise<nu
 
 function commands(host: CliHost, done: (code: number) => void): Command {
   const program = new Command('deskwright')
-    .description('Works on the rules of a Deskwright desk')
-    .configureOutput({ writeOut: (text) => host.stdout(text), writeErr: (text) => host.stderr(text) })
+    .description('Works on the rules and the database of a Deskwright desk')
+    .configureOutput({
+      writeOut: (text) => host.stdout(text),
+      writeErr: (text) => host.stderr(withoutPasswords(text)),
+    })
     .exitOverride();
   const rules = program.command('rules').description('Checks, explains, simulates and words rules');
   const add = (name: string, description: string): Command =>
@@ -72,5 +77,13 @@ function commands(host: CliHost, done: (code: number) => void): Command {
     .requiredOption('--history <file>', 'NDJSON: { "events", "messages", "requester" } of one ticket in each line')
     .option('--until <instant>', 'let tickets live on up to this instant, in ISO 8601')
     .action(async (path, options) => done(await simulate(host, path, options)));
+
+  program
+    .command('migrate')
+    .description('Brings the schema of a database up to date')
+    .argument('<database>', 'a SQLite file, made when it is missing, or postgres://…')
+    .option('--check', 'change nothing, and end with 1 when a migration is outstanding')
+    .option('--json', 'write JSON')
+    .action(async (database, options) => done(await migrateDatabase(host, database, options)));
   return program;
 }
