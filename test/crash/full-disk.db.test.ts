@@ -56,4 +56,4 @@ it('a desk on a full disk says so, loses nothing, and goes on when there is room
   expect(errors).toEqual([]);
   await expectWhole(place, journal, senders);
   await expectSwept(place, journal, senders);
-}, 60_000);
+}, 120_000);
