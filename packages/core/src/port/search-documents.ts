@@ -24,7 +24,7 @@ function sourcesOf(fields: FieldTable): ReadonlyMap<string, readonly Source[]> {
   for (const [kind, defs] of Object.entries(fields)) {
     for (const [field, def] of Object.entries(defs)) {
       if (def.type !== 'search') continue;
-      add(kind, { field, of: (record) => record, texts: def.read as Source['texts'] });
+      add(kind, { field, of: ({ id }) => ({ kind, id }), texts: def.read as Source['texts'] });
       if (def.parts !== undefined) add(def.parts.kind, partSource(kind, field, def.parts));
     }
   }
