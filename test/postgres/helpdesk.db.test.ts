@@ -15,10 +15,10 @@ STORAGES.postgres = () => {
 };
 
 await import('../../packages/runtime/test/agent-tools.test.ts');
+await import('../../packages/runtime/test/archive.test.ts');
 await import('../../packages/runtime/test/erase.test.ts');
+await import('../../packages/runtime/test/export-import.test.ts');
 await import('../../packages/runtime/test/face.test.ts');
 await import('../../packages/runtime/test/histories.test.ts');
 await import('../../packages/runtime/test/receive.test.ts');
 await import('../../packages/runtime/test/work.test.ts');
-// Last, for it adds the reference storage, between which and PostgreSQL desks are moved to and fro.
-await import('../../packages/runtime/test/export-import.test.ts');

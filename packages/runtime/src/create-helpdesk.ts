@@ -2,6 +2,7 @@ import {
   checkCommand,
   type Desk,
   DeskError,
+  type Instant,
   type Json,
   type Principal,
   type RecordId,
@@ -14,6 +15,8 @@ import {
 import type { AbortSignalLike, Claim, RawInbound, Write } from '@deskwright/core/port';
 import mittModule from 'mitt';
 import { type AppliedConfiguration, type ApplyOptions, applyConfiguration } from './apply-configuration.ts';
+import { type ArchiveOptions, archive } from './archive.ts';
+import type { ClosedTickets } from './closed-tickets.ts';
 import { type Contacts, contactsOf } from './contacts.ts';
 import { type Context, contextOf, type Heard } from './context.ts';
 import { type Erased, eraseContact } from './erase.ts';
@@ -28,6 +31,7 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 import { perform } from './perform.ts';
 import type { HelpdeskPorts } from './ports.ts';
 import { type Received, receive } from './receive.ts';
+import { forgetOnce, type Retained, retain } from './retain.ts';
 import type { LineSource } from './split-lines.ts';
 import { type Worked, type WorkOptions, work } from './work.ts';
 
@@ -52,6 +56,12 @@ export interface SystemFace<V extends Vocabulary> extends Face<V> {
    * with the same. Throws {@link ImportError}.
    */
   import(lines: LineSource, options?: ImportOptions): Promise<Imported>;
+  /** Moves closed tickets to an archive, which `import` reads; may be interrupted and called again. */
+  archive(options: ArchiveOptions<V>): Promise<Retained>;
+  /** Removes closed tickets for good; may be interrupted and called again. */
+  retain(closed: ClosedTickets<V>): Promise<Retained>;
+  /** Forgets which input has come before an instant, at least 90 days ago, and says how much. Throws `retention.tooSoon`. */
+  forgetOnce(before: Instant): Promise<number>;
   /** Empties everything personal about a contact; may be interrupted and called again. Throws `contact.unknown`. */
   erase(contact: string): Promise<Erased>;
 }
@@ -136,6 +146,9 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
       },
       export: (options = {}) => exportDesk(context, options),
       import: (lines, options = {}) => importDesk(context, lines, options),
+      archive: (options) => archive<V>(context, options),
+      retain: (closed) => retain<V>(context, closed),
+      forgetOnce: (before) => forgetOnce(context, before),
       erase: (contact) => eraseContact(context, contact),
     }),
     async receive(name, raw) {

@@ -13,21 +13,23 @@ function bytesOf({ base64 }: BlobPart, number: number): Uint8Array {
 }
 
 /**
- * Takes in one blob, whose first piece has been read, and says on which line it ended. Throws {@link ImportError}:
- * `import.badLine`, `import.badBlob`, and whatever the blobs throw.
+ * Takes in one blob, whose first piece has been read. `false` when its document was cut off before its end. Throws
+ * {@link ImportError}: `import.badLine`, `import.badBlob`, and whatever the blobs throw.
  */
 export async function importBlob(
   blobs: Blobs,
   first: { readonly part: BlobPart; readonly number: number },
   rest: AsyncIterator<Read, void, undefined>,
-): Promise<void> {
+): Promise<boolean> {
   let { part, number } = first;
+  let isCutOff = false;
   if (part.part !== 0) throw new ImportError('badLine', number, 'A blob begins with its piece 0');
   const pieces = (async function* () {
     for (let next = 1; ; next += 1) {
       yield bytesOf(part, number);
       if (part.isLast) return;
       const { value } = await rest.next();
+      isCutOff = value !== undefined && 'cutOff' in value;
       const blob = value !== undefined && 'content' in value && 'blob' in value.content ? value.content.blob : null;
       number = value?.number ?? number;
       if (blob === null || blob.sha256 !== part.sha256 || blob.part !== next)
@@ -35,7 +37,13 @@ export async function importBlob(
       part = blob;
     }
   })();
-  const { sha256 } = await blobs.put(pieces, LONGEST);
-  if (sha256 !== part.sha256)
-    throw new ImportError('badBlob', number, `These are the bytes of another blob: ${sha256}`);
+  try {
+    const { sha256 } = await blobs.put(pieces, LONGEST);
+    if (sha256 !== part.sha256)
+      throw new ImportError('badBlob', number, `These are the bytes of another blob: ${sha256}`);
+    return true;
+  } catch (error) {
+    if (isCutOff) return false;
+    throw error;
+  }
 }

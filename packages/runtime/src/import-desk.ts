@@ -5,7 +5,7 @@ import { type Counts, ImportBatch } from './import-batch.ts';
 import { importBlob } from './import-blobs.ts';
 import { ImportError } from './import-error.ts';
 import { IMPORT_KEYS } from './import-marker.ts';
-import { readDocuments } from './read-documents.ts';
+import { type Content, readDocuments } from './read-documents.ts';
 import type { LineSource } from './split-lines.ts';
 
 /** How to import. */
@@ -22,6 +22,8 @@ export interface Imported extends Readonly<Counts> {
   /** Whether nothing was committed while the exports listed their outstanding work. */
   readonly isStill: boolean;
 }
+
+type Added = Exclude<Content, { readonly blob: unknown }>;
 
 const MAX_LINE_LENGTH = 64 * 1024 * 1024;
 const MOST_LINES = 400;
@@ -86,25 +88,35 @@ export async function importDesk(context: Context, source: LineSource, options: 
     batch = new ImportBatch();
   }
 
+  async function take(content: Added, number: number, digest: () => string): Promise<void> {
+    if (!batch.accepts(content)) await flush(`${digest()}|before`);
+    batch.add(content, number);
+    if (batch.lines >= MOST_LINES) await flush(digest());
+  }
+
+  // Archived tickets are taken in once their document is known to be whole: it holds a few of them.
+  let held: { readonly content: Added; readonly number: number }[] = [];
   for await (const read of reading) {
     const { number, digest } = read;
     if ('header' in read) {
       ({ header } = read);
       await begin(context, header, number, digest());
+    } else if ('cutOff' in read) {
+      held = [];
     } else if ('isStill' in read) {
+      for (const one of held) await take(one.content, one.number, digest);
+      held = [];
       await flush(digest());
       total.isStill &&= read.isStill;
     } else if ('blob' in read.content) {
       if (!withBlobs) continue;
       if (context.blobs === null)
         throw new ImportError('noBlobs', number, 'There are blobs in this export, and this desk has no place for them');
-      await importBlob(context.blobs, { part: read.content.blob, number }, reading);
-      total.blobs += 1;
-    } else {
-      if (!batch.accepts(read.content)) await flush(`${digest()}|before`);
-      batch.add(read.content, number);
-      if (batch.lines >= MOST_LINES) await flush(digest());
-    }
+      const isWhole = await importBlob(context.blobs, { part: read.content.blob, number }, reading);
+      if (isWhole) total.blobs += 1;
+      else held = [];
+    } else if (header?.of === 'tickets') held.push({ content: read.content, number });
+    else await take(read.content, number, digest);
   }
   return total;
 }

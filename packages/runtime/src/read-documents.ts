@@ -1,8 +1,7 @@
-import type { ExportHeader, ExportLine } from './export-lines.ts';
-import { LineTally } from './export-lines.ts';
+import { type ExportEnd, type ExportHeader, type ExportLine, LineTally } from './export-lines.ts';
 import { ImportError } from './import-error.ts';
-import { readLine } from './read-line.ts';
-import { type LineSource, splitLines } from './split-lines.ts';
+import { type ReadLine, readLine } from './read-line.ts';
+import { type LineSource, type NumberedLine, splitLines } from './split-lines.ts';
 
 /** Any line but the first and the last of a document. */
 export type Content = Exclude<ExportLine, ExportHeader | { readonly end: unknown }>;
@@ -12,45 +11,79 @@ export type Read = { readonly number: number; readonly digest: () => string } & 
   | { readonly header: ExportHeader }
   | { readonly content: Content }
   | { readonly isStill: boolean }
+  /** The document of archived tickets that was being read was cut off: it counts as not written. */
+  | { readonly cutOff: true }
 );
 
 /**
- * Reads one export or several, one after the other, and checks that each is whole. Throws {@link ImportError}:
- * `import.badLine`, `import.badVersion`, `import.lineTooLong`, `import.truncated`, `import.altered`.
+ * Reads one export or several, one after the other, and checks that each is whole. An archive may have documents that were
+ * cut off, each followed by another one. Throws {@link ImportError}: `import.badLine`, `import.badVersion`,
+ * `import.lineTooLong`, `import.truncated`, `import.altered`.
  */
 export async function* readDocuments(source: LineSource, longest: number): AsyncGenerator<Read, void, undefined> {
-  let tally: LineTally | null = null;
+  let document: Document | null = null;
+  // A first line that was cut off: nobody can tell any more what it began.
+  let torn: ImportError | null = null;
   let last = 0;
   for await (const numbered of splitLines(source, longest)) {
     const { text, number } = numbered;
     last = number;
-    const read = readLine(numbered);
+    const read = readOr(numbered);
+    if (read instanceof ImportError) {
+      if (torn !== null || (document !== null && !document.mayBeCutOff) || document?.fault != null) throw read;
+      if (document === null) torn = read;
+      else document.fault = read;
+      continue;
+    }
+    if (torn !== null && (read.sort !== 'header' || read.header.of !== 'tickets')) throw torn;
+    torn = null;
+    const digest = () => document?.tally.digest() ?? '';
     if (read.sort === 'header') {
-      if (tally !== null) throw new ImportError('truncated', number, 'The export before has no last line');
-      tally = new LineTally();
-      tally.add(null, text);
-      yield { number, digest: digestOf(tally), header: read.header };
+      if (document !== null) {
+        if (!document.mayBeCutOff) throw new ImportError('truncated', number, 'The export before has no last line');
+        yield { number, digest, cutOff: true };
+      }
+      document = { tally: new LineTally(), mayBeCutOff: read.header.of === 'tickets', fault: null };
+      document.tally.add(null, text);
+      yield { number, digest, header: read.header };
       continue;
     }
-    if (tally === null) throw new ImportError('badLine', number, 'An export begins with its format');
+    if (document === null) throw new ImportError('badLine', number, 'An export begins with its format');
     if (read.sort !== 'end') {
-      tally.add(read.sort, text);
-      yield { number, digest: digestOf(tally), content: read.line as Content };
+      document.tally.add(read.sort, text);
+      yield { number, digest, content: read.line as Content };
       continue;
     }
-    const { counts } = tally;
-    const isWhole = Object.entries(counts).every(
-      ([sort, count]) => read.end.counts[sort as keyof typeof counts] === count,
-    );
-    if (!isWhole) throw new ImportError('truncated', number, 'Lines are missing, or there are too many');
-    if (read.end.sha256 !== tally.digest()) throw new ImportError('altered', number, 'Lines are not what they were');
-    yield { number, digest: digestOf(tally), isStill: read.end.isStill };
-    tally = null;
+    checkEnd(document, read.end, number);
+    yield { number, digest, isStill: read.end.isStill };
+    document = null;
   }
-  if (tally !== null) throw new ImportError('truncated', last, 'The export ends here without its last line');
+  if (torn !== null) throw torn;
+  if (document !== null) throw new ImportError('truncated', last, 'The export ends here without its last line');
   if (last === 0) throw new ImportError('truncated', 0, 'There is nothing to import');
 }
 
-function digestOf(tally: LineTally): () => string {
-  return () => tally.digest();
+interface Document {
+  readonly tally: LineTally;
+  readonly mayBeCutOff: boolean;
+  /** What is wrong with one of its lines, which is no fault if it turns out to be its last. */
+  fault: ImportError | null;
+}
+
+/** A line, or what is wrong with it where it may have been cut off. */
+function readOr(numbered: NumberedLine): ReadLine | ImportError {
+  try {
+    return readLine(numbered);
+  } catch (error) {
+    if (error instanceof ImportError && error.code === 'import.badLine') return error;
+    throw error;
+  }
+}
+
+function checkEnd({ tally, fault }: Document, end: ExportEnd, number: number): void {
+  if (fault !== null) throw fault;
+  const { counts } = tally;
+  const isWhole = Object.entries(counts).every(([sort, count]) => end.counts[sort as keyof typeof counts] === count);
+  if (!isWhole) throw new ImportError('truncated', number, 'Lines are missing, or there are too many');
+  if (end.sha256 !== tally.digest()) throw new ImportError('altered', number, 'Lines are not what they were');
 }

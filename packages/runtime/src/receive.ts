@@ -96,12 +96,26 @@ async function take(context: Context, channel: string, signal: MessageSignal): P
     if (result.reason === 'duplicate') {
       return { signal: signal.key, ...told(result.first as unknown as Remembered), outcome: 'seen' };
     }
-    if (result.reason === 'conflict' && result.ref?.channel === REFERENCE_CHANNEL) referenceAttempt += 1;
+    if (result.reason !== 'conflict' || result.ref === undefined) continue;
+    if (result.ref.channel === REFERENCE_CHANNEL) referenceAttempt += 1;
+    else if (result.record.kind === 'message') {
+      const seen = await seenBefore(context, result.record.id, signal);
+      if (seen !== null) return seen;
+    }
   }
   throw new DeskError(
     'helpdesk.contention',
     `A message on "${channel}" met changes by others ${MAX_ATTEMPTS} times in a row`,
   );
+}
+
+/** The once-key may have been forgotten while the message is still there: it is the one that its name leads to. */
+async function seenBefore(context: Context, id: string, signal: MessageSignal): Promise<ReceivedSignal | null> {
+  const message = await load<Message>(context, { kind: 'message', id });
+  if (message?.value.direction !== 'in' || message.value.writtenAt !== signal.occurredAt) return null;
+  const ticket = await load<Ticket>(context, { kind: 'ticket', id: message.value.ticketId });
+  if (ticket === null) return null;
+  return { signal: signal.key, outcome: 'seen', ticket: ticket.id, reference: ticket.value.reference };
 }
 
 interface Situation {

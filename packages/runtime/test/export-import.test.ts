@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Contact, foldHistory } from '@deskwright/core';
 import { canonicalJson, isDeskError } from '@deskwright/core/port';
-import { memoryStorage } from '@deskwright/storage-memory';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { busyDesk, collect, content, FULL_RUN, happen, happenings, receiptFor, writeAs } from './busy-desk.ts';
-import { desk, message, open, raw, STORAGES } from './desk-under-test.ts';
+import { message, open, raw, STORAGES } from './desk-under-test.ts';
 
 const storages = Object.keys(STORAGES);
-STORAGES.reference = () => memoryStorage({ fields: desk.fields });
 const pairs = storages.flatMap((from) => [...storages, 'reference'].map((to) => [from, to] as const));
 
 /** A fresh desk of a kind at the instant of another, with what that one exported. */

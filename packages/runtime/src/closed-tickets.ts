@@ -1,0 +1,90 @@
+import {
+  DeskError,
+  type Instant,
+  type Message,
+  type Query,
+  type Stored,
+  type Ticket,
+  type Vocabulary,
+} from '@deskwright/core';
+import type { Batch, Removal, UntypedFilter } from '@deskwright/core/port';
+import type { Context } from './context.ts';
+import { batchOf } from './execute.ts';
+import { findTickets, type TicketPage } from './find-tickets.ts';
+
+/** Which closed tickets are to leave the desk. */
+export interface ClosedTickets<V extends Vocabulary = Vocabulary> {
+  /** Those closed before this instant. */
+  readonly closedBefore: Instant;
+  /** Only those that satisfy this, too. */
+  readonly where?: Query<V>;
+  /** At most so many in one call. Default: all. */
+  readonly limit?: number;
+}
+
+/** A ticket and its messages, as they were at one moment. */
+export interface WholeTicket {
+  readonly ticket: Stored<Ticket>;
+  readonly messages: readonly Stored<Message>[];
+}
+
+const PAGE = 20;
+const MESSAGES = 200;
+
+/**
+ * Tickets that are closed, the one opened first first, a few at a time. They are found by id, so whatever leaves the desk
+ * meanwhile, none is passed over. Throws {@link DeskError} `retention.badInstant`.
+ */
+export async function* closedTickets<V extends Vocabulary>(
+  context: Context,
+  { closedBefore, where, limit = Number.POSITIVE_INFINITY }: ClosedTickets<V>,
+): AsyncGenerator<readonly Stored<Ticket>[], void, undefined> {
+  if (!Number.isFinite(closedBefore) || closedBefore > context.now())
+    throw new DeskError('retention.badInstant', `Tickets cannot have been closed before ${closedBefore}`);
+  const parts = [
+    { field: 'status', op: 'is', value: 'closed' },
+    { field: 'closedAt', op: 'lt', value: closedBefore },
+    ...(where === undefined ? [] : [where]),
+  ];
+  let left = limit;
+  let after: string | null = null;
+  while (left > 0) {
+    const page: TicketPage<V> = await findTickets<V>(context, null, {
+      where: { all: parts } as unknown as Query<V>,
+      order: [],
+      limit: Math.min(PAGE, left),
+      ...(after === null ? {} : { after }),
+    });
+    left -= page.items.length;
+    if (page.items.length > 0) yield page.items as unknown as readonly Stored<Ticket>[];
+    if (page.next === null) return;
+    after = page.next;
+  }
+}
+
+/** All messages of a ticket. */
+export async function messagesOf(context: Context, ticketId: string): Promise<readonly Stored<Message>[]> {
+  const where: UntypedFilter = { field: 'ticketId', op: 'is', value: ticketId };
+  const messages: Stored<Message>[] = [];
+  let after: string | null = null;
+  do {
+    const query = { now: context.now(), where, order: [], limit: MESSAGES };
+    const page: Awaited<ReturnType<Context['storage']['find']>> = await context.storage.find(
+      'message',
+      after === null ? query : { ...query, after },
+    );
+    messages.push(...(page.items as unknown as readonly Stored<Message>[]));
+    after = page.next;
+  } while (after !== null);
+  return messages;
+}
+
+/** Takes a ticket and its messages away in one commit. `false` when one of them has changed since it was read. */
+export async function removeTicket(context: Context, { ticket, messages }: WholeTicket): Promise<boolean> {
+  const removed: Removal[] = [
+    { kind: 'ticket', id: ticket.id, expected: ticket.version },
+    ...messages.map(({ id, version }) => ({ kind: 'message', id, expected: version })),
+  ];
+  const batch: Batch = { ...batchOf([]), removed };
+  return (await context.storage.commit(batch)).ok;
+}

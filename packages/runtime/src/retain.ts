@@ -1,0 +1,59 @@
+import { DeskError, type Instant, type Vocabulary } from '@deskwright/core';
+import { type ClosedTickets, closedTickets, messagesOf, removeTicket } from './closed-tickets.ts';
+import type { Context } from './context.ts';
+import { batchOf } from './execute.ts';
+import { listed } from './export-desk.ts';
+
+/** What left the desk. `skipped` tickets changed while they were read; the next call takes them. */
+export interface Retained {
+  readonly tickets: number;
+  readonly messages: number;
+  readonly skipped: number;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+/** So long a message that comes again is known to have come before, as the storage port promises. */
+const SHORTEST_DAYS = 90;
+const PAGE = 500;
+
+/**
+ * Removes closed tickets with their messages, for good. Contacts stay, and so do files, until they are swept. May be
+ * interrupted at any point and called again. Throws {@link DeskError} `retention.badInstant`.
+ */
+export async function retain<V extends Vocabulary>(context: Context, closed: ClosedTickets<V>): Promise<Retained> {
+  const total = { tickets: 0, messages: 0, skipped: 0 };
+  for await (const page of closedTickets(context, closed)) {
+    for (const ticket of page) {
+      const messages = await messagesOf(context, ticket.id);
+      if (!(await removeTicket(context, { ticket, messages }))) {
+        total.skipped += 1;
+        continue;
+      }
+      total.tickets += 1;
+      total.messages += messages.length;
+    }
+  }
+  return total;
+}
+
+/**
+ * Forgets which input had come before an instant, at least 90 days ago: the same input would be taken for new after that.
+ * Says how many keys it forgot. Throws {@link DeskError} `retention.tooSoon`.
+ */
+export async function forgetOnce(context: Context, before: Instant): Promise<number> {
+  if (!(before <= context.now() - SHORTEST_DAYS * DAY))
+    throw new DeskError('retention.tooSoon', `Keys are kept for at least ${SHORTEST_DAYS} days`);
+  let forgotten = 0;
+  let keys: string[] = [];
+  const forget = async (): Promise<void> => {
+    if (keys.length > 0) await context.storage.commit({ ...batchOf([]), forgotten: keys });
+    forgotten += keys.length;
+    keys = [];
+  };
+  for await (const { key, at } of listed(context, 'once')) {
+    if (at < before) keys.push(key);
+    if (keys.length >= PAGE) await forget();
+  }
+  await forget();
+  return forgotten;
+}
