@@ -9,6 +9,7 @@ export interface Context {
   readonly storage: Storage;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly blobs: Blobs | null;
+  readonly blobsUsedElsewhere: (sha256: string) => Promise<boolean>;
   readonly now: () => Instant;
   readonly newSeed: () => string;
   readonly onError: (error: unknown) => void;
@@ -38,6 +39,7 @@ export function contextOf(
     storage: ports.storage,
     channels,
     blobs: ports.blobs ?? null,
+    blobsUsedElsewhere: ports.blobsUsedElsewhere ?? (async () => false),
     now: ports.now ?? Date.now,
     newSeed: ports.newSeed ?? randomUUID,
     onError: guarded(ports.onError ?? (() => {})),

@@ -16,6 +16,7 @@ import type { AbortSignalLike, Claim, RawInbound, Write } from '@deskwright/core
 import mittModule from 'mitt';
 import { type AppliedConfiguration, type ApplyOptions, applyConfiguration } from './apply-configuration.ts';
 import { type ArchiveOptions, archive } from './archive.ts';
+import { refersTo } from './blob-references.ts';
 import type { ClosedTickets } from './closed-tickets.ts';
 import { type Contacts, contactsOf } from './contacts.ts';
 import { type Context, contextOf, type Heard } from './context.ts';
@@ -33,6 +34,7 @@ import type { HelpdeskPorts } from './ports.ts';
 import { type Received, receive } from './receive.ts';
 import { forgetOnce, type Retained, retain } from './retain.ts';
 import type { LineSource } from './split-lines.ts';
+import { type SweepOptions, sweepBlobs } from './sweep-blobs.ts';
 import { type Worked, type WorkOptions, work } from './work.ts';
 
 /** The desk for trusted code: everything is visible and allowed. */
@@ -62,6 +64,13 @@ export interface SystemFace<V extends Vocabulary> extends Face<V> {
   retain(closed: ClosedTickets<V>): Promise<Retained>;
   /** Forgets which input has come before an instant, at least 90 days ago, and says how much. Throws `retention.tooSoon`. */
   forgetOnce(before: Instant): Promise<number>;
+  /**
+   * Removes blobs that nobody refers to and that have been left alone for a grace period, and says how many. Throws
+   * `helpdesk.noBlobs`, `retention.badGrace`.
+   */
+  sweepBlobs(options?: SweepOptions): Promise<number>;
+  /** Whether a record of this desk refers to a blob: for others that keep blobs in the same place. */
+  refersTo(sha256: string): Promise<boolean>;
   /** Empties everything personal about a contact; may be interrupted and called again. Throws `contact.unknown`. */
   erase(contact: string): Promise<Erased>;
 }
@@ -149,6 +158,8 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
       archive: (options) => archive<V>(context, options),
       retain: (closed) => retain<V>(context, closed),
       forgetOnce: (before) => forgetOnce(context, before),
+      sweepBlobs: (options = {}) => sweepBlobs(context, options),
+      refersTo: (sha256) => refersTo(context, sha256),
       erase: (contact) => eraseContact(context, contact),
     }),
     async receive(name, raw) {

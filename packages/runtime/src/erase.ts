@@ -1,6 +1,7 @@
-import type { Contact, Json, Message, RecordId, Stored } from '@deskwright/core';
+import type { Contact, Instant, Json, Message, RecordId, Stored } from '@deskwright/core';
 import { DeskError } from '@deskwright/core';
 import type { UntypedFilter } from '@deskwright/core/port';
+import { isReferenced } from './blob-references.ts';
 import type { Context } from './context.ts';
 import { type CommandBody, execute } from './execute.ts';
 
@@ -16,13 +17,15 @@ const SYSTEM = { kind: 'system', id: 'erasure' } as const;
 
 /**
  * Empties everything personal about a contact: the contact itself, the subjects of its tickets, all messages on them and
- * those it wrote elsewhere, in records, events and blobs alike. What happened when stays. It may be interrupted at any
- * point and called again. Throws `contact.unknown`.
+ * those it wrote elsewhere, in records, events, search, blobs and what is still to be sent. What happened when stays, and so
+ * do the platform's names of messages, by which a late reply finds its ticket. It may be interrupted at any point and
+ * called again. Throws `contact.unknown`.
  */
 export async function eraseContact(context: Context, id: string): Promise<Erased> {
   const contact = (await context.storage.load({ kind: 'contact', id })) as Stored<Contact> | null;
   if (contact === null) throw new DeskError('contact.unknown', `There is no contact "${id}"`);
   await command(context, { kind: 'contact', id }, { type: 'contact.erase' });
+  const begun = context.now();
   let messages = 0;
   let tickets = 0;
   let blobs = 0;
@@ -30,7 +33,7 @@ export async function eraseContact(context: Context, id: string): Promise<Erased
     for await (const found of all(context, 'message', where)) {
       if ((found.value as unknown as Message).erased) continue;
       // Blobs first: once the message is emptied nobody knows any more which were its own.
-      blobs += await sweep(context, found);
+      blobs += await sweep(context, found, begun);
       await command(context, { kind: 'message', id: found.id }, { type: 'message.erase' });
       messages += 1;
     }
@@ -62,14 +65,13 @@ async function* all(context: Context, kind: string, where: UntypedFilter): Async
   } while (after !== null);
 }
 
-/** Removes the blobs of a message that no other message refers to. */
-async function sweep(context: Context, found: Stored<Json>): Promise<number> {
+/**
+ * Removes the blobs of a message that nothing else refers to. What is put again from here on belongs to a message that is
+ * yet to be committed.
+ */
+async function sweep(context: Context, found: Stored<Json>, begun: Instant): Promise<number> {
   const { blobs } = (found.value as unknown as Message).personal;
   if (context.blobs === null || blobs.length === 0) return 0;
-  const isReferenced = async (sha256: string): Promise<boolean> => {
-    const where: UntypedFilter = { field: 'blobs', op: 'hasAny', value: [sha256] };
-    const { items } = await context.storage.find('message', { now: context.now(), where, limit: 2 });
-    return items.some((item) => item.id !== found.id);
-  };
-  return context.blobs.sweep(isReferenced, Number.MAX_SAFE_INTEGER, blobs);
+  const self = { kind: 'message', id: found.id };
+  return context.blobs.sweep((sha256) => isReferenced(context, sha256, self), begun + 1, blobs);
 }

@@ -22,4 +22,5 @@ export type { Received, ReceivedSignal } from './receive.ts';
 export type { Retained } from './retain.ts';
 export { type TenantHelpdesk, type TenantWorker, type TenantWorkPorts, workTenants } from './tenants.ts';
 export type { LineSource } from './split-lines.ts';
+export type { SweepOptions } from './sweep-blobs.ts';
 export type { Worked, WorkOptions } from './work.ts';

@@ -7,6 +7,11 @@ export interface HelpdeskPorts {
   readonly channels?: readonly Channel[];
   /** Where long bodies go, and what erasure empties. Without it every body is kept in its record. */
   readonly blobs?: Blobs;
+  /**
+   * When others keep blobs in the same place, such as the desks of other tenants: whether one of them refers to a blob. It is
+   * asked before one is removed. By default nobody does.
+   */
+  readonly blobsUsedElsewhere?: (sha256: string) => Promise<boolean>;
   /** The clock; by default the machine's. */
   readonly now?: () => Instant;
   /** A new unguessable text for each command; by default a random UUID. */

@@ -147,6 +147,24 @@ export const blobCases: readonly Case<BlobSubject>[] = [
     },
   },
   {
+    id: 'blobs.put-meanwhile',
+    title: 'bytes that are put again while a sweep asks about them stay, and so do new ones',
+    async run({ open }) {
+      let now = 10_000;
+      const blobs = await open(() => now);
+      const sha256 = await put(blobs, 'same');
+      now = 20_000;
+      const putMeanwhile = async () => {
+        await put(blobs, 'same');
+        await put(blobs, 'new');
+        return false;
+      };
+      assert.equal(await blobs.sweep(putMeanwhile, 15_000), 0);
+      assert.equal(await text(blobs, sha256), 'same');
+      assert.equal(await text(blobs, hash('new')), 'new');
+    },
+  },
+  {
     id: 'blobs.sweep-among',
     title: 'a sweep among given hashes leaves all others alone',
     async run({ open }) {

@@ -37,6 +37,8 @@ export function memoryBlobs({ now }: MemoryBlobsOptions): Blobs {
       for (const sha256 of among ?? [...kept.keys()]) {
         const blob = kept.get(sha256);
         if (blob === undefined || blob.putAt >= olderThan || (await isReferenced(sha256))) continue;
+        // The same bytes may have been put again meanwhile.
+        if (kept.get(sha256) !== blob) continue;
         kept.delete(sha256);
         swept += 1;
       }

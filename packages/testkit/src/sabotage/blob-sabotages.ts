@@ -124,6 +124,22 @@ export const blobSabotages: readonly Sabotage<BlobSubject>[] = [
     },
   },
   {
+    id: 'blobs-decided-before',
+    title: 'a sweep removes what it found to be old before it asked',
+    caughtBy: ['blobs.put-meanwhile'],
+    apply: onBlobs((blobs) => ({
+      async sweep(isReferenced, olderThan, among) {
+        const found: string[] = [];
+        const ask = async (sha256: string) => {
+          if (!(await isReferenced(sha256))) found.push(sha256);
+          return true;
+        };
+        await blobs.sweep(ask, olderThan, among);
+        return blobs.sweep(async () => false, Number.MAX_SAFE_INTEGER, found);
+      },
+    })),
+  },
+  {
     id: 'blobs-sweep-all',
     title: 'a sweep among some hashes sweeps all',
     caughtBy: ['blobs.sweep-among'],
