@@ -1,6 +1,6 @@
 import { type Desk, defineDesk, type Instant } from '@deskwright/core';
 import type { Channel, MessageSignal, RawInbound, Receipt, Storage } from '@deskwright/core/port';
-import { createHelpdesk } from '@deskwright/runtime';
+import { createHelpdesk, type HelpdeskPorts } from '@deskwright/runtime';
 import { memoryStorage } from '@deskwright/storage-memory';
 import { sqliteStorage } from '@deskwright/storage-sqlite';
 import { liquid } from '@deskwright/templates';
@@ -117,13 +117,17 @@ export const STORAGES: Record<string, () => Storage> = {
 };
 
 /** A help desk with a clock that tests turn. The kind `reference` is memory, wherever the tests run. */
-export function open(kind = Object.keys(STORAGES)[0] ?? '', answer?: Parameters<typeof paperChannel>[0]) {
+export function open(
+  kind = Object.keys(STORAGES)[0] ?? '',
+  answer?: Parameters<typeof paperChannel>[0],
+  more: Partial<HelpdeskPorts> = {},
+) {
   const storage = kind === 'reference' ? memoryStorage({ fields: desk.fields }) : STORAGES[kind]?.();
   if (storage === undefined) throw new Error(`There is no storage "${kind}" here`);
   const { channel, sent } = paperChannel(answer);
   const clock = { now: START };
   const errors: unknown[] = [];
-  const blobs = memoryBlobs({ now: () => clock.now });
+  const blobs = more.blobs ?? memoryBlobs({ now: () => clock.now });
   let seed = 0;
   const helpdesk = createHelpdesk(desk, {
     storage,
@@ -135,6 +139,7 @@ export function open(kind = Object.keys(STORAGES)[0] ?? '', answer?: Parameters<
       return `seed ${seed}`;
     },
     onError: (error) => errors.push(error),
+    ...more,
   });
   return { helpdesk, app: helpdesk.asSystem(), storage, sent, clock, errors, blobs, desk: desk as unknown as Desk };
 }
