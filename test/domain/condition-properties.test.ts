@@ -2,6 +2,7 @@ import { defineDesk, evaluate, explain, filterPredicate, split, type Ticket } fr
 import { ruleConditions, ticketCommands, ticketCreations, ticketLife } from '@deskwright/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compileCondition } from '../../packages/core/src/rule/compile-condition.ts';
 
 /** Raise it to search longer by hand: `PROPERTY_FACTOR=50 npm test -- test/domain/condition-properties`. */
 const FACTOR = Number(process.env.PROPERTY_FACTOR ?? 1);
@@ -66,6 +67,18 @@ const factsOf = fc.record({ actor: actors, message: messages, requester: request
 const scenes = fc.tuple(ruleConditions(NAMES, ['office', 'always']), tickets, factsOf);
 
 describe('any condition on any ticket', () => {
+  it('is explained the same by whoever knows what it comes to', () => {
+    fc.assert(
+      fc.property(scenes, ([condition, { ticket, now }, facts]) => {
+        const scene = { record: ticket, facts: { now, ...facts, record: ticket } } as never;
+        const compiled = compileCondition(desk['~internal'].conditions, condition as never);
+        const whole = compiled.explain(scene);
+        expect(compiled.explain(scene, whole.result)).toEqual(whole);
+      }),
+      { numRuns: 1500 * FACTOR },
+    );
+  });
+
   it('is explained as it is evaluated', () => {
     fc.assert(
       fc.property(scenes, ([condition, { ticket, now }, facts]) => {

@@ -8,10 +8,13 @@ import type { OperatorContext } from './operator/operator.ts';
 import { ANYTHING } from './readers.ts';
 import type { Trace } from './trace.ts';
 
-/** A condition ready to be evaluated. `explain` says the same as `test`, and why. */
+/**
+ * A condition ready to be evaluated. `explain` says the same as `test`, and why; who has the answer of `test` already may
+ * hand it in, so that what follows from it is not evaluated again.
+ */
 export interface CompiledCondition {
   readonly test: (scene: Scene) => boolean;
-  readonly explain: (scene: Scene) => Trace;
+  readonly explain: (scene: Scene, known?: boolean) => Trace;
   /** Facts that have to be loaded first. */
   readonly needs: readonly FactName[];
   /** The properties of the ticket that the answer depends on; what a predicate of a plugin looks at is {@link ANYTHING}. */
@@ -61,7 +64,7 @@ export function compileCondition(
   gather(context.fields, condition, needs, reads);
   return {
     test: (scene) => compiled().test(scene),
-    explain: (scene) => compiled().explain(scene),
+    explain: (scene, known) => compiled().explain(scene, known),
     needs: needs.size === 0 ? NONE : [...needs],
     reads: reads.size === 0 ? NONE : [...reads],
   };
@@ -101,9 +104,9 @@ function compileNode(context: ConditionContext, condition: UntypedCondition, pat
   const compared = condition.value === undefined ? {} : { expected: condition.value };
   return {
     test: (scene) => test(read(scene), scene),
-    explain(scene) {
+    explain(scene, known) {
       const value = read(scene);
-      const result = test(value, scene);
+      const result = known ?? test(value, scene);
       return isPersonal
         ? { node, path, result, ...compared }
         : { node, path, result, actual: bounded(value), ...compared };
@@ -123,10 +126,13 @@ function group(
     test: isAll
       ? (scene) => parts.every((part) => part.test(scene))
       : (scene) => parts.some((part) => part.test(scene)),
-    explain(scene) {
-      const children = parts.map((part) => part.explain(scene));
+    explain(scene, known) {
+      // Of an `all` that holds all members hold, of an `any` that does not hold none does.
+      const each = known === isAll ? known : undefined;
+      const children = parts.map((part) => part.explain(scene, each));
       const holds = ({ result }: Trace) => result;
-      return { node, path, result: isAll ? children.every(holds) : children.some(holds), children };
+      const result = known ?? (isAll ? children.every(holds) : children.some(holds));
+      return { node, path, result, children };
     },
   };
 }
@@ -135,8 +141,8 @@ function negation(context: ConditionContext, condition: UntypedCondition, path: 
   const part = compileNode(context, condition, [...path, 'not']);
   return {
     test: (scene) => !part.test(scene),
-    explain(scene) {
-      const child = part.explain(scene);
+    explain(scene, known) {
+      const child = part.explain(scene, known === undefined ? undefined : !known);
       return { node: 'not', path, result: !child.result, children: [child] };
     },
   };

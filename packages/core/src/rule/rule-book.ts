@@ -27,6 +27,8 @@ export interface RuleBook {
   candidates(triggers: ReadonlySet<Occasion>, scene: Scene): ReadonlySet<CompiledRule>;
   /** Position of a rule in the overall order. */
   orderOf(rule: CompiledRule): number;
+  /** The facts that any rule asks about. */
+  readonly facts: readonly FactName[];
   /** The facts that the rules of these triggers ask about. */
   needs(triggers: ReadonlySet<Occasion>): readonly FactName[];
   /** The actions of the core that an action stands for. Throws what a plugin throws. */

@@ -33,7 +33,7 @@ export function ruleLookup(
   parts: readonly RuleParts[],
   conditions: ConditionContext,
   earlier: MatcherSource | null,
-): Pick<RuleBook, 'rulesFor' | 'matching' | 'matchingAfter' | 'candidates' | 'orderOf' | 'needs'> & {
+): Pick<RuleBook, 'rulesFor' | 'matching' | 'matchingAfter' | 'candidates' | 'orderOf' | 'facts' | 'needs'> & {
   readonly source: MatcherSource;
 } {
   const compiled = parts.map((part) => part.compiled);
@@ -74,6 +74,7 @@ export function ruleLookup(
     },
     candidates: (triggers, scene) => new Set(rules(matcher().candidates(triggers, scene))),
     orderOf,
+    facts: [...new Set(compiled.flatMap((rule) => rule.needs))],
     needs(triggers) {
       const found = new Set<FactName>();
       for (const trigger of triggers) for (const fact of needs.get(trigger) ?? []) found.add(fact);

@@ -89,7 +89,7 @@ function pass(run: Run, triggers: ReadonlySet<Occasion>): 'done' | 'stopped' | N
   let candidates: readonly CompiledRule[] = book.matching(woken, scene()).filter(isDue);
   for (let rule = candidates[0]; rule !== undefined; rule = candidates[0]) {
     const order = book.orderOf(rule);
-    const because = rule.condition.explain(scene());
+    const because = rule.condition.explain(scene(), true);
     const start = stage.position();
     const ticket = stage.facts().record;
     done.add(rule);
@@ -126,7 +126,10 @@ function triggersOfAll(events: readonly TicketEventBody[], already: Iterable<Occ
 
 function missingFacts({ book, stage }: Run, triggers: ReadonlySet<Occasion>): Need | null {
   const facts = stage.facts();
-  const need = book.needs(triggers).filter((fact) => facts[fact] === undefined);
+  const isMissing = (fact: FactName): boolean => facts[fact] === undefined;
+  // Mostly everything that any rule asks about has been loaded.
+  if (!book.facts.some(isMissing)) return null;
+  const need = book.needs(triggers).filter(isMissing);
   return need.length > 0 ? { need } : null;
 }
 

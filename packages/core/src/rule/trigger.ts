@@ -134,7 +134,9 @@ const UPDATES: ReadonlySet<string> = new Set([
   'ticket.estimateChanged',
   'ticket.flagged',
 ]);
-const KNOWN: ReadonlySet<string> = new Set(LIVE);
+const NONE: readonly never[] = [];
+/** The triggers of events whose type tells them all. */
+const PLAIN: ReadonlyMap<string, readonly Trigger[]> = new Map(LIVE.map((type) => [type, withUpdate(type, [type])]));
 
 type EventOf<T extends TicketEventBody['type']> = Extract<TicketEventBody, { readonly type: T }>;
 
@@ -144,10 +146,15 @@ export function triggersOf(event: TicketEventBody): readonly Occasion[] {
   if (event.type === 'slot.reached') return [callOf(`${event.rule}@${event.digest}`)];
   if (event.type === 'message.added') return messageTriggers(event);
   const own = ownTriggers(event);
-  return UPDATES.has(event.type) ? [...own, 'ticket.updated'] : own;
+  return own !== null ? withUpdate(event.type, own) : (PLAIN.get(event.type) ?? NONE);
 }
 
-function ownTriggers(event: TicketEventBody): readonly Trigger[] {
+function withUpdate(type: string, triggers: readonly Trigger[]): readonly Trigger[] {
+  return UPDATES.has(type) ? [...triggers, 'ticket.updated'] : triggers;
+}
+
+/** The triggers that depend on what the event says; `null` when its type tells them all. */
+function ownTriggers(event: TicketEventBody): readonly Trigger[] | null {
   switch (event.type) {
     case 'ticket.assigned':
       return [event.assignee === null ? 'ticket.unassigned' : 'ticket.assigned'];
@@ -161,7 +168,7 @@ function ownTriggers(event: TicketEventBody): readonly Trigger[] {
     case 'ticket.participantsChanged':
       return event.added.length === 0 ? [event.type] : [event.type, 'participant.added'];
     default:
-      return KNOWN.has(event.type) ? [event.type as Trigger] : [];
+      return null;
   }
 }
 
