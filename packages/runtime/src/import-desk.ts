@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import { batchOf } from './execute.ts';
 import type { ExportHeader } from './export-lines.ts';
-import { type Counts, ImportBatch } from './import-batch.ts';
+import { ImportBatch } from './import-batch.ts';
 import { importBlob } from './import-blobs.ts';
 import { ImportError } from './import-error.ts';
 import { IMPORT_KEYS } from './import-marker.ts';
@@ -16,9 +16,18 @@ export interface ImportOptions {
   readonly blobs?: boolean;
 }
 
-/** What an import brought. A resumed import counts as passed over what it finds there. */
-export interface Imported extends Readonly<Counts> {
+/** What an import brought: events, references, once-keys, pieces of work, and blobs. */
+export interface Imported {
+  readonly events: number;
+  readonly refs: number;
+  readonly once: number;
+  readonly work: number;
   readonly blobs: number;
+  /**
+   * Events that were there already, as they are when an import is resumed; references and deliveries of records that are not
+   * there; and names of archived tickets that lead to other records by now.
+   */
+  readonly passedOver: number;
   /** Whether nothing was committed while the exports listed their outstanding work. */
   readonly isStill: boolean;
 }
