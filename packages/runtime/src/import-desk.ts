@@ -36,6 +36,8 @@ type Added = Exclude<Content, { readonly blob: unknown }>;
 
 const MAX_LINE_LENGTH = 64 * 1024 * 1024;
 const MOST_LINES = 400;
+/** How much of a document of archived tickets is held until it is known to be whole, in UTF-16 units. */
+const MOST_HELD = 256 * 1024 * 1024;
 
 /** Whether there is anything at all in a storage. */
 async function isEmpty({ storage }: Context): Promise<boolean> {
@@ -105,10 +107,12 @@ export async function importDesk(context: Context, source: LineSource, options: 
 
   // Archived tickets are taken in once their document is known to be whole: it holds a few of them.
   let held: { readonly content: Added; readonly number: number }[] = [];
+  let heldLength = 0;
   for await (const read of reading) {
     const { number, digest } = read;
     if ('header' in read) {
       ({ header } = read);
+      heldLength = 0;
       await begin(context, header, number, digest());
     } else if ('cutOff' in read) {
       held = [];
@@ -124,8 +128,12 @@ export async function importDesk(context: Context, source: LineSource, options: 
       const isWhole = await importBlob(context.blobs, { part: read.content.blob, number }, reading);
       if (isWhole) total.blobs += 1;
       else held = [];
-    } else if (header?.of === 'tickets') held.push({ content: read.content, number });
-    else await take(read.content, number, digest);
+    } else if (header?.of === 'tickets') {
+      heldLength += read.length;
+      if (heldLength > MOST_HELD)
+        throw new ImportError('tooLarge', number, 'These archived tickets are too much at once');
+      held.push({ content: read.content, number });
+    } else await take(read.content, number, digest);
   }
   return total;
 }

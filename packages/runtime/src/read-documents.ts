@@ -9,7 +9,7 @@ export type Content = Exclude<ExportLine, ExportHeader | { readonly end: unknown
 /** What a stream of exports is made of, with the number of the line and the SHA-256 of its document up to there. */
 export type Read = { readonly number: number; readonly digest: () => string } & (
   | { readonly header: ExportHeader }
-  | { readonly content: Content }
+  | { readonly content: Content; readonly length: number }
   | { readonly isStill: boolean }
   /** The document of archived tickets that was being read was cut off: it counts as not written. */
   | { readonly cutOff: true }
@@ -51,7 +51,7 @@ export async function* readDocuments(source: LineSource, longest: number): Async
     if (document === null) throw new ImportError('badLine', number, 'An export begins with its format');
     if (read.sort !== 'end') {
       document.tally.add(read.sort, text);
-      yield { number, digest, content: read.line as Content };
+      yield { number, digest, content: read.line as Content, length: text.length };
       continue;
     }
     checkEnd(document, read.end, number);

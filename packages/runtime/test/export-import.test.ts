@@ -298,6 +298,27 @@ describe('what is no whole export is refused, with its line', () => {
 });
 
 describe('lines', () => {
+  it('are read from storage as they are taken, a page at a time', async () => {
+    const before = open('reference');
+    for (let n = 0; n < 120; n += 1) await writeAs(before, 0, `m${n}`);
+    const { changes } = before.storage;
+    let pages = 0;
+    Object.assign(before.storage, {
+      changes: (page: Parameters<typeof changes>[0]) => {
+        pages += 1;
+        return changes(page);
+      },
+    });
+    let events = 0;
+    for await (const line of before.app.export()) {
+      if (!line.startsWith('{"event"')) continue;
+      events += 1;
+      expect(pages).toBe(Math.ceil(events / 500));
+      if (events === 501) break;
+    }
+    expect(events).toBe(501);
+  });
+
   it('may come as bytes cut anywhere, with the line ends of Windows', async () => {
     const before = await busyDesk('reference', FULL_RUN);
     const lines = await collect(before.app.export({ blobs: true }));
