@@ -10,6 +10,9 @@ import { setup } from '../../packages/storage-postgres/test/server.ts';
 import { type BenchTable, measure, type RunOptions } from './measure.ts';
 import { writeBare } from './storage/bare-postgres.ts';
 import { bareSqlite } from './storage/bare-sqlite.ts';
+import { claimTables } from './storage/claim-tables.ts';
+import { memoryTables } from './storage/memory-tables.ts';
+import { receiveTables } from './storage/receive-tables.ts';
 import { batchOf, type TicketCommit, ticketCommits } from './storage/ticket-commits.ts';
 
 const CALLERS = [1, 8];
@@ -50,7 +53,7 @@ async function* tablesOf(
 }
 
 /** Commits through the adapters against the bare drivers. */
-export async function* run(options: RunOptions): AsyncIterable<BenchTable> {
+async function* commitTables(options: RunOptions): AsyncIterable<BenchTable> {
   const directory = await mkdtemp(join(tmpdir(), 'deskwright-bench-'));
   const file = new DatabaseSync(join(directory, 'desk.db'));
   const sqlite = sqliteStorage({ database: file, fields: {} });
@@ -58,7 +61,6 @@ export async function* run(options: RunOptions): AsyncIterable<BenchTable> {
   file.close();
   await rm(directory, { recursive: true });
 
-  const stop = await setup();
   const database = await openDatabase();
   try {
     const postgres = postgresStorage({ pool: database.app, fields: {} });
@@ -66,6 +68,19 @@ export async function* run(options: RunOptions): AsyncIterable<BenchTable> {
     yield* tablesOf('PostgreSQL', { 'bare driver': bare, 'storage-postgres': through(postgres) }, options);
   } finally {
     await database.close();
+  }
+}
+
+const TABLES = { commits: commitTables, receive: receiveTables, claim: claimTables, memory: memoryTables };
+
+/** All of them, or those that `tables` names. */
+export async function* run(options: RunOptions): AsyncIterable<BenchTable> {
+  const stop = await setup();
+  try {
+    for (const [name, tables] of Object.entries(TABLES)) {
+      if (options.tables === null || options.tables.includes(name)) yield* tables(options);
+    }
+  } finally {
     await stop();
   }
 }

@@ -44,18 +44,25 @@ export function* ticketCommits(caller: string): Generator<TicketCommit, never> {
   }
 }
 
+/** A batch of nothing. */
+export const emptyBatch: Batch = {
+  writes: [],
+  once: [],
+  deliveries: [],
+  commands: [],
+  refs: [],
+  erased: [],
+  forgotten: [],
+  removed: [],
+  setAside: [],
+  settled: [],
+};
+
 /** A commit as the storage port takes it. */
 export function batchOf({ id, expected, value, event, wakeAt, key }: TicketCommit): Batch {
   return {
+    ...emptyBatch,
     writes: [{ kind: 'ticket', id, expected, value, events: [event], wakeAt }],
     once: [{ key, answer: null, at: 0 }],
-    deliveries: [],
-    commands: [],
-    refs: [],
-    erased: [],
-    forgotten: [],
-    removed: [],
-    setAside: [],
-    settled: [],
   };
 }
