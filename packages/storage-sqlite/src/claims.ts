@@ -2,7 +2,7 @@ import { type Claim, type Claims, compareText, DeskError, type Lease } from '@de
 import { type Due, dueWakes, dueWork, nextDueAt } from './claim.ts';
 import { type Connection, connection } from './connection.ts';
 import { storageFailure } from './failure.ts';
-import { migrate } from './migrate.ts';
+import { migrate, refuseOvertaken } from './migrate.ts';
 import { fromNameText, toNameText } from './name-text.ts';
 import { configure, openFile } from './open-database.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
@@ -95,6 +95,7 @@ export function sqliteClaims(options: SqliteClaimsOptions): Claims {
     // Idle workers ask often; they shall not take turns with those who write.
     if (next === null || next > lease.now || lease.limit <= 0) return { claims: [], nextDueAt: next };
     return inTransaction(open, () => {
+      refuseOvertaken(base);
       const busy = tenantsAtWork(base, lease).filter((tenant) => tenant.next <= lease.now);
       const start = busy.findIndex(({ at }) => compareText(at.tenantText, last) > 0);
       const claims = share(start < 0 ? busy : [...busy.slice(start), ...busy.slice(0, start)], lease);

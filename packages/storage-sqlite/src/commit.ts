@@ -1,6 +1,7 @@
 import type { CommitResult, Json, RecordId } from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
 import { erase } from './erase.ts';
+import { KEYS_ROW, type KeysRow, keep, NO_KEYS } from './keep.ts';
 import { fromNameText } from './name-text.ts';
 import type { PreparedBatch, PreparedWrite } from './prepare-batch.ts';
 import { remove, versionOf } from './remove.ts';
@@ -8,7 +9,8 @@ import { setAside } from './set-aside.ts';
 import { isHeld, settle } from './settle.ts';
 
 const ONCE = 'SELECT answer FROM once WHERE tenant = ? AND key = ?';
-const RECORD = 'SELECT row, version FROM records WHERE tenant = ? AND kind = ? AND id = ?';
+const RECORD = `SELECT records.row, records.version, ${KEYS_ROW}
+FROM records LEFT JOIN keys ON keys.row = records.row WHERE tenant = ? AND kind = ? AND records.id = ?`;
 const REF = 'SELECT kind, id FROM refs WHERE tenant = ? AND channel = ? AND thread = ?';
 
 const INSERT_RECORD = 'INSERT INTO records (tenant, kind, id, version, value, wake_at) VALUES (?, ?, ?, ?, ?, ?)';
@@ -24,10 +26,13 @@ const INSERT_ONCE = 'INSERT INTO once (tenant, key, answer, at) VALUES (?, ?, ?,
 /** Before every instant: deliveries and commands can be claimed as soon as they are committed. */
 const AT_ONCE = -8.64e15;
 
-/** The rows of the records that a batch writes, in its order; `null` for those that do not exist yet. */
-type Rows = readonly (number | null)[];
+/** What there is of a record that a batch writes. */
+type Known = KeysRow & { readonly row: number; readonly version: number };
 
-/** What stands against a batch, in the order in which the port promises to look; else the rows of its records. */
+/** In the order of the writes of a batch; `undefined` for records that do not exist yet. */
+type Rows = readonly (Known | undefined)[];
+
+/** What stands against a batch, in the order in which the port promises to look; else what there is of its records. */
 function examine(at: Connection, batch: PreparedBatch): CommitResult | Rows {
   for (const { key } of batch.once) {
     const row = at.statement(ONCE).get(at.tenantText, key) as { answer: string } | undefined;
@@ -36,13 +41,11 @@ function examine(at: Connection, batch: PreparedBatch): CommitResult | Rows {
   for (const { token } of batch.settled) {
     if (!isHeld(at, token)) return { ok: false, reason: 'lease', token };
   }
-  const rows: (number | null)[] = [];
+  const rows: (Known | undefined)[] = [];
   for (const { record, kind, id, expected } of batch.writes) {
-    const row = at.statement(RECORD).get(at.tenantText, kind, id) as
-      | { readonly row: number; readonly version: number }
-      | undefined;
+    const row = at.statement(RECORD).get(at.tenantText, kind, id) as Known | undefined;
     if ((row?.version ?? 0) !== expected) return { ok: false, reason: 'conflict', record };
-    rows.push(row?.row ?? null);
+    rows.push(row);
   }
   for (const { kind, id, expected } of batch.removed) {
     if (versionOf(at, { kind, id }) !== expected) return { ok: false, reason: 'conflict', record: { kind, id } };
@@ -56,14 +59,16 @@ function examine(at: Connection, batch: PreparedBatch): CommitResult | Rows {
   return rows;
 }
 
-function write(at: Connection, part: PreparedWrite, known: number | null): void {
+function write(at: Connection, part: PreparedWrite, known: Known | undefined): void {
   const { kind, id, version, value, wakeAt } = part;
-  let row = known;
-  if (row === null) {
+  let row: number;
+  if (known === undefined) {
     row = Number(at.statement(INSERT_RECORD).run(at.tenantText, kind, id, version, value, wakeAt).lastInsertRowid);
   } else {
+    row = known.row;
     at.statement(UPDATE_RECORD).run(version, value, wakeAt, row);
   }
+  keep(at, row, id, known ?? NO_KEYS, part.beside);
   for (const { seq, type, text } of part.events) at.statement(INSERT_EVENT).run(at.tenantText, row, seq, type, text);
 }
 
@@ -72,7 +77,7 @@ function apply(at: Connection, batch: PreparedBatch, rows: Rows): void {
   for (const record of batch.erased) erase(at, record);
   for (const record of batch.removed) remove(at, record);
   batch.writes.forEach((part, index) => {
-    write(at, part, rows[index] ?? null);
+    write(at, part, rows[index]);
   });
   for (const { channel, thread, kind, id } of batch.refs) {
     at.statement(INSERT_REF).run(at.tenantText, channel, thread, kind, id);

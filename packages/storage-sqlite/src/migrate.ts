@@ -1,7 +1,26 @@
 import { DeskError } from '@deskwright/core/port';
 import { migrations } from './migrations/index.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
+import type { SqliteDatabase, SqliteStatement } from './sqlite-database.ts';
 import { inTransaction } from './transaction.ts';
+
+function newer(found: number, known: number): DeskError {
+  return new DeskError(
+    'storage.newer',
+    `The database has schema ${found}, this version of @deskwright/storage-sqlite knows ${known}: upgrade it`,
+  );
+}
+
+/** The schema that this version of the package knows. */
+export const NEWEST = migrations.length;
+
+/**
+ * Throws the {@link DeskError} `storage.newer` when another process has brought the database to a later schema since it was
+ * opened: what this version would write is not all that is kept there. To be called in a write transaction.
+ */
+export function refuseOvertaken(at: { statement(sql: string): SqliteStatement }): void {
+  const { user_version: found } = at.statement('PRAGMA user_version').get() as { user_version: number };
+  if (found > NEWEST) throw newer(found, NEWEST);
+}
 
 function schemaVersion(db: SqliteDatabase): number {
   return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
@@ -19,12 +38,7 @@ export interface SqliteMigration {
  */
 export function outstanding(db: SqliteDatabase, steps: readonly string[] = migrations): SqliteMigration {
   const from = schemaVersion(db);
-  if (from > steps.length) {
-    throw new DeskError(
-      'storage.newer',
-      `The database has schema ${from}, this version of @deskwright/storage-sqlite knows ${steps.length}: upgrade it`,
-    );
-  }
+  if (from > steps.length) throw newer(from, steps.length);
   return { from, to: steps.length };
 }
 

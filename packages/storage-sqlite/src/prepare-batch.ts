@@ -8,7 +8,11 @@ import {
   type SetAside,
   type Settlement,
 } from '@deskwright/core/port';
+import type { Connection } from './connection.ts';
+import { type Beside, besideOf } from './keep.ts';
+import { NOTHING_KEPT } from './kept.ts';
 import { toNameText } from './name-text.ts';
+import { requireScope } from './scope.ts';
 
 /** A record's name as it was given and as it stands in the rows. */
 export interface PreparedName {
@@ -23,6 +27,7 @@ export interface PreparedWrite extends PreparedName {
   readonly version: number;
   readonly value: string;
   readonly wakeAt: number | null;
+  readonly beside: Beside;
   readonly events: readonly { readonly seq: number; readonly type: string; readonly text: string }[];
 }
 
@@ -49,8 +54,14 @@ function prepareOnce({ key, answer, at }: OnceWrite): PreparedBatch['once'][numb
   return { key: toNameText(key), answer: JSON.stringify(answer), at };
 }
 
-/** Makes the texts of a batch. Throws what `checkBatch` throws. */
-export function prepareBatch(batch: Batch): PreparedBatch {
+/** What is to be kept beside a record. To be called outside of a write transaction. */
+export function prepareBeside(at: Connection, record: RecordId, value: unknown): Beside {
+  const kept = at.keptOf(record, value);
+  return besideOf(requireScope(at, record.kind, kept === null ? 'unfit' : 'current'), kept ?? NOTHING_KEPT);
+}
+
+/** Makes the texts of a batch. Throws what `checkBatch` throws. To be called outside of a write transaction. */
+export function prepareBatch(at: Connection, batch: Batch): PreparedBatch {
   checkBatch(batch);
   let bytes = 0;
   const text = (value: unknown): string => {
@@ -64,7 +75,13 @@ export function prepareBatch(batch: Batch): PreparedBatch {
     });
     const { expected, wakeAt } = write;
     const version = expected + events.length;
-    return { ...prepareName(write), expected, version, value: text(write.value), wakeAt, events };
+    const beside = prepareBeside(at, write, write.value);
+    if (expected === 0) {
+      // A new record needs it all, so it is made before others have to wait.
+      beside.texts();
+      for (const { words } of beside.documents()) bytes += words.length;
+    }
+    return { ...prepareName(write), expected, version, value: text(write.value), wakeAt, beside, events };
   });
   const refs = batch.refs.map(({ ref, to }) => ({
     ...prepareName(to),

@@ -1,5 +1,6 @@
 import type { RecordId } from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
+import { keepNothing } from './keep.ts';
 import { toNameText } from './name-text.ts';
 
 const RECORD = 'SELECT row, version FROM records WHERE tenant = ? AND kind = ? AND id = ?';
@@ -17,11 +18,12 @@ export function versionOf(at: Connection, record: RecordId): number {
   return find(at, record)?.version ?? 0;
 }
 
-/** Takes a record away with everything that is kept for it: its history, references, deliveries and commands. */
+/** Takes a record away with everything that is kept for it: its history, references, deliveries and commands, and what lies beside it. */
 export function remove(at: Connection, record: RecordId): void {
   const row = find(at, record)?.row;
   if (row === undefined) return;
   const name = [at.tenantText, toNameText(record.kind), toNameText(record.id)] as const;
+  keepNothing(at, row);
   at.statement(DELETE_EVENTS).run(row);
   at.statement(DELETE_RECORD).run(row);
   at.statement(DELETE_REFS).run(...name);

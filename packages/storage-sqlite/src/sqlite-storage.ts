@@ -6,6 +6,7 @@ import { count } from './count.ts';
 import { storageFailure } from './failure.ts';
 import { find } from './find.ts';
 import { list } from './list.ts';
+import { refuseOvertaken } from './migrate.ts';
 import { openMigrated } from './open-migrated.ts';
 import { prepareBatch } from './prepare-batch.ts';
 import { changes, history, load } from './read.ts';
@@ -36,7 +37,7 @@ export type SqliteStorageOptions = {
 export function sqliteStorage(options: SqliteStorageOptions): Storage {
   const db = openMigrated(options);
   const at = connection(db, options.tenant ?? 'default', options.fields);
-  const queue = writeQueue(db, storageFailure);
+  const queue = writeQueue(db, () => refuseOvertaken(at), storageFailure);
   let closed = false;
 
   async function answer<T>(work: (at: Connection) => T | Promise<T>): Promise<T> {
@@ -57,7 +58,7 @@ export function sqliteStorage(options: SqliteStorageOptions): Storage {
     count: (kind, query) => answer(() => count(at, kind, query)),
     commit: (batch) =>
       answer(() => {
-        const prepared = prepareBatch(batch);
+        const prepared = prepareBatch(at, batch);
         return queue.add(prepared.bytes, () => commit(at, prepared));
       }),
     claim: (lease) => answer(() => claimNothing(at, lease) ?? queue.add(0, () => claim(at, lease))),

@@ -1,8 +1,7 @@
 import type { SqliteDatabase } from './sqlite-database.ts';
 
-/** Runs `work` in one write transaction, kept when it returns. However it ends, no transaction is left open. */
-export function inTransaction<T>(db: SqliteDatabase, work: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
+function within<T>(db: SqliteDatabase, begin: string, work: () => T): T {
+  db.exec(begin);
   try {
     const answer = work();
     db.exec('COMMIT');
@@ -15,4 +14,14 @@ export function inTransaction<T>(db: SqliteDatabase, work: () => T): T {
     }
     throw error;
   }
+}
+
+/** Runs `work` in one write transaction, kept when it returns. However it ends, no transaction is left open. */
+export function inTransaction<T>(db: SqliteDatabase, work: () => T): T {
+  return within(db, 'BEGIN IMMEDIATE', work);
+}
+
+/** Runs `work` on the database as it is now, whatever other processes write meanwhile. */
+export function inSnapshot<T>(db: SqliteDatabase, work: () => T): T {
+  return within(db, 'BEGIN', work);
 }

@@ -31,8 +31,11 @@ interface Waiting {
 /** Thrown out of a transaction that others share, because work in it failed and has to be done on its own. */
 class Apart extends Error {}
 
-/** The queue of the writes to a database; `failure` says what an error is called outside. */
-export function writeQueue(db: SqliteDatabase, failure: (error: unknown) => unknown): WriteQueue {
+/**
+ * The queue of the writes to a database. `check` is called at the beginning of each transaction, which is not to be when it
+ * throws; `failure` says what an error is called outside.
+ */
+export function writeQueue(db: SqliteDatabase, check: () => void, failure: (error: unknown) => unknown): WriteQueue {
   let waiting: Waiting[] = [];
   let isScheduled = false;
 
@@ -62,15 +65,16 @@ export function writeQueue(db: SqliteDatabase, failure: (error: unknown) => unkn
   function writeTogether(group: readonly Waiting[]): void {
     if (group.length === 0) return;
     try {
-      const answers = inTransaction(db, () =>
-        group.map(({ work }) => {
+      const answers = inTransaction(db, () => {
+        check();
+        return group.map(({ work }) => {
           try {
             return work();
           } catch (error) {
             throw group.length === 1 ? error : new Apart();
           }
-        }),
-      );
+        });
+      });
       group.forEach(({ resolve }, index) => {
         resolve(answers[index] as never);
       });

@@ -1,18 +1,39 @@
-import type { Batch, FieldTable, Json, Storage, StoredEvent, Write } from '@deskwright/core/port';
+import type { Batch, FieldTable, FindQuery, Json, Storage, StoredEvent, Write } from '@deskwright/core/port';
 
 const by = { kind: 'agent', id: 'maria' } as const;
 
-/** The fields of {@link fillSampleDesk}. */
+interface Ticket {
+  readonly status: unknown;
+  readonly personal: { readonly subject: string };
+  readonly tags: unknown;
+  readonly dueAt: unknown;
+}
+
+interface Message {
+  readonly ticketId: string;
+  readonly text: string;
+}
+
+/** The fields of {@link fillSampleDesk}: of every sort that is kept beside a record. */
 export const sampleFields: FieldTable = {
   ticket: {
-    status: { type: 'keyword', path: ['status'], read: (ticket: { status: unknown }) => ticket.status },
-    subject: {
-      type: 'text',
-      path: ['personal', 'subject'],
-      read: (ticket: { personal: { subject: unknown } }) => ticket.personal.subject,
+    status: { type: 'keyword', path: ['status'], indexed: true, read: (ticket: Ticket) => ticket.status },
+    subject: { type: 'text', path: ['personal', 'subject'], read: (ticket: Ticket) => ticket.personal.subject },
+    tags: { type: 'set', path: ['tags'], indexed: true, read: (ticket: Ticket) => ticket.tags },
+    dueAt: { type: 'instant', path: ['dueAt'], indexed: true, read: (ticket: Ticket) => ticket.dueAt },
+    nextDueAt: { type: 'instant', indexed: true, read: (ticket: Ticket) => ticket.dueAt },
+    text: {
+      type: 'search',
+      read: (ticket: Ticket) => [ticket.personal.subject],
+      parts: {
+        kind: 'message',
+        owner: (message: Message) => message.ticketId,
+        read: (message: Message) => [message.text],
+      },
     },
-    tags: { type: 'set', path: ['tags'], read: (ticket: { tags: unknown }) => ticket.tags },
-    dueAt: { type: 'instant', path: ['dueAt'], read: (ticket: { dueAt: unknown }) => ticket.dueAt },
+  },
+  message: {
+    ticketId: { type: 'keyword', path: ['ticketId'], indexed: true, read: (message: Message) => message.ticketId },
   },
 };
 
@@ -107,20 +128,33 @@ export async function fillSampleDesk(storage: Storage): Promise<void> {
   await commit(storage, { settled });
 }
 
+const queries: readonly Omit<FindQuery, 'now' | 'limit'>[] = [
+  { where: { field: 'subject', op: 'contains', value: 'ZOLW' } },
+  { where: { field: 'subject', op: 'startsWith', value: 'ο λογαριασμός', fold: 'case' } },
+  { where: { field: 'tags', op: 'hasAny', value: ['vip'] } },
+  { where: { field: 'status', op: 'in', value: ['łódź', 'new'] }, order: [{ by: 'nextDueAt', direction: 'desc' }] },
+  { where: { not: { field: 'status', op: 'is', value: 'open' } } },
+  { where: { field: 'dueAt', op: 'gt', value: 1997 }, order: [{ by: 'dueAt', direction: 'asc' }] },
+  { where: { field: 'text', op: 'find', value: 'changed "is it"' } },
+  {
+    where: {
+      any: [
+        { field: 'text', op: 'find', value: 'refund' },
+        { field: 'tags', op: 'hasAny', value: ['😀'] },
+      ],
+    },
+  },
+];
+
 /** All that a storage has to say about the desk of {@link fillSampleDesk}. */
 export async function readSampleDesk(storage: Storage): Promise<unknown> {
   const tickets = await storage.find('ticket', { now: 0, limit: 100, order: [{ by: 'dueAt', direction: 'asc' }] });
-  const folded = { field: 'subject', op: 'contains', value: 'ZOLW' } as const;
-  const vip = { field: 'tags', op: 'hasAny', value: ['vip'] } as const;
   const { events } = await storage.changes({ after: null, limit: 1000 });
   return {
     tickets,
-    found: [
-      await storage.find('ticket', { now: 0, limit: 100, where: folded }),
-      await storage.find('ticket', { now: 0, limit: 100, where: vip }),
-      await storage.find('message', { now: 0, limit: 100 }),
-      await storage.find('contact', { now: 0, limit: 100 }),
-    ],
+    found: await Promise.all(queries.map((query) => storage.find('ticket', { now: 0, limit: 100, ...query }))),
+    messages: await storage.find('message', { now: 0, limit: 9, where: { field: 'ticketId', op: 'is', value: 't1' } }),
+    contacts: await storage.find('contact', { now: 0, limit: 100 }),
     counts: [
       await storage.count('ticket', { now: 0, by: ['status'] }),
       await storage.count('ticket', { now: 0, by: ['tags'] }),

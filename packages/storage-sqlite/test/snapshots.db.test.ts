@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrateSqlite, sqliteStorage } from '../src/index.ts';
+import { migrateSqlite, reindexSqlite, sqliteStorage } from '../src/index.ts';
 import { migrations } from '../src/migrations/index.ts';
 import { fillSampleDesk, readSampleDesk, sampleFields } from './sample-desk.ts';
 import { dump } from './snapshot.ts';
@@ -19,6 +19,7 @@ const newest = migrations.length;
 const RELEASED = [
   'd2ab3b1546f8d9142b9fb359ee9e09d0445e62b63fd5a48259a50f0149256ac0',
   '41a7dbce311e633d00ce9c941e4b81a8fff221a80a03a1094e620e230dead5db',
+  '474e937e76b728134c8fd9919bec9c8926d4a35578e406aefe99fab46bdd5bcb',
 ];
 
 function fileOf(schema: number): string {
@@ -35,6 +36,7 @@ afterEach(() => rm(directory, { recursive: true }));
 
 /** Makes the file as that schema left it. */
 async function restore(schema: number): Promise<void> {
+  for (const suffix of ['', '-wal', '-shm']) await rm(path + suffix, { force: true });
   const db = new DatabaseSync(path);
   db.exec('PRAGMA journal_mode = WAL');
   db.exec(`BEGIN; ${await readFile(fileOf(schema), 'utf8')} COMMIT`);
@@ -71,8 +73,16 @@ describe.each(migrations.map((_, index) => index + 1))('a file of schema %i', (s
     expect(migrateSqlite({ path })).toEqual({ from: schema, to: newest });
     expect(migrateSqlite({ path })).toEqual({ from: newest, to: newest });
     const storage = sqliteStorage({ path, fields: sampleFields });
-    expect(await readSampleDesk(storage)).toEqual(await readNewDesk());
+    const read = await readSampleDesk(storage);
+    expect(read).toEqual(await readNewDesk());
     await storage.close();
+
+    await restore(schema);
+    await reindexSqlite({ path, fields: sampleFields });
+    expect(await reindexSqlite({ path, fields: sampleFields })).toBe(0);
+    const reindexed = sqliteStorage({ path, fields: sampleFields });
+    expect(await readSampleDesk(reindexed)).toEqual(read);
+    await reindexed.close();
     const db = new DatabaseSync(path);
     expect(db.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
     expect(db.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
