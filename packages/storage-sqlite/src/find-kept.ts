@@ -7,7 +7,7 @@ import { afterPlace, bindKept, keptKey, orderBy, sortKeys } from './order-sql.ts
 import { scopeOf } from './scope.ts';
 import { isNarrow, keptSelection, type Selection, tablesOf, toStored } from './select.ts';
 import { sortInProcess } from './sort-in-process.ts';
-import { all, type SqlCondition, TRUE } from './sql-condition.ts';
+import { all, FALSE, type SqlCondition, TRUE } from './sql-condition.ts';
 import type { SqliteValue } from './sqlite-database.ts';
 
 const RECORD = 'SELECT id, version, value FROM records WHERE row = ?';
@@ -174,6 +174,7 @@ export function findKept(
   count: number,
 ): Stored<Json>[] {
   const chosen = keptSelection(at, kind, query.where);
+  if (chosen.sql === FALSE.sql) return [];
   const walks = walksOf({ at, kind, query, order, after, chosen });
   if (walks === null) return sortInProcess(at, { ...chosen, from: tablesOf('records.') }, order, after, count);
   const found: Stored<Json>[] = [];

@@ -37,8 +37,9 @@ export function foundIn(at: Connection, kind: string): Found {
   const answers = new Map<string, (id: string) => boolean>();
 
   function withTerm(field: string, term: SearchTerm): ReadonlySet<string> {
-    const { sql, values } = idsWithTerm(at, kind, field, term);
-    const kept = (at.statement(sql).all(...values) as { readonly id: string }[]).map(({ id }) => fromNameText(id));
+    const ids = idsWithTerm(at, kind, field, term);
+    const rows = ids === null ? [] : (at.statement(ids.sql).all(...ids.values) as { readonly id: string }[]);
+    const kept = rows.map(({ id }) => fromNameText(id));
     const alone = [{ ...term, excluded: false }];
     const loose = looseDocuments(at, kind, sourcesOf(at, kind, field))
       .filter(({ fields, words }) => fields.includes(field) && searchFinds(alone, [words]))

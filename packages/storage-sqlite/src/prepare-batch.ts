@@ -75,7 +75,7 @@ export function prepareBatch(at: Connection, batch: Batch): PreparedBatch {
     });
     const { expected, wakeAt } = write;
     const version = expected + events.length;
-    const beside = prepareBeside(at, write, write.value);
+    const beside = prepareBeside(at, { kind: write.kind, id: write.id }, write.value);
     if (expected === 0) {
       // A new record needs it all, so it is made before others have to wait.
       beside.texts();

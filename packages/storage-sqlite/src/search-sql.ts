@@ -11,15 +11,15 @@ export function sourcesOf(at: Connection, kind: string, field: string): readonly
   return parts === undefined || parts === kind ? [kind] : [kind, parts];
 }
 
-/** The ids of the records of a kind that have a term in a field, by what is kept by today's definitions. */
-export function idsWithTerm(at: Connection, kind: string, field: string, term: SearchTerm): SqlCondition {
+/** The ids of the records of a kind that have a term in a field, by what is kept by today's definitions; `null` for none. */
+export function idsWithTerm(at: Connection, kind: string, field: string, term: SearchTerm): SqlCondition | null {
   const scopes = sourcesOf(at, kind, field)
     .map((source) => scopeOf(at, source, 'current'))
     .filter((scope) => scope !== NO_SCOPE);
   // Words hold letters, digits and low lines only, so nothing in them can end the quotation.
   const phrases = scopes.map((scope) => `"${term.words.map((word) => wordOf(scope, word)).join(' ')}"`);
   const match = phrases.map((phrase) => (term.prefix ? `${phrase} *` : phrase)).join(' OR ');
-  if (match === '') return { sql: "SELECT '' WHERE 0", values: [] };
+  if (match === '') return null;
   return {
     sql:
       'SELECT documents.id FROM words CROSS JOIN documents ON documents.document = words.rowid' +
@@ -39,8 +39,8 @@ export function searchComparison(
   if (terms.length === 0) return FALSE;
   return all(
     terms.map((term) => {
-      const { sql, values } = idsWithTerm(at, kind, comparison.field, term);
-      const has = { sql: `${id} IN (${sql})`, values };
+      const ids = idsWithTerm(at, kind, comparison.field, term);
+      const has = ids === null ? FALSE : { sql: `${id} IN (${ids.sql})`, values: ids.values };
       return term.excluded ? not(has) : has;
     }),
   );

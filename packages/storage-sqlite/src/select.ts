@@ -13,7 +13,7 @@ import { hasOwnIndex, keepingOf } from './kept-fields.ts';
 import { fromNameText, toNameText } from './name-text.ts';
 import { looseRecords, scopeOf } from './scope.ts';
 import { searchComparison, sourcesOf } from './search-sql.ts';
-import { all, type SqlCondition } from './sql-condition.ts';
+import { all, FALSE, type SqlCondition } from './sql-condition.ts';
 import { isTextual } from './text-sql.ts';
 
 /** Which records a query is about, half of it as SQL and, unless that says it all, the other half as a predicate. */
@@ -54,8 +54,10 @@ function select(
   const fields = fieldsOf(at, kind);
   const predicate = filterPredicate(fields, where, foundIn(at, kind));
   const besides = { scope, search: search(at, kind, scope === null ? 'records.id' : 'keys.id') };
-  const condition = filterSql(fields, where, besides);
-  return { ...all([own, condition]), rest: condition.exact ? null : predicate };
+  const { sql, values, exact } = filterSql(fields, where, besides);
+  // What never holds is not asked.
+  const condition = sql === FALSE.sql ? FALSE : { sql, values };
+  return { ...all([own, condition]), rest: exact ? null : predicate };
 }
 
 /**
