@@ -45,8 +45,9 @@ function postgres(): Storage {
   return postgresStorage({ pool, fields });
 }
 
-const rare: UntypedFilter = { field: 'subject', op: 'contains', value: 'παραγγελια' };
-const common: UntypedFilter = { field: 'subject', op: 'contains', value: 'another' };
+// Exact spelling is compared in this process alone.
+const rare: UntypedFilter = { field: 'subject', op: 'contains', value: 'ΠΑΡΑΓΓΕΛΊΑ', fold: 'none' };
+const common: UntypedFilter = { field: 'subject', op: 'contains', value: 'Another', fold: 'none' };
 const byNumber: Order[] = [{ by: 'n', direction: 'desc' }];
 
 async function pages(storage: Storage, where: UntypedFilter, order: readonly Order[]): Promise<string[][]> {
@@ -80,6 +81,26 @@ describe('a search that this process has to check', () => {
     statements = 0;
     await storage.find('ticket', { now: 0, where: rare, order: byNumber, limit: 20 });
     expect(statements).toBe(4);
+  });
+
+  it('is left to the database where what it keeps beside a record tells', async () => {
+    const storage = postgres();
+    await storage.find('ticket', { now: 0, limit: 1 });
+    for (const where of [
+      { field: 'subject', op: 'contains', value: 'παραγγελια' },
+      { not: { field: 'subject', op: 'startsWith', value: 'ANOTHER' } },
+      {
+        any: [
+          { field: 'subject', op: 'endsWith', value: ['λια', 'x'] },
+          { field: 'n', op: 'lt', value: 3 },
+        ],
+      },
+    ] as const satisfies readonly UntypedFilter[]) {
+      statements = 0;
+      const found = await storage.find('ticket', { now: 0, where, order: byNumber, limit: 20 });
+      expect(statements).toBe(1);
+      expect(found).toEqual(await memory.find('ticket', { now: 0, where, order: byNumber, limit: 20 }));
+    }
   });
 
   it('counts the same', async () => {

@@ -1,6 +1,8 @@
 import type { FieldTable } from '@deskwright/core/port';
+import { type BesideOf, besideOf } from './beside.ts';
 import { toNameText } from './name-text.ts';
 import type { PostgresPool, PostgresValue } from './postgres-pool.ts';
+import { numbered, type Sql } from './sql.ts';
 
 /** A row as a driver hands it out; this package asks for text, numbers, bytes and NULL only. */
 export type Row = Readonly<Record<string, string | number | Uint8Array | null>>;
@@ -12,6 +14,10 @@ export interface Connection {
   /** The tenant as it stands in the rows. */
   readonly tenantText: string;
   readonly fields: FieldTable;
+  /** What is kept beside a record. */
+  readonly besideOf: BesideOf;
+  /** The kinds of which some records were last seen to be of another stamp; see `believing`. */
+  readonly distrusted: Set<string>;
   /** The rows that a query on the tenant's rows finds, see {@link asTenant}; its own parameters begin with `$2`. */
   rows(query: string, values: PostgresValue[]): Promise<readonly Row[]>;
 }
@@ -27,6 +33,26 @@ export function asTenant(query: string): string {
 CROSS JOIN LATERAL (${query}) AS found`;
 }
 
+/**
+ * {@link asTenant}, for a query that is only right when a condition does not hold: then there is one row whose `stale` is 1.
+ * Rows that were found have an `n`.
+ */
+export function asTenantUnless(stale: Sql, query: Sql): Sql {
+  return {
+    text: `SELECT stale.stale::int AS stale, found.*
+FROM (SELECT set_config('deskwright.tenant', $1, true) AS tenant) AS own
+CROSS JOIN LATERAL (SELECT ${stale.text} AS stale OFFSET 0) AS stale
+LEFT JOIN LATERAL (${query.text}) AS found ON NOT stale.stale`,
+    values: [...stale.values, ...query.values],
+  };
+}
+
+/** The rows of a statement that has its tenant in `$1`. */
+export async function runAs(at: Connection, statement: Sql): Promise<readonly Row[]> {
+  const { rows } = await at.pool.query(numbered(statement), [at.tenantText, ...statement.values]);
+  return rows as readonly Row[];
+}
+
 /** Binds a pool to a tenant. */
 export function connection(pool: PostgresPool, tenant: string, fields: FieldTable): Connection {
   const tenantText = toNameText(tenant);
@@ -35,6 +61,8 @@ export function connection(pool: PostgresPool, tenant: string, fields: FieldTabl
     tenant,
     tenantText,
     fields,
+    besideOf: besideOf(fields, tenant),
+    distrusted: new Set(),
     async rows(query, values) {
       const { rows } = await pool.query(asTenant(query), [tenantText, ...values]);
       return rows as readonly Row[];

@@ -12,6 +12,11 @@ const COLUMNS: Readonly<Record<string, Sql>> = {
   '["author","id"]': sql`records.author`,
 };
 
+/** The column of a field, or `null` when it has none. */
+export function columnOf({ path }: FieldDef): Sql | null {
+  return path === undefined ? null : (COLUMNS[JSON.stringify(path)] ?? null);
+}
+
 /** A key that leads into a list in JavaScript, and not in SQL. */
 const LIST_KEY = /^(\d+|length)$/;
 

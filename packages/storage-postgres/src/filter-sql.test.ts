@@ -1,5 +1,6 @@
-import type { FieldDef, FilterOp, Json } from '@deskwright/core/port';
+import type { FieldDef, FilterOp, Json, UntypedFilter } from '@deskwright/core/port';
 import { describe, expect, it } from 'vitest';
+import { lexemeMark } from './beside.ts';
 import { filterSql } from './filter-sql.ts';
 import { numbered } from './sql.ts';
 
@@ -138,5 +139,134 @@ describe('filterSql, groups', () => {
     const { condition } = filterSql(fields, { field: 'status', op: 'in', value: [`'); DROP TABLE records; --`, '?'] });
     expect(numbered(condition)).toBe('records.status = ANY (deskwright.json_texts($2::text::jsonb))');
     expect(condition.values).toEqual([`["'); DROP TABLE records; --","?"]`]);
+  });
+});
+
+/** The SQL of a filter that may go by what is kept beside the records of the tenant "default", with its values. */
+function believing(filter: UntypedFilter): [string, boolean, ...unknown[]] {
+  const { condition, exact } = filterSql(keptFields, filter, { kind: 'ticket', tenant: 'default' });
+  return [numbered(condition), exact, ...condition.values];
+}
+
+const keptFields: Readonly<Record<string, FieldDef>> = {
+  ...fields,
+  tags: { ...fields.tags, indexed: true },
+  replies: { ...fields.replies, indexed: true },
+  plan: { type: 'keyword', read: () => null, indexed: true },
+  status: { ...fields.status, indexed: true },
+  words: { type: 'search', read: () => [] },
+};
+
+const MARK = lexemeMark('default');
+
+function entries(from: number, rest: string): string {
+  return (
+    'records.row IN (SELECT entries.record FROM deskwright.entries\nWHERE entries.tenant = own.tenant' +
+    ` AND entries.kind = $${from}::text AND entries.field = $${from + 1}::text AND ${rest})`
+  );
+}
+
+describe('filterSql, by what is kept beside records', () => {
+  it('goes on comparing columns', () => {
+    expect(believing({ field: 'status', op: 'is', value: 'open' })).toEqual([
+      'records.status = ($2::text::jsonb)::text',
+      true,
+      '"open"',
+    ]);
+  });
+
+  it('finds members of sets and values of indexed fields by their entries', () => {
+    const among = (from: number) =>
+      entries(from, `entries.value = ANY (deskwright.plain_texts($${from + 2}::text::jsonb))`);
+    expect(believing({ field: 'tags', op: 'hasAny', value: ['vip'] })).toEqual([
+      among(2),
+      true,
+      'ticket',
+      'tags',
+      '["\\"vip\\""]',
+    ]);
+    expect(believing({ field: 'tags', op: 'hasNone', value: ['vip'] })[0]).toBe(`NOT (${among(2)})`);
+    expect(believing({ field: 'tags', op: 'hasAll', value: ['a', 'b'] })[0]).toBe(`(${among(2)} AND ${among(5)})`);
+    expect(believing({ field: 'plan', op: 'is', value: 'gold' })[0]).toBe(among(2));
+    expect(believing({ field: 'plan', op: 'in', value: ['gold', null] })[0]).toBe(
+      `(${among(2)} OR NOT (${entries(5, 'true')}))`,
+    );
+    expect(believing({ field: 'plan', op: 'isEmpty' })[0]).toBe(
+      `NOT (${entries(2, `entries.value NOT IN ('""', '[]')`)})`,
+    );
+  });
+
+  it('compares indexed numbers as numbers', () => {
+    expect(believing({ field: 'replies', op: 'gte', value: 1.5 })).toEqual([
+      'records.row IN (SELECT numbers.record FROM deskwright.numbers\nWHERE numbers.tenant = own.tenant' +
+        ' AND numbers.kind = $2::text AND numbers.field = $3::text AND numbers.number >= $4::text::double precision)',
+      true,
+      'ticket',
+      'replies',
+      '1.5',
+    ]);
+  });
+
+  it('compares folded text with folded text', () => {
+    const a = `(records.texts -> $2::text ->> 'a') COLLATE "C"`;
+    expect(believing({ field: 'subject', op: 'contains', value: 'ŁÓDŹ' })).toEqual([
+      `strpos(${a}, $3::text) > 0`,
+      true,
+      'subject',
+      'lodz',
+    ]);
+    expect(believing({ field: 'subject', op: 'startsWith', value: 'Ab', fold: 'case' })).toEqual([
+      `starts_with(coalesce(records.texts -> $2::text ->> 'c', records.texts -> $3::text ->> 'a') COLLATE "C", $4::text)`,
+      true,
+      ...['subject', 'subject', 'ab'],
+    ]);
+    expect(believing({ field: 'subject', op: 'endsWith', value: 'x' })[0]).toBe(
+      `right(${a}, length($3::text)) = $4::text`,
+    );
+    expect(believing({ field: 'subject', op: 'contains', value: '' })[0]).toBe('false');
+  });
+
+  it('looks for more than whole words, and so cannot be turned round', () => {
+    const whole = { field: 'subject', op: 'contains', value: 'x', wholeWord: true } as const;
+    expect(believing(whole)[1]).toBe(false);
+    expect(believing(whole)[0]).toContain('strpos');
+    expect(believing({ not: whole }).slice(0, 2)).toEqual(['true', false]);
+    expect(believing({ any: [whole, { field: 'status', op: 'is', value: 'open' }] })[0]).toContain(
+      ' OR records.status',
+    );
+  });
+
+  it.each(['\ue000', '\0', 'a\u0001', '\ud800', '\ufffd'])(
+    'leaves text that is kept otherwise to this process: %j',
+    (value) => {
+      expect(believing({ field: 'subject', op: 'contains', value }).slice(0, 2)).toEqual(['true', false]);
+      expect(believing({ field: 'subject', op: 'contains', value: 'x', fold: 'none' }).slice(0, 2)).toEqual([
+        'true',
+        false,
+      ]);
+    },
+  );
+
+  it('searches words by lexemes that are led by the mark of the tenant, phrases by their piece of the text', () => {
+    const found = (from: number) =>
+      `records.id IN (SELECT deskwright.found($${from}::text, $${from + 1}::text, $${from + 2}::text::jsonb))`;
+    expect(believing({ field: 'words', op: 'find', value: 'Refund "order no"* -spam' })).toEqual([
+      found(2),
+      true,
+      'ticket',
+      'words',
+      JSON.stringify([
+        { q: `'${MARK}:refund'`, p: null, n: 0, excluded: false },
+        { q: `'${MARK}:order' & '${MARK}:no':*`, p: ' order no', n: 1, excluded: false },
+        { q: `'${MARK}:spam'`, p: null, n: 2, excluded: true },
+      ]),
+    ]);
+    expect(believing({ field: 'words', op: 'find', value: '-spam' })[0]).toBe(`(NOT (${found(2)}))`);
+    expect(believing({ field: 'words', op: 'find', value: ' ' })[0]).toBe('false');
+  });
+
+  it('searches nothing in the database without it', () => {
+    const { condition, exact } = filterSql(keptFields, { field: 'words', op: 'find', value: 'x' });
+    expect([numbered(condition), exact]).toEqual(['true', false]);
   });
 });

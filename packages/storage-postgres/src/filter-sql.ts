@@ -1,7 +1,11 @@
 import type { FieldDef, UntypedComparison, UntypedFilter } from '@deskwright/core/port';
+import { hasEntries } from './beside.ts';
+import { entryComparison } from './entry-sql.ts';
 import { jsonAt, pathOf, textAt } from './field-sql.ts';
 import { toJsonText } from './json-text.ts';
+import { searchComparison } from './search-sql.ts';
 import { joined, type Sql, sql } from './sql.ts';
+import { textComparison } from './text-sql.ts';
 
 type Fields = Readonly<Record<string, FieldDef>>;
 
@@ -93,41 +97,80 @@ function comparison(path: readonly string[], { op, value }: UntypedComparison): 
   }
 }
 
-function group(fields: Fields, parts: readonly UntypedFilter[], word: string, empty: Sql): Sql | null {
-  const conditions = parts.map((part) => exactly(fields, part));
-  if (conditions.length === 0) return empty;
-  if (!conditions.every((condition) => condition !== null)) return null;
-  return sql`(${joined(conditions, word)})`;
+/** What is kept beside the records of a kind may be believed: which kind and whose. */
+export interface Kept {
+  readonly kind: string;
+  readonly tenant: string;
 }
 
-/** The condition that holds for exactly the records that satisfy a filter, or `null` when SQL cannot say it. */
-function exactly(fields: Fields, filter: UntypedFilter): Sql | null {
-  if ('all' in filter) return group(fields, filter.all, ' AND ', TRUE);
-  if ('any' in filter) return group(fields, filter.any, ' OR ', FALSE);
-  if ('not' in filter) {
-    const part = exactly(fields, filter.not);
-    return part === null ? null : not(part);
+/** A condition that every wanted record satisfies, whether only these do, and what it believes that is kept beside them. */
+export interface Part {
+  readonly condition: Sql;
+  readonly exact: boolean;
+  readonly believes: 'nothing' | 'own' | 'search';
+}
+
+const ANYTHING: Part = { condition: TRUE, exact: false, believes: 'nothing' };
+const LEVELS = ['nothing', 'own', 'search'] as const;
+
+function mostBelieved(parts: readonly Part[]): Part['believes'] {
+  return LEVELS[Math.max(0, ...parts.map(({ believes }) => LEVELS.indexOf(believes)))] ?? 'nothing';
+}
+
+function leaf(fields: Fields, filter: UntypedComparison, kept: Kept | null): Part {
+  const field = Object.hasOwn(fields, filter.field) ? fields[filter.field] : undefined;
+  if (field === undefined) return ANYTHING;
+  if (field.type === 'search') {
+    if (kept === null) return ANYTHING;
+    return { condition: searchComparison(kept.kind, kept.tenant, filter), exact: true, believes: 'search' };
   }
-  const field = fields[filter.field];
-  const path = field === undefined ? null : pathOf(field);
-  return path === null ? null : comparison(path, filter);
+  if (kept !== null) {
+    const entry = hasEntries(field) ? entryComparison(kept.kind, field, filter) : null;
+    if (entry !== null) return { condition: entry, exact: true, believes: 'own' };
+    const isText = filter.op === 'contains' || filter.op === 'startsWith' || filter.op === 'endsWith';
+    const text = isText ? textComparison(field, filter) : null;
+    if (text !== null) return { ...text, believes: 'own' };
+  }
+  const path = pathOf(field);
+  const condition = path === null ? null : comparison(path, filter);
+  return condition === null ? ANYTHING : { condition, exact: true, believes: 'nothing' };
+}
+
+function all(parts: readonly Part[]): Part {
+  const exact = parts.every((part) => part.exact);
+  const conditions = parts.map(({ condition }) => condition).filter((condition) => exact || condition !== TRUE);
+  const condition = conditions.length === 0 ? TRUE : sql`(${joined(conditions, ' AND ')})`;
+  return { condition, exact, believes: mostBelieved(parts) };
+}
+
+function any(parts: readonly Part[]): Part {
+  if (parts.length === 0) return { condition: FALSE, exact: true, believes: 'nothing' };
+  // Whatever may be let in by one of them is let in by all of them together.
+  if (parts.some(({ condition, exact }) => condition === TRUE && !exact)) return ANYTHING;
+  const conditions = parts.map(({ condition }) => condition);
+  const condition = sql`(${joined(conditions, ' OR ')})`;
+  return { condition, exact: parts.every(({ exact }) => exact), believes: mostBelieved(parts) };
+}
+
+function part(fields: Fields, filter: UntypedFilter, kept: Kept | null): Part {
+  if ('all' in filter) return all(filter.all.map((one) => part(fields, one, kept)));
+  if ('any' in filter) return any(filter.any.map((one) => part(fields, one, kept)));
+  if (!('not' in filter)) return leaf(fields, filter, kept);
+  const { condition, exact, believes } = part(fields, filter.not, kept);
+  return exact ? { condition: not(condition), exact, believes } : ANYTHING;
 }
 
 function size(filter: UntypedFilter): number {
-  if ('all' in filter) return filter.all.reduce((sum, part) => sum + size(part), 1);
-  if ('any' in filter) return filter.any.reduce((sum, part) => sum + size(part), 1);
+  if ('all' in filter) return filter.all.reduce((sum, one) => sum + size(one), 1);
+  if ('any' in filter) return filter.any.reduce((sum, one) => sum + size(one), 1);
   return 'not' in filter ? 1 + size(filter.not) : 1;
 }
 
 /**
  * The part of a filter that the database can answer: a condition that every wanted record satisfies, and whether it is
- * the whole of the filter. The fields of the filter must have been found to exist.
+ * the whole of the filter. The fields of the filter must have been found to exist. `kept` is `null` when what is kept beside
+ * the records must not be believed.
  */
-export function filterSql(fields: Fields, filter: UntypedFilter): { readonly condition: Sql; readonly exact: boolean } {
-  if (size(filter) > MOST_COMPARISONS) return { condition: TRUE, exact: false };
-  const whole = exactly(fields, filter);
-  if (whole !== null) return { condition: whole, exact: true };
-  if (!('all' in filter)) return { condition: TRUE, exact: false };
-  const parts = filter.all.map((part) => filterSql(fields, part).condition).filter((part) => part !== TRUE);
-  return { condition: parts.length === 0 ? TRUE : sql`(${joined(parts, ' AND ')})`, exact: false };
+export function filterSql(fields: Fields, filter: UntypedFilter, kept: Kept | null = null): Part {
+  return size(filter) > MOST_COMPARISONS ? ANYTHING : part(fields, filter, kept);
 }

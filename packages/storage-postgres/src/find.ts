@@ -11,17 +11,18 @@ import {
   type Stored,
   toCursor,
 } from '@deskwright/core/port';
+import { believing } from './believe.ts';
 import type { Connection } from './connection.ts';
-import { sortKeys } from './order-sql.ts';
-import { page, type Selection, scan, selection } from './select.ts';
-import type { Sql } from './sql.ts';
+import { searchKinds } from './found.ts';
+import { type Keys, sortKeys } from './order-sql.ts';
+import { checkFilter, page, type Selection, scan, selection } from './select.ts';
 
 /** Up to `count` records in the order of the database, which reads no further than it must. */
 async function sorted(
   at: Connection,
   chosen: Selection,
   order: readonly OrderField[],
-  keys: readonly Sql[],
+  keys: Keys,
   after: Place | null,
   count: number,
 ): Promise<readonly Stored<Json>[]> {
@@ -46,7 +47,7 @@ async function computed(
   const keep = Math.max(0, count);
   let placed: { readonly record: Stored<Json>; readonly place: Place }[] = [];
   const best = () => placed.sort((a, b) => comparePlaces(order, a.place, b.place)).slice(0, keep);
-  for await (const record of scan(at, chosen, [], [], null)) {
+  for await (const record of scan(at, chosen, [], { keys: [], first: null }, null)) {
     const place = placeOf(order, record.id, record.value);
     if (after === null || comparePlaces(order, place, after) > 0) placed.push({ record, place });
     if (placed.length >= 2 * keep + 1000) placed = best();
@@ -56,15 +57,16 @@ async function computed(
 
 /** One page of the records that satisfy a query. */
 export async function find(at: Connection, kind: string, query: FindQuery): Promise<FindResult> {
-  const order = orderFields(at.fields, kind, query.order ?? []);
+  const names = query.order ?? [];
+  const order = orderFields(at.fields, kind, names);
   const after = query.after === undefined ? null : fromCursor(query.after, order);
-  const chosen = selection(at, kind, query.where);
-  const keys = sortKeys(order);
+  checkFilter(at, kind, query.where);
   const count = query.limit + 1;
-  const found =
-    keys === null
-      ? await computed(at, chosen, order, after, count)
-      : await sorted(at, chosen, order, keys, after, count);
+  const found = await believing(at, kind, searchKinds(at.fields, kind), async (isKept) => {
+    const chosen = await selection(at, kind, query.where, isKept);
+    const keys = sortKeys(order, names, isKept);
+    return keys === null ? computed(at, chosen, order, after, count) : sorted(at, chosen, order, keys, after, count);
+  });
   const items = found.slice(0, query.limit);
   const last = items.at(-1);
   const more = last !== undefined && found.length > items.length;

@@ -3,3 +3,4 @@ export { type MigratePostgresOptions, migratePostgres, type PostgresMigration } 
 export { type PostgresClaimsOptions, postgresClaims } from './postgres-claims.ts';
 export type { PostgresPool, PostgresValue } from './postgres-pool.ts';
 export { type PostgresStorageOptions, postgresStorage } from './postgres-storage.ts';
+export { type Reindexed, type ReindexPostgresOptions, reindexPostgres } from './reindex.ts';

@@ -1,7 +1,7 @@
 import { DeskError, type FieldTable, type Storage } from '@deskwright/core/port';
 import { changes } from './changes.ts';
 import { claim } from './claim.ts';
-import { commit } from './commit.ts';
+import { committer } from './commit.ts';
 import { type Connection, connection } from './connection.ts';
 import { count } from './count.ts';
 import { storageFailure } from './failure.ts';
@@ -32,6 +32,7 @@ export interface PostgresStorageOptions {
 export function postgresStorage(options: PostgresStorageOptions): Storage {
   const at = connection(options.pool, options.tenant ?? 'default', options.fields);
   if (at.tenant === '') throw new DeskError('storage.badTenant', 'A tenant needs a name');
+  const commit = committer(at);
   let closed = false;
   let checked: Promise<void> | null = null;
 
@@ -58,7 +59,7 @@ export function postgresStorage(options: PostgresStorageOptions): Storage {
     history: (record, page = {}) => answer(() => history(at, record, page)),
     find: (kind, query) => answer(() => find(at, kind, query)),
     count: (kind, query) => answer(() => count(at, kind, query)),
-    commit: (batch) => answer(() => commit(at, batch)),
+    commit: (batch) => answer(async () => commit(batch)),
     claim: (lease) => answer(() => claim(at, lease)),
     changes: (page) => answer(() => changes(at, page)),
     list: (what, page) => answer(() => list(at, what, page)),

@@ -1,4 +1,6 @@
 import type { Batch, StoredEvent, Write } from '@deskwright/core/port';
+import { batchText } from '../src/batch-text.ts';
+import { connection } from '../src/connection.ts';
 
 /** A batch that holds only what is given. */
 export function batch(parts: Partial<Batch>): Batch {
@@ -26,4 +28,10 @@ export function event(seq: number, more: Readonly<Record<string, unknown>> = {})
 /** A write of a ticket, with one event. */
 export function write(id: string, expected: number, more: Partial<Write> = {}): Write {
   return { kind: 'ticket', id, expected, value: {}, events: [event(expected + 1)], wakeAt: null, ...more };
+}
+
+/** The values of the statement that commits, for transactions that stay open. */
+export function commitValues(tenant: string, parts: Partial<Batch>): string[] {
+  const pool = { query: () => Promise.reject(new Error('not asked')) };
+  return [tenant, batchText(connection(pool, tenant, {}), [batch(parts)])];
 }

@@ -37,7 +37,19 @@ BEGIN
 END $$`;
 
 /** All tables with rows of tenants. */
-export const TABLES = ['records', 'events', 'work', 'refs', 'once', 'blobs', 'blob_uploads', 'blob_chunks'];
+export const TABLES = [
+  'records',
+  'events',
+  'work',
+  'refs',
+  'once',
+  'blobs',
+  'blob_uploads',
+  'blob_chunks',
+  'entries',
+  'numbers',
+  'documents',
+];
 
 function pool(url: string): pg.Pool {
   const made = new pg.Pool({ connectionString: url, max: 10 });

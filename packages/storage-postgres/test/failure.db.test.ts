@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COMMIT } from '../src/commit.ts';
 import { type PostgresPool, postgresStorage } from '../src/index.ts';
-import { batch, write } from './batch.ts';
+import { batch, commitValues, write } from './batch.ts';
 import { openDatabase, type TestDatabase } from './database.ts';
 
 let database: TestDatabase;
@@ -43,7 +43,7 @@ async function count(storage: Storage): Promise<number | undefined> {
 async function whileHeld(id: string, work: () => Promise<void>): Promise<void> {
   const client = await database.app.connect();
   await client.query('BEGIN');
-  await client.query(COMMIT, ['default', JSON.stringify({ ...batch({ writes: [write(id, 1)] }), work: [] })]);
+  await client.query(COMMIT, commitValues('default', { writes: [write(id, 1)] }));
   await work();
   await client.query('ROLLBACK');
   client.release();

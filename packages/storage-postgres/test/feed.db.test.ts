@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COMMIT } from '../src/commit.ts';
 import { postgresStorage } from '../src/index.ts';
-import { batch, event, write } from './batch.ts';
+import { batch, commitValues, event, write } from './batch.ts';
 import { openDatabase, type TestDatabase } from './database.ts';
 
 let database: TestDatabase;
@@ -21,9 +21,8 @@ afterAll(() => database.close());
 async function begin(id: string, tenant = 'default'): Promise<pg.PoolClient> {
   const client = await database.app.connect();
   await client.query('BEGIN');
-  const parts = { ...batch({ writes: [write(id, 0)] }), work: [] };
-  const { rows } = await client.query(COMMIT, [tenant, JSON.stringify(parts)]);
-  expect(rows).toEqual([{ answer: '{"ok": true}' }]);
+  const { rows } = await client.query(COMMIT, commitValues(tenant, { writes: [write(id, 0)] }));
+  expect(rows).toEqual([{ answer: '[{"ok": true}]' }]);
   return client;
 }
 
@@ -100,8 +99,9 @@ describe('the feed, while transactions overlap', () => {
   it('refuses a commit in a transaction that has written before, for the feed might have passed it by', async () => {
     const client = await database.app.connect();
     await client.query('BEGIN; SELECT pg_current_xact_id()');
-    const parts = { ...batch({ writes: [write('a', 0)] }), work: [] };
-    await expect(client.query(COMMIT, ['default', JSON.stringify(parts)])).rejects.toThrow('the first to write');
+    await expect(client.query(COMMIT, commitValues('default', { writes: [write('a', 0)] }))).rejects.toThrow(
+      'the first to write',
+    );
     await end(client, 'ROLLBACK');
   });
 

@@ -224,12 +224,13 @@ const lease = { what: ['wake', 'delivery', 'command'], now: 100, until: 1000 } a
 
 describe('a claim across tenants', () => {
   it('follows the tenants, neither the work to come nor the length of a queue', async () => {
-    await database.admin.query('DELETE FROM deskwright.work');
     await database.admin.query(`
+      DELETE FROM deskwright.work;
       INSERT INTO deskwright.work (tenant, what, kind, id, body, due_at)
       SELECT 'tenant ' || n % 3, 'wake', 'ticket', 'w' || n, '{}', CASE WHEN n < 20000 THEN 1 ELSE 1e9 END
       FROM generate_series(1, 40000) AS n;
-      ANALYZE deskwright.work`);
+      ANALYZE deskwright.work;
+      SELECT pg_stat_force_next_flush()`);
     const one = new pg.Pool({ connectionString: database.url('worker'), max: 1 });
     one.on('error', () => {});
     const alone = postgresClaims({ pool: one });

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COMMIT } from '../src/commit.ts';
 import { type PostgresPool, postgresStorage } from '../src/index.ts';
-import { batch, write } from './batch.ts';
+import { batch, commitValues, write } from './batch.ts';
 import { openDatabase, type TestDatabase } from './database.ts';
 
 let database: TestDatabase;
@@ -72,7 +72,7 @@ describe('of several commits at once, one is accepted and the others get the ans
 async function begin(parts: Partial<Batch>): Promise<pg.PoolClient> {
   const client = await database.app.connect();
   await client.query('BEGIN');
-  await client.query(COMMIT, ['default', JSON.stringify({ ...batch(parts), work: [] })]);
+  await client.query(COMMIT, commitValues('default', parts));
   return client;
 }
 

@@ -1,9 +1,26 @@
 import { randomBytes } from 'node:crypto';
+import type { FieldTable } from '@deskwright/core/port';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lexemeMark } from '../src/beside.ts';
 import { type PostgresPool, postgresBlobs, postgresStorage } from '../src/index.ts';
 import { batch, write } from './batch.ts';
 import { openDatabase, TABLES, type TestDatabase } from './database.ts';
+
+/** Their owner is not bound in one, which is searched in its name. */
+const FORCED = TABLES.filter((table) => table !== 'documents');
+
+interface Value {
+  readonly secret: string;
+}
+
+const fields: FieldTable = {
+  ticket: {
+    secret: { type: 'keyword', path: ['secret'], read: ({ secret }: Value) => secret, indexed: true },
+    size: { type: 'number', read: ({ secret }: Value) => secret.length, indexed: true },
+    text: { type: 'search', read: ({ secret }: Value) => [secret] },
+  },
+};
 
 let database: TestDatabase;
 async function* hello() {
@@ -15,7 +32,7 @@ beforeAll(async () => {
   // More than it needs: what it may not do by its tenant it may not do with any right.
   await database.owner.query('GRANT ALL ON ALL TABLES IN SCHEMA deskwright TO app');
   for (const tenant of ['north', 'south']) {
-    const storage = postgresStorage({ pool: database.app, tenant, fields: {} });
+    const storage = postgresStorage({ pool: database.app, tenant, fields });
     const to = { kind: 'ticket', id: 'a' };
     const answer = await storage.commit(
       batch({
@@ -49,15 +66,18 @@ async function as(tenant: string | null, sql: string, pool: pg.Pool = database.a
   }
 }
 
-describe.each(['app', 'owner'] as const)('plain SQL of the role "%s"', (role) => {
-  it.each(TABLES)('reads of %s what is of its tenant, whatever it asks for', async (table) => {
+describe.each([
+  ['app', TABLES],
+  ['owner', FORCED],
+] as const)('plain SQL of the role "%s"', (role, tables) => {
+  it.each(tables)('reads of %s what is of its tenant, whatever it asks for', async (table) => {
     const own = await as('north', `SELECT tenant FROM deskwright.${table}`, database[role]);
     expect(own.rows.map(({ tenant }) => tenant)).toEqual(['north']);
     const other = await as('north', `SELECT FROM deskwright.${table} WHERE tenant = 'south'`, database[role]);
     expect(other.rowCount).toBe(0);
   });
 
-  it.each(TABLES)(
+  it.each(tables)(
     'reads nothing of %s when it has set no tenant, or the setting of a transaction is over',
     async (table) => {
       for (const tenant of [null, '']) {
@@ -70,7 +90,7 @@ describe.each(['app', 'owner'] as const)('plain SQL of the role "%s"', (role) =>
     },
   );
 
-  it.each(TABLES)('changes and deletes nothing in %s of another tenant, and moves nothing there', async (table) => {
+  it.each(tables)('changes and deletes nothing in %s of another tenant, and moves nothing there', async (table) => {
     const update = `UPDATE deskwright.${table} SET tenant = tenant WHERE tenant = 'south'`;
     expect((await as('north', update, database[role])).rowCount).toBe(0);
     const remove = `DELETE FROM deskwright.${table} WHERE tenant = 'south'`;
@@ -135,6 +155,39 @@ describe('plain SQL that goes round about', () => {
   });
 });
 
+describe('the function that searches full text in the name of the owner', () => {
+  const found = (word: string) =>
+    ['north', 'south'].map(
+      (tenant) =>
+        `SELECT deskwright.found('ticket', 'text', jsonb_build_array(jsonb_build_object(
+          'q', '''${lexemeMark(tenant)}:${word}''', 'n', 0, 'excluded', false))) AS id`,
+    );
+
+  it('keeps to the tenant that is set, whoever it is asked about', async () => {
+    const [north = '', south = ''] = [found('north')[0], found('south')[1]];
+    expect((await as('north', north)).rows).toEqual([{ id: 'a' }]);
+    expect((await as('north', south)).rows).toEqual([]);
+    expect((await as(null, south)).rows).toEqual([]);
+    expect((await as('', south)).rows).toEqual([]);
+  });
+
+  it('is for roles that were given it', async () => {
+    await expect(as('north', found('north')[0] ?? '', database.worker)).rejects.toThrow('permission denied');
+  });
+
+  it('is not led astray by tables and operators of who calls it', async () => {
+    const client = await database.app.connect();
+    await client.query(
+      'CREATE TEMPORARY TABLE documents (tenant text, kind text, id text, lexemes tsvector, fields text[])',
+    );
+    await client.query("BEGIN; SELECT set_config('deskwright.tenant', 'north', true)");
+    await client.query('SET LOCAL search_path = pg_temp, deskwright');
+    expect((await client.query(found('north')[0] ?? '')).rows).toEqual([{ id: 'a' }]);
+    await client.query('ROLLBACK; DROP TABLE pg_temp.documents');
+    client.release();
+  });
+});
+
 describe('every table', () => {
   it('has a tenant on every row and forced row-level security', async () => {
     const { rows } = await database.admin.query(`
@@ -142,7 +195,8 @@ describe('every table', () => {
       FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'tenant'
       WHERE relnamespace = 'deskwright'::regnamespace AND relkind = 'r' ORDER BY relname`);
     const safe = { relrowsecurity: true, relforcerowsecurity: true, attnotnull: true };
-    expect(rows).toEqual(TABLES.toSorted().map((relname) => ({ relname, ...safe })));
+    const tables = TABLES.toSorted().map((relname) => ({ relname, ...safe }));
+    expect(rows).toEqual(tables.map((table) => ({ ...table, relforcerowsecurity: FORCED.includes(table.relname) })));
   });
 });
 

@@ -7,6 +7,22 @@ import { find } from './006-find.ts';
 import { blobs } from './007-blobs.ts';
 import { claims } from './008-claims.ts';
 import { remove } from './009-remove.ts';
+import { beside } from './010-beside.ts';
+import { commitAll } from './011-commit-all.ts';
+import { reindex } from './012-reindex.ts';
 
 /** Every schema change ever released, in order. Append only: `deskwright.migrations` keeps which a database has had. */
-export const migrations: readonly string[] = [tables, tenants, batch, commit, claim, find, blobs, claims, remove];
+export const migrations: readonly string[] = [
+  tables,
+  tenants,
+  batch,
+  commit,
+  claim,
+  find,
+  blobs,
+  claims,
+  remove,
+  beside,
+  commitAll,
+  reindex,
+];

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import {
+  besideStamp,
+  type FieldDef,
+  type FieldTable,
+  fold,
+  type RecordId,
+  SEARCH_LIMITS,
+  searchDocuments,
+  tokens,
+} from '@deskwright/core/port';
+import { columnOf } from './field-sql.ts';
+import { toKeyText } from './key-text.ts';
+
+/** A value of an indexed field: its JSON text as a key, or the number that it is, see the tables `entries` and `numbers`. */
+export type Entry = { readonly field: string } & ({ readonly value: string } | { readonly number: number });
+
+/** The words of a piece of full text, see the table `documents`. */
+export interface DocumentPart extends RecordId {
+  readonly part: number;
+  readonly fields: readonly string[];
+  readonly words: string;
+  readonly lexemes: readonly string[];
+}
+
+/** Everything that is kept beside a record. Lists are `null` where the definitions of its kind ask for none. */
+export interface Beside {
+  readonly stamp: string;
+  readonly texts: Readonly<Record<string, { readonly a: string; readonly c?: string }>> | null;
+  readonly entries: readonly Entry[] | null;
+  readonly hasEntries: string | null;
+  readonly documents: readonly DocumentPart[] | null;
+  readonly hasDocuments: string | null;
+}
+
+/** Computes what is kept beside a record; see {@link besideOf}. */
+export type BesideOf = (record: RecordId, value: unknown) => Beside;
+
+/** Words of one part of a document, so that none is larger than PostgreSQL can hold. */
+const PART_WORDS = 2000;
+
+/** What `toNameText` writes differently, and what stands for that in folded text. */
+const UNUSUAL = /[\ue000]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const REPLACEMENT = '\ufffd';
+
+/** Folded text in which every letter stands for itself: what cannot be kept, or is written in an odd way, is replaced. */
+function folded(text: string, mode: 'accents' | 'case'): string {
+  return plain(fold(text, mode));
+}
+
+function plain(text: string): string {
+  return text.replace(UNUSUAL, REPLACEMENT).replaceAll('\0', REPLACEMENT).replaceAll('\u0001', REPLACEMENT);
+}
+
+/** Whether a piece of folded text would be found in what is kept, if it were there. */
+export function isFindable(needle: string): boolean {
+  return plain(needle) === needle && !needle.includes(REPLACEMENT);
+}
+
+/** What stands before each lexeme of a tenant: an index of words holds those of all. */
+export function lexemeMark(tenant: string): string {
+  return createHash('sha256').update(JSON.stringify(tenant)).digest('hex').slice(0, 8);
+}
+
+/** The JSON text of a value as the table `entries` has it. */
+export function entryValue(value: unknown): string {
+  return toKeyText(JSON.stringify(value) ?? 'null');
+}
+
+/** Whether the values of an indexed field are kept in the table `entries`: some have a column of their own. */
+export function hasEntries(field: FieldDef): boolean {
+  return field.indexed === true && field.type !== 'search' && columnOf(field) === null;
+}
+
+/** Whether the values of a field are numbers, so that it is sorted and compared by them. */
+export function holdsNumbers({ type }: FieldDef): boolean {
+  return type === 'number' || type === 'instant';
+}
+
+/** Whether the folded text of a field is kept. */
+export function hasFolded(field: FieldDef): boolean {
+  return field.type === 'text' && field.path !== undefined;
+}
+
+function digest(list: unknown): string {
+  return createHash('sha256').update(JSON.stringify(list)).digest('base64').slice(0, 16);
+}
+
+/** A value that some other desk wrote may be nothing that these definitions can read. */
+function readOf(field: FieldDef, value: unknown): unknown {
+  try {
+    return (field.read as (state: unknown) => unknown)(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function entriesOf(name: string, field: FieldDef, value: unknown): readonly Entry[] {
+  const read = readOf(field, value);
+  if (field.type === 'set') {
+    const members = (Array.isArray(read) ? read : []).filter((member) => typeof member !== 'object' || member === null);
+    return [...new Set(members.map(entryValue))].map((text) => ({ field: name, value: text }));
+  }
+  if (read === null || read === undefined) return [];
+  if (holdsNumbers(field) && Number.isFinite(read)) return [{ field: name, number: read as number }];
+  return [{ field: name, value: entryValue(read) }];
+}
+
+function textOf(field: FieldDef, value: unknown): { readonly a: string; readonly c?: string } | null {
+  const read = readOf(field, value);
+  if (typeof read !== 'string') return null;
+  const [a, c] = [folded(read, 'accents'), folded(read, 'case')];
+  return a === c ? { a } : { a, c };
+}
+
+/** Parts that overlap, so that every phrase that may be asked for lies within one. */
+function partsOf(words: readonly string[]): readonly (readonly string[])[] {
+  const parts: (readonly string[])[] = [];
+  for (let at = 0; at === 0 || at + SEARCH_LIMITS.words - 1 < words.length; at += PART_WORDS) {
+    parts.push(words.slice(at, at + PART_WORDS + SEARCH_LIMITS.words - 1));
+  }
+  return parts;
+}
+
+/** Makes the function that computes what is kept beside the records of a tenant, by a field table. */
+export function besideOf(fields: FieldTable, tenant: string): BesideOf {
+  const mark = lexemeMark(tenant);
+  const documentsOf = searchDocuments(fields);
+  const speaking = new Set<string>();
+  for (const [kind, defs] of Object.entries(fields)) {
+    for (const { type, parts } of Object.values(defs)) {
+      if (type === 'search') speaking.add(kind);
+      if (parts !== undefined) speaking.add(parts.kind);
+    }
+  }
+  const kinds = new Map<string, ReturnType<typeof ofKind>>();
+
+  function ofKind(kind: string) {
+    const own = Object.entries((Object.hasOwn(fields, kind) ? fields[kind] : undefined) ?? {});
+    return {
+      stamp: besideStamp(fields, kind),
+      indexed: own.filter(([, field]) => hasEntries(field)),
+      folded: own.filter(([, field]) => hasFolded(field)),
+    };
+  }
+
+  function said(record: RecordId, value: unknown): ReturnType<typeof documentsOf> {
+    try {
+      return documentsOf(record, value);
+    } catch {
+      return [];
+    }
+  }
+
+  function documents(record: RecordId, value: unknown): readonly DocumentPart[] {
+    const parts: DocumentPart[] = [];
+    for (const { of, fields: names, text } of said(record, value)) {
+      for (const words of partsOf(tokens(text))) {
+        if (words.length === 0) continue;
+        const lexemes = [...new Set(words)].map((word) => `${mark}:${word}`);
+        parts.push({ ...of, part: parts.length, fields: names, words: ` ${words.join(' ')} `, lexemes });
+      }
+    }
+    return parts;
+  }
+
+  return (record, value) => {
+    const known = kinds.get(record.kind) ?? ofKind(record.kind);
+    kinds.set(record.kind, known);
+    const texts = known.folded.flatMap(([name, field]) => {
+      const text = textOf(field, value);
+      return text === null ? [] : [[name, text] as const];
+    });
+    const entries = known.indexed.flatMap(([name, field]) => entriesOf(name, field, value));
+    const parts = speaking.has(record.kind) ? documents(record, value) : null;
+    return {
+      stamp: known.stamp,
+      texts: texts.length === 0 ? null : Object.fromEntries(texts),
+      entries: known.indexed.length === 0 ? null : entries,
+      hasEntries: entries.length === 0 ? null : digest(entries),
+      documents: parts,
+      hasDocuments: parts === null || parts.length === 0 ? null : digest(parts),
+    };
+  };
+}

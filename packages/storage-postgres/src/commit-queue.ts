@@ -1,0 +1,110 @@
+import type { Batch, CommitResult } from '@deskwright/core/port';
+import { isUndone } from './failure.ts';
+
+/** Commits a batch, perhaps together with others. */
+export type CommitQueue = (batch: Batch) => Promise<CommitResult>;
+
+/** How many calls are under way before batches wait for each other. */
+const MOST_CALLS = 2;
+/** A call may wait for a lock that somebody holds. Batches wait no longer than this many milliseconds for it. */
+const LONGEST_WAIT_MS = 10;
+/** How many batches go in one call. */
+const MOST_BATCHES = 64;
+
+interface Waiting {
+  readonly batch: Batch;
+  readonly names: readonly string[];
+  readonly resolve: (answer: CommitResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What a batch concerns: two batches that share none of these can be written in either order. */
+function namesOf({ writes, removed, once, forgotten, refs, settled }: Batch): readonly string[] {
+  return [
+    ...[...writes, ...removed].map(({ kind, id }) => JSON.stringify(['record', kind, id])),
+    ...[...once.map(({ key }) => key), ...forgotten].map((key) => JSON.stringify(['once', key])),
+    ...refs.map(({ ref }) => JSON.stringify(['ref', ref.channel, ref.thread])),
+    ...settled.map(({ token }) => JSON.stringify(['lease', token])),
+  ];
+}
+
+/** Whether a batch changes what belongs to a record without naming it. */
+function reachesFar({ erased, removed }: Batch): boolean {
+  return erased.length > 0 || removed.length > 0;
+}
+
+/**
+ * Makes a queue: as long as few calls are under way, each batch goes at once and alone, so a lone caller never waits. Beyond
+ * that, batches gather until a call is over, and then go together in the next one, in one transaction, and so share one
+ * round trip and one wait for the disk. A batch that concerns the same record, key, reference or lease as one before it
+ * waits for another call; one that erases or removes goes alone. When a call fails and was undone, each of its batches is written
+ * alone, so that none suffers for another one.
+ */
+export function commitQueue(
+  together: (batches: readonly Batch[]) => Promise<readonly CommitResult[]>,
+  alone: (batch: Batch) => Promise<CommitResult>,
+): CommitQueue {
+  let calls = 0;
+  let waiting: Waiting[] = [];
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  function one({ batch, resolve, reject }: Waiting): Promise<void> {
+    return alone(batch).then(resolve, reject);
+  }
+
+  async function group(members: readonly Waiting[]): Promise<void> {
+    const [first] = members;
+    if (members.length === 1 && first !== undefined) return one(first);
+    try {
+      const answers = await together(members.map(({ batch }) => batch));
+      for (const [at, { resolve }] of members.entries()) resolve(answers[at] as CommitResult);
+    } catch (error) {
+      if (isUndone(error)) await Promise.all(members.map(one));
+      else for (const { reject } of members) reject(error);
+    }
+  }
+
+  /** Those that wait and can go together, oldest first. */
+  function take(): readonly Waiting[] {
+    const taken = new Set<string>();
+    const members: Waiting[] = [];
+    const left: Waiting[] = [];
+    for (const one of waiting) {
+      const { batch, names } = one;
+      const fits = members.length < MOST_BATCHES && !names.some((name) => taken.has(name));
+      const isAlone = members.length === 0 || (!reachesFar(batch) && !members.some((other) => reachesFar(other.batch)));
+      if (fits && isAlone) members.push(one);
+      else left.push(one);
+      // Whoever is passed over keeps its place before those that come after it.
+      for (const name of names) taken.add(name);
+    }
+    waiting = left;
+    return members;
+  }
+
+  async function call(): Promise<void> {
+    calls += 1;
+    await group(take());
+    calls -= 1;
+    next();
+  }
+
+  function next(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    while (waiting.length > 0 && calls < MOST_CALLS) void call();
+    if (waiting.length > 0) timer = setTimeout(late, LONGEST_WAIT_MS);
+  }
+
+  function late(): void {
+    void call();
+    next();
+  }
+
+  return (batch) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ batch, names: namesOf(batch), resolve, reject });
+      if (calls < MOST_CALLS) void call();
+      else timer ??= setTimeout(late, LONGEST_WAIT_MS);
+    });
+}
