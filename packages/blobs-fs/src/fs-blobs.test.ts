@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BlobSubject, blobCases, conformance } from '@deskwright/testkit';
@@ -105,6 +105,32 @@ describe('a sweep', () => {
     };
     expect(await blobs.sweep(putMeanwhile, 20_000)).toBe(0);
     expect(await blobs.get(HELLO)).not.toBeNull();
+  });
+
+  it('puts back what a sweep before had moved aside when its process ended, unless nobody wants it', async () => {
+    const blobs = fsBlobs({ directory, now: () => 10_000 });
+    await blobs.put(chunks('hello'), 5);
+    const path = join(directory, '2c', HELLO);
+    const aside = join(directory, 'incoming', `${HELLO}.00000000-0000-4000-8000-000000000000`);
+    const isThere = async () => (await blobs.get(HELLO)) !== null;
+    // Put again while it was looked at, and so young.
+    await rename(path, aside);
+    expect(await blobs.sweep(async () => false, 10_000)).toBe(0);
+    expect(await isThere()).toBe(true);
+    // Old by now, and a message refers to it.
+    await rename(path, aside);
+    expect(await blobs.sweep(async () => true, 20_000)).toBe(0);
+    expect(await isThere()).toBe(true);
+    // There is another copy already.
+    await copyFile(path, aside);
+    await utimes(aside, 10, 10);
+    await blobs.sweep(async () => true, 20_000);
+    expect(await isThere()).toBe(true);
+    expect(await readdir(join(directory, 'incoming'))).toEqual([]);
+    await rename(path, aside);
+    await blobs.sweep(async () => false, 20_000);
+    expect(await isThere()).toBe(false);
+    expect(await readdir(join(directory, 'incoming'))).toEqual([]);
   });
 
   it('leaves files alone that are not ours', async () => {

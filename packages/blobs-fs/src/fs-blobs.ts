@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Blobs, Instant } from '@deskwright/core/port';
 import { ifPresent, onDisk } from './on-disk.ts';
 import { moveInto, receive } from './receive.ts';
-import { removeOlder } from './remove-older.ts';
+import { movedAside, putBack, removeOlder } from './remove-older.ts';
 
 /**
  * Options of {@link fsBlobs}. `directory` is created when needed and must lie on one file system; `now` dates what is put
@@ -60,6 +60,11 @@ export function fsBlobs({ directory, now = Date.now }: FsBlobsOptions): Blobs {
       }
       if (among !== undefined) return swept;
       for (const name of (await ifPresent(() => readdir(incoming))) ?? []) {
+        const sha256 = movedAside(name);
+        const isBack =
+          sha256 !== null &&
+          (await putBack(join(incoming, name), pathOf(sha256), olderThan, () => isReferenced(sha256)));
+        if (isBack) continue;
         await removeOlder(join(incoming, name), olderThan, async () => false, incoming);
       }
       return swept;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Instant } from '@deskwright/core/port';
 import { ifPresent } from './on-disk.ts';
 
@@ -22,7 +22,7 @@ export async function removeOlder(
 ): Promise<boolean> {
   const before = await putAt(path);
   if (before === null || before >= olderThan || (await isWanted())) return false;
-  const moved = join(aside, randomUUID());
+  const moved = join(aside, `${basename(path)}.${randomUUID()}`);
   const wasThere = await ifPresent(async () => {
     await rename(path, moved);
     return true;
@@ -34,5 +34,32 @@ export async function removeOlder(
     return false;
   }
   await ifPresent(() => rm(moved));
+  return true;
+}
+
+/** The name of a file that was moved aside, and of the file that it was. */
+const ASIDE = /^([0-9a-f]{64})\.[0-9a-f-]{36}$/;
+
+/** Which file was moved aside under a name, or `null` when this is no such name. */
+export function movedAside(name: string): string | null {
+  return ASIDE.exec(name)?.[1] ?? null;
+}
+
+/**
+ * Puts a file back that a process moved aside before it was ended, unless it is old and `isWanted` denies it, or has been put
+ * again since. Says whether nothing more is to be done about it.
+ */
+export async function putBack(
+  aside: string,
+  path: string,
+  olderThan: Instant,
+  isWanted: () => Promise<boolean>,
+): Promise<boolean> {
+  if ((await putAt(path)) !== null) return false;
+  const at = await putAt(aside);
+  if (at === null) return true;
+  if (at < olderThan && !(await isWanted())) return false;
+  // Whoever puts the same bytes at this moment loses nothing: they are the same bytes.
+  await ifPresent(() => rename(aside, path));
   return true;
 }

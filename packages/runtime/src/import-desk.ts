@@ -129,6 +129,8 @@ export async function importDesk(context: Context, source: LineSource, options: 
       if (isWhole) total.blobs += 1;
       else held = [];
     } else if (header?.of === 'tickets') {
+      if (!('event' in read.content || 'ref' in read.content))
+        throw new ImportError('badLine', number, 'An archive has tickets, and nothing that is still to be done');
       heldLength += read.length;
       if (heldLength > MOST_HELD)
         throw new ImportError('tooLarge', number, 'These archived tickets are too much at once');

@@ -246,6 +246,13 @@ describe('an archive that is damaged', () => {
     expect(await importing(changed)).toEqual({ done: 'import.altered', tickets: 0 });
   });
 
+  it('brings tickets and nothing else', async () => {
+    const { app } = open('reference');
+    const header = { format: 'deskwright', version: 1, of: 'tickets', tenant: 't', desk: 1, kinds: [], at: 0 };
+    const lines = [header, { once: { key: 'k', answer: null, at: 0 } }].map((line) => `${JSON.stringify(line)}\n`);
+    await expect(app.import(lines)).rejects.toMatchObject({ code: 'import.badLine', line: 2 });
+  });
+
   it('is of no use in a desk without such records', async () => {
     const lines = await archived();
     const renamed = lines.map((line) => line.replaceAll('"kind":"message"', '"kind":"mail"'));
