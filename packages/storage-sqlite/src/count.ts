@@ -72,7 +72,7 @@ const LISTED_VALUE = "(entry.value ->> '$[1]')";
 const LISTED = "CROSS JOIN json_each(keys.entries) AS entry ON entry.value ->> '$[0]' = ?";
 
 function countKept(at: Connection, kind: string, query: CountQuery, fields: readonly FieldDef[]): Iterable<Tally> {
-  const chosen = keptSelection(at, kind, query.where);
+  const chosen = keptSelection(at, kind, query.where, true);
   const by = query.by ?? [];
   const isListed = fields.map((field, index) => keepingOf(by[index] ?? '', field) === 'entries');
   const name = by[isListed.indexOf(true)];

@@ -32,19 +32,19 @@ interface Request {
   readonly query: FindQuery;
   readonly order: readonly OrderField[];
   readonly after: Place | null;
-  readonly chosen: Selection;
 }
 
 /** Whether the database finds all candidates by an index, and there are not many. */
-function areFew({ at, kind, query, chosen }: Request): boolean {
+function areFew({ at, kind, query }: Request): boolean {
   if (query.where === undefined || !isNarrow(at, kind, query.where)) return false;
+  const chosen = keptSelection(at, kind, query.where, true);
   const sql = `SELECT count(*) AS count FROM (SELECT 1 FROM ${chosen.from} WHERE ${chosen.sql} LIMIT ${FEW})`;
   return (at.statement(sql).get(...chosen.values) as { readonly count: number }).count < FEW;
 }
 
 /** Sorts all candidates. The plus keeps SQLite from walking along the ids instead. */
-function sorted(request: Request): readonly Walk[] | null {
-  const { query, order, after, chosen } = request;
+function sorted({ at, kind, query, order, after }: Request): readonly Walk[] | null {
+  const chosen = keptSelection(at, kind, query.where, true);
   const keys = sortKeys(query.order ?? [], order, keptKey);
   if (keys === null) return null;
   const by = orderBy(order, keys, '+keys.id');
@@ -93,8 +93,7 @@ function valuesThenNone(
   return [{ ...present, where, orderBy: `${value} ${first.direction === 'asc' ? 'ASC' : 'DESC'}, ${id}` }, rest];
 }
 
-function alongDue(request: Request): readonly Walk[] {
-  const { chosen } = request;
+function alongDue(request: Request, chosen: Selection): readonly Walk[] {
   const none = {
     from: along(chosen.from, 'keys_by_id'),
     where: all([chosen, { sql: 'keys.due_at IS NULL', values: [] }]),
@@ -121,8 +120,8 @@ function alongEntries(request: Request, name: string): readonly Walk[] {
 }
 
 /** The walks whose rows, one walk after the other, come in the order of a query; `null` when SQL cannot sort so. */
-function walksOf(request: Request): readonly Walk[] | null {
-  const { query, order, after, chosen } = request;
+function walksOf(request: Request, chosen: Selection): readonly Walk[] | null {
+  const { query, order, after } = request;
   const [first, second] = order;
   const name = query.order?.[0]?.by ?? '';
   const keeping = first === undefined || second !== undefined ? null : keepingOf(name, first.field);
@@ -131,7 +130,7 @@ function walksOf(request: Request): readonly Walk[] | null {
   if (first !== undefined && !isByEntry && !isByDue) return sorted(request);
   if (areFew(request)) return sorted(request);
   if (isByEntry) return alongEntries(request, name);
-  if (isByDue) return alongDue(request);
+  if (isByDue) return alongDue(request, chosen);
   const where = all([chosen, afterId('keys.id', after)]);
   return [{ from: along(chosen.from, 'keys_by_id'), where, orderBy: 'keys.id' }];
 }
@@ -173,9 +172,9 @@ export function findKept(
   after: Place | null,
   count: number,
 ): Stored<Json>[] {
-  const chosen = keptSelection(at, kind, query.where);
+  const chosen = keptSelection(at, kind, query.where, false);
   if (chosen.sql === FALSE.sql) return [];
-  const walks = walksOf({ at, kind, query, order, after, chosen });
+  const walks = walksOf({ at, kind, query, order, after }, chosen);
   if (walks === null) return sortInProcess(at, { ...chosen, from: tablesOf('records.') }, order, after, count);
   const found: Stored<Json>[] = [];
   for (const one of walks) {

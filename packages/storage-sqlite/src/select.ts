@@ -76,14 +76,30 @@ export function selection(
   return { ...select(at, kind, where, own, null), from: 'records' };
 }
 
-/** Like {@link selection}, of the records beside which lies what today's definitions keep, by that. */
-export function keptSelection(at: Connection, kind: string, where: UntypedFilter | undefined): Selection {
+function isColumn(name: string, field: FieldDef | undefined): boolean {
+  const keeping = field === undefined ? null : keepingOf(name, field);
+  return keeping !== null && keeping !== 'entries';
+}
+
+/**
+ * Like {@link selection}, of the records beside which lies what today's definitions keep, by that. With `isGathered` all of
+ * them are wanted; else they are read along an index that begins with the scope.
+ */
+export function keptSelection(
+  at: Connection,
+  kind: string,
+  where: UntypedFilter | undefined,
+  isGathered: boolean,
+): Selection {
+  const fields = fieldsOf(at, kind);
   const scope = scopeOf(at, kind, 'current');
-  const isQueued = Object.entries(fieldsOf(at, kind)).some(([name, field]) => {
-    const keeping = keepingOf(name, field);
-    return keeping !== null && keeping !== 'entries';
-  });
-  const own = { sql: isQueued ? 'keys.scope = ? AND keys.queued = 1' : 'keys.scope = ?', values: [scope] };
+  const isQueued = Object.entries(fields).some(([name, field]) => isColumn(name, field));
+  // Without statistics SQLite takes a scope for something small. The plus has it look at the entries instead.
+  const byEntries =
+    isGathered && where !== undefined && narrows(fields, where, (name, field) => !isColumn(name, field));
+  const byColumns = isGathered && where !== undefined && narrows(fields, where, isColumn);
+  const plus = byEntries && !byColumns ? '+' : '';
+  const own = { sql: `${plus}keys.scope = ?${isQueued ? ` AND ${plus}keys.queued = 1` : ''}`, values: [scope] };
   const chosen = select(at, kind, where, own, scope);
   return { ...chosen, from: tablesOf(chosen.sql) };
 }
@@ -123,12 +139,20 @@ export function usesKept(
 /** The operators by which an index finds what is likely to be a small part. */
 const NARROWING = ['is', 'in', 'isEmpty', 'hasAny', 'hasAll', 'lt', 'lte', 'gt', 'gte'];
 
+function narrows(
+  fields: Readonly<Record<string, FieldDef>>,
+  where: UntypedFilter,
+  isAsked: (name: string, field: FieldDef) => boolean,
+): boolean {
+  if ('all' in where) return where.all.some((part) => narrows(fields, part, isAsked));
+  if (!('field' in where) || !NARROWING.includes(where.op)) return false;
+  const field = fields[where.field];
+  return field !== undefined && keepingOf(where.field, field) !== null && isAsked(where.field, field);
+}
+
 /** Whether the records that satisfy a filter can be found by an index of what is kept. */
 export function isNarrow(at: Connection, kind: string, where: UntypedFilter): boolean {
-  if ('all' in where) return where.all.some((part) => isNarrow(at, kind, part));
-  if (!('field' in where) || !NARROWING.includes(where.op)) return false;
-  const field = fieldsOf(at, kind)[where.field];
-  return field !== undefined && keepingOf(where.field, field) !== null;
+  return narrows(fieldsOf(at, kind), where, () => true);
 }
 
 /** The fields that an order is by. */

@@ -1,13 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { besideStamp, type FieldTable } from '@deskwright/core/port';
 
-/** How many tickets there are, of which one in twenty is still open. */
-export const TICKETS = 1_000_000;
-
 const AGENTS = 300;
 const DEPARTMENTS = 40;
 
-/** An id as core makes them: of fixed length, in the order of time. */
+/** The id of the ticket in a row, made as core makes ids: of fixed length, in the order of time. */
 export function idOf(row: number): string {
   return `01J${String(row).padStart(23, '0')}`;
 }
@@ -17,7 +14,8 @@ function chance(respect: number, below: number): string {
   return `(((((row * ${2654435761 + 2 * respect} + ${respect * 7919}) % 4294967291) >> 7)) % ${below})`;
 }
 
-const SOURCE = `WITH RECURSIVE numbers (row) AS (SELECT 1 UNION ALL SELECT row + 1 FROM numbers LIMIT ${TICKETS}),
+/** One in twenty is not closed. */
+const SOURCE = `WITH RECURSIVE numbers (row) AS (SELECT 1 UNION ALL SELECT row + 1 FROM numbers LIMIT (SELECT n FROM temp.wanted)),
 tickets AS (
   SELECT row, printf('01J%023d', row) AS id,
     CASE WHEN row % 20 <> 7 THEN 'closed' ELSE
@@ -33,9 +31,13 @@ tickets AS (
   FROM numbers
 )`;
 
-/** Fills a new database with a million tickets, as the storage would have written them one by one. */
-export function fillMillion(db: DatabaseSync, fields: FieldTable): void {
+/**
+ * Fills a new database with tickets, as the storage would have written them one by one. Of a thousand, one has `refund` in
+ * its subject.
+ */
+export function fillTickets(db: DatabaseSync, fields: FieldTable, count: number): void {
   db.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN');
+  db.exec(`CREATE TEMP TABLE wanted AS SELECT ${count} AS n`);
   db.prepare("INSERT INTO scopes (scope, tenant, kind, stamp) VALUES (1, 'default', 'ticket', ?)").run(
     besideStamp(fields, 'ticket'),
   );
@@ -60,5 +62,5 @@ export function fillMillion(db: DatabaseSync, fields: FieldTable): void {
     INSERT INTO words (rowid, text) ${SOURCE}
     SELECT row, '1.order 1.' || row || CASE WHEN row % 1000 = 0 THEN ' 1.lodz 1.refund' ELSE ' 1.shipped' END FROM tickets;
   `);
-  db.exec('COMMIT; PRAGMA synchronous = FULL');
+  db.exec('COMMIT; DROP TABLE temp.wanted; PRAGMA synchronous = FULL');
 }
