@@ -205,6 +205,18 @@ describe('what is kept beside a record', () => {
     }
   });
 
+  it('goes with a record that is removed', async () => {
+    const storage = open();
+    await fill(storage);
+    const removed = VALUES.map((_, n) => ({ kind: 'ticket', id: `t${n}`, expected: 1 }));
+    expect(await storage.commit(batch({ removed: removed.slice(0, 3) }))).toEqual({ ok: true });
+    expect([await rows('entries'), await rows('numbers'), await rows('documents')]).toEqual([3, 1, 1]);
+    const where = { field: 'text', op: 'find', value: 'refund' } as const;
+    expect((await storage.find('ticket', { now: 0, where, limit: 5 })).items.map(({ id }) => id)).toEqual(['t3']);
+    expect(await storage.commit(batch({ removed: removed.slice(3) }))).toEqual({ ok: true });
+    for (const table of ['entries', 'numbers', 'documents']) expect(await rows(table)).toBe(0);
+  });
+
   it('is right for long texts, whose words are kept in parts', async () => {
     const words = Array.from({ length: 5000 }, (_, n) => `w${n}`);
     const [storage, oracle] = [open(), memory()];

@@ -58,6 +58,11 @@ function pool(url: string): pg.Pool {
   return made;
 }
 
+/** Gives the roles what they need, as the owner does after a migration. */
+export async function grant({ owner }: Pick<TestDatabase, 'owner'>): Promise<void> {
+  await owner.query(GRANTS);
+}
+
 /** Makes an empty database on the server of the tests, migrated unless told otherwise. */
 export async function openDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const server = process.env.POSTGRES_URL;
@@ -84,7 +89,7 @@ export async function openDatabase({ migrated = true } = {}): Promise<TestDataba
   };
   if (migrated) {
     await migratePostgres(database.owner);
-    await database.owner.query(GRANTS);
+    await grant(database);
   }
   return {
     ...database,
