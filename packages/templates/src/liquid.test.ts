@@ -12,6 +12,16 @@ describe('liquid', () => {
     expect(engine.render(template, variables)).toBe('Γεια σας Ελένη, το αίτημά σας είναι το K7QW2M9.');
   });
 
+  it('fills a template in anew each time, also one that it has read before', () => {
+    const template = '{% assign n = n | plus: 1 %}{% cycle "a", "b" %}{% increment i %}{{ n }} {{ name }}';
+    const first = engine.render(template, { n: 1, name: 'Ana' });
+    expect(first).toBe('a02 Ana');
+    expect(engine.render(template, { n: 7, name: 'Eva' })).toBe('a08 Eva');
+    for (let other = 0; other < 300; other += 1) expect(engine.render(`{{ n }}-${other}`, { n: 1 })).toBe(`1-${other}`);
+    expect(engine.render(template, { n: 1, name: 'Ana' })).toBe(first);
+    for (let times = 0; times < 2; times += 1) expect(() => engine.render('{% if', {})).toThrow(failed);
+  });
+
   it('formats instants in the zone and language it is told, never in the machine’s', () => {
     const now = Date.UTC(2026, 10, 16, 8);
     expect(engine.render('{{ now | date: "Europe/Athens", "en-GB" }}', { now })).toContain('10:00');

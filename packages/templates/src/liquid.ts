@@ -1,5 +1,5 @@
 import { DeskError, type TemplateEngine } from '@deskwright/core';
-import { Context, Liquid } from 'liquidjs';
+import { Context, Liquid, type Template } from 'liquidjs';
 import { formatInstant } from './format-instant.ts';
 import { stepLimit } from './step-limit.ts';
 
@@ -14,6 +14,10 @@ export interface LiquidOptions {
   /** Longest result, in characters. Default 100 000. */
   readonly maxOutput?: number;
 }
+
+/** How many templates are kept as they were read, those that were asked for last, and how long one may be for that. */
+const KEPT_TEMPLATES = 100;
+const LONGEST_KEPT = 10_000;
 
 /**
  * A {@link TemplateEngine} with the language of LiquidJS: `{{ ticket.reference }}`, `{% if ticket.assignee %}…{% endif %}`.
@@ -41,6 +45,17 @@ export function liquid(options: LiquidOptions = {}): TemplateEngine {
       );
     });
   }
+  const parsed = new Map<string, Template[]>();
+  /** A desk renders the same few templates again and again, and reading one takes longer than filling it in. */
+  const parse = (source: string): Template[] => {
+    const template = parsed.get(source) ?? engine.parse(source);
+    if (source.length > LONGEST_KEPT) return template;
+    parsed.delete(source);
+    parsed.set(source, template);
+    const oldest = parsed.size > KEPT_TEMPLATES ? parsed.keys().next().value : undefined;
+    if (oldest !== undefined) parsed.delete(oldest);
+    return template;
+  };
   return {
     render(template, variables) {
       let text: unknown;
@@ -51,7 +66,7 @@ export function liquid(options: LiquidOptions = {}): TemplateEngine {
           { sync: true },
           { renderLimit: stepLimit(maxSteps) },
         );
-        text = engine.renderSync(engine.parse(template), context);
+        text = engine.renderSync(parse(template), context);
       } catch (cause) {
         throw new DeskError('template.failed', cause instanceof Error ? cause.message : String(cause), { cause });
       }
