@@ -37,6 +37,7 @@ export interface Received {
 
 const MAX_ATTEMPTS = 50;
 const MAX_REFERENCES = 50;
+const THREADS_AT_ONCE = 7;
 
 /** Takes in what a channel heard: each signal exactly once, whatever is repeated and wherever the process stops. */
 export async function receive(context: Context, channel: Channel, raw: RawInbound): Promise<Received> {
@@ -77,8 +78,10 @@ async function take(context: Context, channel: string, signal: MessageSignal): P
   const body = await bodyOf(context.blobs, signal);
   let referenceAttempt = 0;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const contact = await load<Contact>(context, { ref: contactRef(channel, signal.from.address) });
-    const ticket = await ticketOfThread(context, channel, signal.references);
+    const [contact, ticket] = await Promise.all([
+      load<Contact>(context, { ref: contactRef(channel, signal.from.address) }),
+      ticketOfThread(context, channel, signal.references),
+    ]);
     const at = Math.max(context.now(), updatedAt(ticket?.value as unknown as Json | undefined));
     const plan = planInbound(context.desk, signal, { channel, at, contact, ticket, body });
     const planned = await stepsOf(context, plan, { at, ticket, contact, referenceAttempt });
@@ -134,7 +137,7 @@ async function stepsOf(
   const { at, ticket, referenceAttempt } = situation;
   const { by } = plan;
   const steps: Step[] = [];
-  let requester = plan.outcome === 'created' ? (situation.contact?.value as unknown as Json | undefined) : undefined;
+  let requester = requesterKnown(plan, situation);
   if (plan.contact !== null) {
     const { id, command } = plan.contact;
     const decided = await decide(context, { kind: 'contact', id }, null, { ...command, meta: { id, at, by } });
@@ -151,16 +154,29 @@ async function stepsOf(
   return { steps: [...steps, decided.step], reference: value?.reference ?? null };
 }
 
+/** The ticket's requester, when it is the sender, who has been loaded already. */
+function requesterKnown(plan: ReturnType<typeof planInbound>, { ticket, contact }: Situation): Json | undefined {
+  if (contact === null) return undefined;
+  const requester = ticket?.value.requester;
+  const isRequester = plan.outcome === 'created' || (requester?.kind === 'contact' && requester.id === contact.id);
+  return isRequester ? (contact.value as unknown as Json) : undefined;
+}
+
 async function ticketOfThread(
   context: Context,
   channel: string,
   references: readonly string[],
 ): Promise<Stored<Ticket> | null> {
-  for (const thread of references.slice(0, MAX_REFERENCES)) {
-    const message = await load<Message>(context, { ref: { channel, thread } });
-    if (message === null) continue;
-    const ticket = await load<Ticket>(context, { kind: 'ticket', id: message.value.ticketId });
-    if (ticket !== null) return ticket;
+  const threads = references.slice(0, MAX_REFERENCES);
+  // The first one leads to the ticket nearly always; when it does not, the others are not asked for one by one.
+  for (let from = 0; from < threads.length; from += from === 0 ? 1 : THREADS_AT_ONCE) {
+    const some = threads.slice(from, from === 0 ? 1 : from + THREADS_AT_ONCE);
+    const messages = await Promise.all(some.map((thread) => load<Message>(context, { ref: { channel, thread } })));
+    for (const message of messages) {
+      if (message === null) continue;
+      const ticket = await load<Ticket>(context, { kind: 'ticket', id: message.value.ticketId });
+      if (ticket !== null) return ticket;
+    }
   }
   return null;
 }

@@ -1,6 +1,8 @@
-import type { Ticket } from '@deskwright/core';
-import { describe, expect, it } from 'vitest';
-import { message, open, raw, START, STORAGES } from './desk-under-test.ts';
+import { defineDesk, type Ticket } from '@deskwright/core';
+import { createHelpdesk } from '@deskwright/runtime';
+import { memoryStorage } from '@deskwright/storage-memory';
+import { describe, expect, it, vi } from 'vitest';
+import { message, open, paperChannel, raw, START, STORAGES } from './desk-under-test.ts';
 
 const storages = Object.keys(STORAGES);
 
@@ -48,6 +50,32 @@ describe.each(storages)('receive, on %s', (kind) => {
     const { items } = await app.find({ limit: 10 });
     expect(new Set(items.map((item) => item.value.requester.id)).size).toBe(1);
     expect(items).toHaveLength(2);
+  });
+
+  it('asks storage for the sender, the thread and its ticket, and for nothing twice', async () => {
+    const { helpdesk, storage } = open(kind);
+    const load = vi.spyOn(storage, 'load');
+    await helpdesk.receive('email', raw(message('m1')));
+    expect(load).toHaveBeenCalledTimes(1);
+    load.mockClear();
+    const reply = message('m2', { references: ['<m1@example.org>', '<unknown@elsewhere>'] });
+    expect((await helpdesk.receive('email', raw(reply))).outcomes).toMatchObject([{ outcome: 'joined' }]);
+    expect(load).toHaveBeenCalledTimes(3);
+  });
+
+  it('finds the thread that it knows behind many that it does not, the most telling one first', async () => {
+    const { helpdesk } = open(kind);
+    const [first] = (await helpdesk.receive('email', raw(message('m1')))).outcomes;
+    const other = message('m2', { subject: 'Another matter' });
+    const [second] = (await helpdesk.receive('email', raw(other))).outcomes;
+    for (const before of [0, 1, 7, 8, 20, 48]) {
+      const unknown = Array.from({ length: before }, (_, at) => `<unknown-${at}@elsewhere>`);
+      const both = [...unknown, '<m2@example.org>', '<m1@example.org>'];
+      const reply = message(`reply ${before}`, { references: both });
+      const [joined] = (await helpdesk.receive('email', raw(reply))).outcomes;
+      expect(joined, String(before)).toMatchObject({ outcome: 'joined', ticket: second?.ticket });
+    }
+    expect(second?.ticket).not.toBe(first?.ticket);
   });
 
   it('joins the ticket that a thread leads to, in whatever order its names are given', async () => {
@@ -195,5 +223,36 @@ describe.each(storages)('receive, on %s', (kind) => {
     const [second] = (await helpdesk.receive('email', raw(message('m2')))).outcomes;
     expect(second).toMatchObject({ outcome: 'created', ticket: same?.ticket });
     expect(second?.reference).not.toBe(same?.reference);
+  });
+});
+
+describe('rules that ask about the requester', () => {
+  it('do not make a message of the requester load the contact again', async () => {
+    const desk = defineDesk({ tags: ['ana'], channels: ['email'] }).policies({
+      rules: [
+        {
+          id: 'ana',
+          on: ['message.received'],
+          when: { field: 'requester.name', op: 'is', value: 'Ana' },
+          then: [{ do: 'tag', add: ['ana'] }],
+        },
+      ],
+    });
+    const storage = memoryStorage({ fields: desk.fields });
+    const helpdesk = createHelpdesk(desk, { storage, channels: [paperChannel().channel], now: () => START });
+    await helpdesk.receive('email', raw(message('m1')));
+    const load = vi.spyOn(storage, 'load');
+    const references = ['<m1@example.org>'];
+    const own = await helpdesk.receive('email', raw(message('m2', { references })));
+    expect(load).toHaveBeenCalledTimes(3);
+    // Somebody else writes on the same ticket: the requester has to be looked up.
+    load.mockClear();
+    await helpdesk.receive(
+      'email',
+      raw(message('m3', { references, from: { address: 'eva@example.org', name: 'Eva' } })),
+    );
+    expect(load).toHaveBeenCalledTimes(4);
+    const ticket = await helpdesk.asSystem().ticket({ id: own.outcomes[0]?.ticket ?? '' });
+    expect(ticket?.value).toMatchObject({ tags: ['ana'], counts: { requesterMessages: 3 } });
   });
 });
