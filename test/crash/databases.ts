@@ -1,7 +1,7 @@
 import type { Blobs, Storage } from '@deskwright/core/port';
 import { type PostgresPool, postgresBlobs, postgresStorage } from '@deskwright/storage-postgres';
 import { sqliteBlobs, sqliteStorage } from '@deskwright/storage-sqlite';
-import pg from 'pg';
+import { pgPool } from '../../packages/storage-postgres/test/drivers.ts';
 import { desk } from './crash-desk.ts';
 
 /** A place where a desk keeps its records and blobs. */
@@ -32,7 +32,7 @@ export function placeIn(pool: PostgresPool, now: () => number): Omit<Place, 'clo
 
 /** A migrated database of PostgreSQL, at which this process shows under a name. */
 export function postgresPlace(url: string, now: () => number, name = 'desk'): Place {
-  const pool = new pg.Pool({ connectionString: url, application_name: name });
+  const pool = pgPool(url, { name });
   return { ...placeIn(pool, now), close: () => pool.end() };
 }
 

@@ -1,11 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PostgresPool } from '@deskwright/storage-postgres';
-import pg from 'pg';
-import postgres from 'postgres';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openDatabase, type TestDatabase } from '../../packages/storage-postgres/test/database.ts';
+import { DRIVERS, type Driver } from '../../packages/storage-postgres/test/drivers.ts';
 import { crashDesk, START } from './crash-desk.ts';
 import { placeIn } from './databases.ts';
 import { codeOf, Senders } from './senders.ts';
@@ -13,36 +11,16 @@ import { expectSwept, expectWhole, settle } from './whole-desk.ts';
 
 let directory: string;
 let database: TestDatabase;
+let driver: Driver | undefined;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'deskwright-'));
   database = await openDatabase();
 });
 afterEach(async () => {
+  await driver?.end();
   await database.close();
   await rm(directory, { recursive: true });
 });
-
-interface Driver {
-  readonly pool: PostgresPool;
-  end(): Promise<void>;
-}
-
-const DRIVERS: Readonly<Record<string, (url: string) => Driver>> = {
-  pg(url) {
-    const pool = new pg.Pool({ connectionString: url });
-    pool.on('error', () => {});
-    return { pool, end: () => pool.end() };
-  },
-  postgres(url) {
-    // What it asks for types by itself, when it connects, fails without anybody to hear of it; and a connection that was cut
-    // while it had something to write may be silent until the time for connecting is over.
-    const sql = postgres(url, { onnotice: () => {}, backoff: false, fetch_types: false, connect_timeout: 1 });
-    return {
-      pool: { query: async (text, values) => ({ rows: await sql.unsafe(text, values) }) },
-      end: () => sql.end({ timeout: 1 }),
-    };
-  },
-};
 
 const CUTS = 8;
 const BETWEEN_CUTS = 40;
@@ -59,13 +37,13 @@ async function cut(): Promise<void> {
   );
 }
 
-it.each(Object.keys(DRIVERS))(
+it.each(['pg', 'postgres'] as const)(
   'a desk whose connections are cut, on %s, loses nothing, doubles nothing and goes on',
   async (name) => {
     const clock = { now: START };
     const now = () => clock.now;
     const errors: unknown[] = [];
-    const driver = (DRIVERS[name] ?? DRIVERS.pg!)(database.url('app'));
+    driver = DRIVERS[name](database.url('app'));
     const place = placeIn(driver.pool, now);
     const journal = join(directory, 'sent.ndjson');
     const helpdesk = crashDesk({ ...place, journal, now, onError: (error) => errors.push(error) });
@@ -97,7 +75,6 @@ it.each(Object.keys(DRIVERS))(
     expect(errors).toEqual([]);
     await expectWhole(place, journal, senders);
     await expectSwept(place, journal, senders);
-    await driver.end();
   },
   120_000,
 );

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { postgresStorage } from '@deskwright/storage-postgres';
 import { sqliteStorage } from '@deskwright/storage-sqlite';
-import pg from 'pg';
 import { openDatabase } from '../../../packages/storage-postgres/test/database.ts';
+import { pgPool } from '../../../packages/storage-postgres/test/drivers.ts';
 import { type BenchTable, compare, type RunOptions } from '../measure.ts';
 import { atOnce, makeContacts, rawOf, receiveDesk, receiveFields, receiveOne } from './receive-desk.ts';
 import { bareWriter as barePostgres, readCommits, tablesOf } from './recorded-postgres.ts';
@@ -130,8 +130,8 @@ async function* onPostgres(options: RunOptions): AsyncIterable<BenchTable> {
   for (const callers of CALLERS) {
     const total = roundOf(callers) * (options.rounds + 1);
     const [recorded, bare, desk] = [await openDatabase(), await openDatabase(), await openDatabase()];
-    const bareDriver = new pg.Pool({ connectionString: superuserOf(bare.url('app')), max: callers });
-    const pool = new pg.Pool({ connectionString: desk.url('app'), max: callers });
+    const bareDriver = pgPool(superuserOf(bare.url('app')), { max: callers });
+    const pool = pgPool(desk.url('app'), { max: callers });
     try {
       const storage = postgresStorage({ pool: recorded.app, fields: receiveFields });
       await makeContacts(storage);

@@ -1,4 +1,6 @@
-import type pg from 'pg';
+import type { TestDatabase } from '../../../packages/storage-postgres/test/database.ts';
+
+type Pool = TestDatabase['admin'];
 
 /** The rows of one commit: for each table as many as it has, each with the texts of its columns. */
 export type CommitRows = ReadonlyMap<string, readonly (readonly (string | null)[])[]>;
@@ -15,7 +17,7 @@ WHERE relnamespace = 'deskwright'::regnamespace AND relkind = 'r' AND attnum > 0
 ORDER BY relname, attnum`;
 
 /** The tables that commits write, with the columns that are not computed from others. */
-export async function tablesOf(pool: pg.Pool): Promise<readonly Table[]> {
+export async function tablesOf(pool: Pool): Promise<readonly Table[]> {
   const { rows } = await pool.query(COLUMNS);
   const tables = new Map<string, { name: string; type: string }[]>();
   for (const { table, name, type } of rows) tables.set(table, [...(tables.get(table) ?? []), { name, type }]);
@@ -23,7 +25,7 @@ export async function tablesOf(pool: pg.Pool): Promise<readonly Table[]> {
 }
 
 /** The rows that are there, by the commits that wrote them, after the first so many commits. */
-export async function readCommits(pool: pg.Pool, tables: readonly Table[], after: bigint): Promise<CommitRows[]> {
+export async function readCommits(pool: Pool, tables: readonly Table[], after: bigint): Promise<CommitRows[]> {
   const commits = new Map<bigint, Map<string, (string | null)[][]>>();
   for (const { name, columns } of tables) {
     const texts = columns.map((column) => `"${column.name}"::text`).join(', ');
@@ -42,7 +44,7 @@ export async function readCommits(pool: pg.Pool, tables: readonly Table[], after
 }
 
 /** Writes the rows of a commit in one statement, as somebody would who wants these rows and nothing else. */
-export function bareWriter(pool: pg.Pool, tables: readonly Table[]): (commit: CommitRows) => Promise<void> {
+export function bareWriter(pool: Pool, tables: readonly Table[]): (commit: CommitRows) => Promise<void> {
   const statements = new Map<string, { readonly name: string; readonly text: string }>();
   const statementFor = (commit: CommitRows) => {
     const shape = tables.map(({ name }) => commit.get(name)?.length ?? 0).join();
