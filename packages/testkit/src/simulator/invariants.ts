@@ -1,5 +1,5 @@
 import { type AnyKind, type Desk, foldHistory, type Message, type Ticket, type Vocabulary } from '@deskwright/core';
-import type { Delivery, Json, Stored, StoredEvent } from '@deskwright/core/port';
+import { canonicalJson, type Delivery, type Json, type Stored, type StoredEvent } from '@deskwright/core/port';
 import { addressOf, threadOf } from './simulated-mail.ts';
 import type { World } from './world.ts';
 
@@ -143,7 +143,7 @@ function* clocks(world: World, all: Everything): Iterable<string> {
 function* histories(desk: Desk<Vocabulary>, all: Everything): Iterable<string> {
   for (const { kind, stored, history } of all.records) {
     const folded = foldHistory(desk['~internal'].kinds.get(kind) as AnyKind, history);
-    if (JSON.stringify(folded) !== JSON.stringify(stored.value))
+    if (canonicalJson(folded) !== canonicalJson(stored.value))
       yield `history: ${kind} ${stored.id} does not fold to what is stored`;
     if (history.some(({ seq }, index) => seq !== index + 1)) yield `history: ${kind} ${stored.id} has a gap`;
     if (history.length !== stored.version) yield `history: ${kind} ${stored.id} is not as long as its version`;
