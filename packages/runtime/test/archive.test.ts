@@ -195,6 +195,9 @@ describe.each(storages)('retention, on %s', (kind) => {
       expect(text).not.toContain(word);
     }
     expect(text).toContain('person1@example.org');
+    const found = async (value: string) =>
+      (await all.app.find({ where: { field: 'text', op: 'find', value }, limit: 9 })).items.length;
+    expect([await found('"person 1"'), await found('"person 0"')]).toEqual([0, 1]);
   });
 
   it('forgets which mail has come, after ninety days at the earliest', async () => {

@@ -212,8 +212,8 @@ describe.each(storages)('erasing a requester, on %s', (kind) => {
   });
 });
 
-it('an erased requester is found by none of their words', async () => {
-  const { app } = await busyDesk('reference', FULL_RUN);
+it.each(storages)('an erased requester is found by none of their words, on %s', async (kind) => {
+  const { app } = await busyDesk(kind, FULL_RUN);
   const found = async (value: string) =>
     (await app.find({ where: { field: 'text', op: 'find', value }, limit: 9 })).items.length;
   expect(await found('"person 1"')).toBeGreaterThan(0);
