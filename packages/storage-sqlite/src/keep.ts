@@ -2,15 +2,11 @@ import { tokens } from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
 import { KEY_COLUMNS, type Kept, type KeptText, type KeptValue } from './kept.ts';
 import { toNameText } from './name-text.ts';
+import type { SqliteValue } from './sqlite-database.ts';
 
 const NAMES = KEY_COLUMNS.join(', ');
 const INSERT_KEYS = `INSERT INTO keys (row, scope, id, queued, entries, said, ${NAMES})
 VALUES (?, ?, ?, ?, ?, ?, ${KEY_COLUMNS.map(() => '?').join(', ')})`;
-const UPDATE_KEYS = `UPDATE keys SET scope = ?, queued = ?, entries = ?, said = ?,
-${KEY_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE row = ?`;
-// No index has these columns, so none is touched.
-const UPDATE_NOTES = 'UPDATE keys SET entries = ?, said = ? WHERE row = ?';
-
 const KEYS = 'SELECT scope, id, entries FROM keys WHERE row = ?';
 const DELETE_KEYS = 'DELETE FROM keys WHERE row = ?';
 
@@ -99,6 +95,20 @@ export function besideOf(scope: number, kept: Kept): Beside {
   return { scope, kept, texts: once(kept.texts), documents: once(documents) };
 }
 
+/** What a row of `keys` shall hold that it does not. Only this is written, for every index of a column is written with it. */
+function changedKeys(before: KeysRow, { scope, kept }: Beside): readonly (readonly [column: string, SqliteValue])[] {
+  const { queued, entries, said, columns } = kept;
+  const after: [keyof KeysRow, SqliteValue][] = [
+    ['scope', scope],
+    ['entries', entries],
+    ['said', said],
+    ...KEY_COLUMNS.map((column, index): [keyof KeysRow, SqliteValue] => [column, columns[index] ?? null]),
+  ];
+  const changed = after.filter(([column, value]) => before[column] !== value);
+  // It follows from the scope.
+  return before.scope === scope ? changed : [...changed, ['queued', queued]];
+}
+
 type Entry = readonly [field: string, value: KeptValue];
 
 function entriesOf(text: string | null): readonly Entry[] {
@@ -138,19 +148,20 @@ function keepSaid(at: Connection, row: number, { scope, texts, documents }: Besi
 /** Brings what lies beside a record up to date, touching only what has changed. To be called in a write transaction. */
 export function keep(at: Connection, row: number, id: string, before: KeysRow, after: Beside): void {
   const { scope, kept } = after;
+  if (before.scope === null) {
+    const { queued, columns, entries, said } = kept;
+    at.statement(INSERT_KEYS).run(row, scope, id, queued, entries, said, ...columns);
+  } else {
+    const changed = changedKeys(before, after);
+    if (changed.length === 0) return;
+    const sql = `UPDATE keys SET ${changed.map(([column]) => `${column} = ?`).join(', ')} WHERE row = ?`;
+    at.statement(sql).run(...changed.map(([, value]) => value), row);
+  }
   const stays = before.scope === scope;
-  const isSame = stays && KEY_COLUMNS.every((column, index) => before[column] === kept.columns[index]);
-  const hasOtherEntries = !stays || before.entries !== kept.entries;
-  const saysOther = !stays || before.said !== kept.said;
-  if (isSame && !hasOtherEntries && !saysOther) return;
-  const { queued, columns, entries, said } = kept;
-  if (before.scope === null) at.statement(INSERT_KEYS).run(row, scope, id, queued, entries, said, ...columns);
-  else if (isSame) at.statement(UPDATE_NOTES).run(entries, said, row);
-  else at.statement(UPDATE_KEYS).run(scope, queued, entries, said, ...columns, row);
-  if (hasOtherEntries) changeEntries(at, row, id, before, after);
-  if (!saysOther) return;
+  if (!stays || before.entries !== kept.entries) changeEntries(at, row, id, before, after);
+  if (stays && before.said === kept.said) return;
   if (before.said !== null) forgetSaid(at, row);
-  if (said !== null) keepSaid(at, row, after);
+  if (kept.said !== null) keepSaid(at, row, after);
 }
 
 /** Takes away all that lies beside a record. To be called in a write transaction. */
