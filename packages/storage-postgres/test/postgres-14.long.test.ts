@@ -12,6 +12,7 @@ afterAll(async () => {
   await server.stop();
 });
 
+await import('./blobs.db.test.ts');
 await import('./claims.db.test.ts');
 await import('./conformance.db.test.ts');
 await import('./failure.db.test.ts');
