@@ -6,3 +6,9 @@ export { memoryPosition } from './position-store.ts';
 export type { PositionStore } from './position-store.ts';
 export { filePosition } from './file-position.ts';
 export { publicEvent } from './public-event.ts';
+
+// Webhooks after the specification Standard Webhooks.
+export { newWebhookSecret } from './webhook/webhook-secret.ts';
+export { verifyWebhook } from './webhook/verify-webhook.ts';
+export type { VerifiedWebhook, WebhookHeaders, WebhookToVerify } from './webhook/verify-webhook.ts';
+export type { WebhookPayload } from './webhook/webhook-payload.ts';
