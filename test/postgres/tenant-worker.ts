@@ -2,10 +2,10 @@
 import { writeSync } from 'node:fs';
 import { workTenants } from '@deskwright/runtime';
 import { postgresClaims } from '@deskwright/storage-postgres';
-import pg from 'pg';
+import { pgPool } from '../../packages/storage-postgres/test/drivers.ts';
 
 const [url = '', now = '0'] = process.argv.slice(2);
-const pool = new pg.Pool({ connectionString: url });
+const pool = pgPool(url);
 const worker = workTenants({
   claims: postgresClaims({ pool }),
   now: () => Number(now),

@@ -18,7 +18,7 @@ export { ticketCommands, ticketCreations } from './ticket/ticket-commands.ts';
 export { type ConditionExtras, type RandomCondition, ruleConditions } from './rule/rule-conditions.ts';
 export type { CommandNames, TimedCommand } from './ticket/ticket-commands.ts';
 export { type LifeStep, type TicketLife, type TicketLifeOptions, ticketLife } from './ticket/ticket-life.ts';
-export type { Act, Fault } from './simulator/act.ts';
+export type { Act, AgentAct, Fault } from './simulator/act.ts';
 export {
   type DeskSimulation,
   playScript,

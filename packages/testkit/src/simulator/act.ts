@@ -1,16 +1,17 @@
 import { oneOf, type Random, randomOf } from './random.ts';
 
-/** What can go wrong with one call of a port. */
-export const FAULTS = ['before', 'after', 'later', 'never', 'auth'] as const;
-
 /**
- * `before`: it fails and nothing was done. `after`: it is done, and fails all the same. The others are answers of a channel
- * that did not send: try `later`, `never`, and the password is wrong (`auth`); where there is no such answer they mean `before`.
+ * What can go wrong with one call of a port. `before`: it fails and nothing was done. `after`: it is done, and fails all the
+ * same. The others are answers of a channel that did not send: try `later`, `never`, and the password is wrong (`auth`);
+ * where there is no such answer they mean `before`.
  */
-export type Fault = (typeof FAULTS)[number];
+export type Fault = 'before' | 'after' | 'later' | 'never' | 'auth';
 
-/** What agents do. */
-export const AGENT_ACTS = ['reply', 'note', 'assign', 'resolve', 'close', 'pend', 'spam'] as const;
+/** What agents do to tickets. */
+export type AgentAct = 'reply' | 'note' | 'assign' | 'resolve' | 'close' | 'pend' | 'spam';
+
+const FAULTS: readonly Fault[] = ['before', 'after', 'later', 'never', 'auth'];
+const AGENT_ACTS: readonly AgentAct[] = ['reply', 'note', 'assign', 'resolve', 'close', 'pend', 'spam'];
 
 /**
  * One thing that happens in a simulation. Numbers from 0 to 1 choose among what there is at that moment, so that a script
@@ -29,7 +30,7 @@ export type Act =
   | { readonly act: 'again'; readonly mail: number; readonly machine: number }
   | {
       readonly act: 'agent';
-      readonly does: (typeof AGENT_ACTS)[number];
+      readonly does: AgentAct;
       readonly ticket: number;
       readonly machine: number;
     }
