@@ -1,12 +1,18 @@
 import { type Message, REFERENCE_CHANNEL, type Stored, type Ticket, type Vocabulary } from '@deskwright/core';
 import type { RecordId, RefWrite, StoredEvent } from '@deskwright/core/port';
-import { type ClosedTickets, closedTickets, messagesOf, removeTicket, type WholeTicket } from './closed-tickets.ts';
+import {
+  type Archived,
+  type ClosedTickets,
+  closedTickets,
+  messagesOf,
+  removeTicket,
+  type WholeTicket,
+} from './closed-tickets.ts';
 import type { Context } from './context.ts';
 import { BlobWriter } from './export-blobs.ts';
 import { headerOf } from './export-desk.ts';
 import { LineWriter } from './export-lines.ts';
 import { eventsOf } from './histories.ts';
-import type { Retained } from './retain.ts';
 
 /** Where archived tickets go. */
 export interface ArchiveSink {
@@ -44,7 +50,7 @@ function nameOf(kind: string, id: string): RecordId {
  * point and called again: then some tickets may be in the archive twice, and an import takes them once. Throws
  * `retention.badInstant`, and what the sink throws.
  */
-export async function archive<V extends Vocabulary>(context: Context, options: ArchiveOptions<V>): Promise<Retained> {
+export async function archive<V extends Vocabulary>(context: Context, options: ArchiveOptions<V>): Promise<Archived> {
   const { to, blobs = true } = options;
   const total = { tickets: 0, messages: 0, skipped: 0 };
   for await (const page of closedTickets<V>(context, options)) {

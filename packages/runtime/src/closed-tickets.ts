@@ -22,6 +22,13 @@ export interface ClosedTickets<V extends Vocabulary = Vocabulary> {
   readonly limit?: number;
 }
 
+/** What left the desk. `skipped` tickets changed while they were read; the next call takes them. */
+export interface Archived {
+  readonly tickets: number;
+  readonly messages: number;
+  readonly skipped: number;
+}
+
 /** A ticket and its messages, as they were at one moment. */
 export interface WholeTicket {
   readonly ticket: Stored<Ticket>;

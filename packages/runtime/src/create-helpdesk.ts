@@ -17,7 +17,7 @@ import mittModule from 'mitt';
 import { type AppliedConfiguration, type ApplyOptions, applyConfiguration } from './apply-configuration.ts';
 import { type ArchiveOptions, archive } from './archive.ts';
 import { refersTo } from './blob-references.ts';
-import type { ClosedTickets } from './closed-tickets.ts';
+import type { Archived } from './closed-tickets.ts';
 import { type Contacts, contactsOf } from './contacts.ts';
 import { type Context, contextOf, type Heard } from './context.ts';
 import { type Erased, eraseContact } from './erase.ts';
@@ -32,7 +32,7 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 import { perform } from './perform.ts';
 import type { HelpdeskPorts } from './ports.ts';
 import { type Received, receive } from './receive.ts';
-import { forgetOnce, type Retained, retain } from './retain.ts';
+import { forgetOnce, type Retained, type RetainOptions, retain } from './retain.ts';
 import type { LineSource } from './split-lines.ts';
 import { type SweepOptions, sweepBlobs } from './sweep-blobs.ts';
 import { type Worked, type WorkOptions, work } from './work.ts';
@@ -59,9 +59,9 @@ export interface SystemFace<V extends Vocabulary> extends Face<V> {
    */
   import(lines: LineSource, options?: ImportOptions): Promise<Imported>;
   /** Moves closed tickets to an archive, which `import` reads; may be interrupted and called again. */
-  archive(options: ArchiveOptions<V>): Promise<Retained>;
+  archive(options: ArchiveOptions<V>): Promise<Archived>;
   /** Removes closed tickets for good; may be interrupted and called again. */
-  retain(closed: ClosedTickets<V>): Promise<Retained>;
+  retain(options: RetainOptions<V>): Promise<Retained>;
   /** Forgets which input has come before an instant, at least 90 days ago, and says how much. Throws `retention.tooSoon`. */
   forgetOnce(before: Instant): Promise<number>;
   /**
@@ -156,7 +156,7 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
       export: (options = {}) => exportDesk(context, options),
       import: (lines, options = {}) => importDesk(context, lines, options),
       archive: (options) => archive<V>(context, options),
-      retain: (closed) => retain<V>(context, closed),
+      retain: (options) => retain<V>(context, options),
       forgetOnce: (before) => forgetOnce(context, before),
       sweepBlobs: (options = {}) => sweepBlobs(context, options),
       refersTo: (sha256) => refersTo(context, sha256),

@@ -1,7 +1,7 @@
 export type { ArchiveOptions, ArchiveSink } from './archive.ts';
 export type { AppliedConfiguration, ApplyOptions } from './apply-configuration.ts';
 export type { CannedUsage, CannedUsageQuery, RenderedText } from './agent-tools.ts';
-export type { ClosedTickets } from './closed-tickets.ts';
+export type { Archived, ClosedTickets } from './closed-tickets.ts';
 export type { Contacts } from './contacts.ts';
 export type { Heard } from './context.ts';
 export type { TicketCount } from './count-tickets.ts';
@@ -19,7 +19,7 @@ export { ImportError } from './import-error.ts';
 export type { Outcome } from './outcome.ts';
 export type { HelpdeskPorts } from './ports.ts';
 export type { Received, ReceivedSignal } from './receive.ts';
-export type { Retained } from './retain.ts';
+export type { Retained, RetainOptions } from './retain.ts';
 export { type TenantHelpdesk, type TenantWorker, type TenantWorkPorts, workTenants } from './tenants.ts';
 export type { LineSource } from './split-lines.ts';
 export type { SweepOptions } from './sweep-blobs.ts';

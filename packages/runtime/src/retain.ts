@@ -1,14 +1,19 @@
 import { DeskError, type Instant, type Vocabulary } from '@deskwright/core';
-import { type ClosedTickets, closedTickets, messagesOf, removeTicket } from './closed-tickets.ts';
+import { type Archived, type ClosedTickets, closedTickets, messagesOf, removeTicket } from './closed-tickets.ts';
 import type { Context } from './context.ts';
+import { removeErasedContacts } from './erased-contacts.ts';
 import { batchOf } from './execute.ts';
 import { listed } from './export-desk.ts';
 
-/** What left the desk. `skipped` tickets changed while they were read; the next call takes them. */
-export interface Retained {
-  readonly tickets: number;
-  readonly messages: number;
-  readonly skipped: number;
+/** Which closed tickets are to go for good, and what with them. */
+export interface RetainOptions<V extends Vocabulary = Vocabulary> extends ClosedTickets<V> {
+  /** Whether contacts go, too, who were erased and have neither a ticket nor a message any more. Default `false`. */
+  readonly erasedContacts?: boolean;
+}
+
+/** What left the desk. */
+export interface Retained extends Archived {
+  readonly contacts: number;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -17,12 +22,12 @@ const SHORTEST_DAYS = 90;
 const PAGE = 500;
 
 /**
- * Removes closed tickets with their messages, for good. Contacts stay, and so do files, until they are swept. May be
- * interrupted at any point and called again. Throws {@link DeskError} `retention.badInstant`.
+ * Removes closed tickets with their messages, for good. Contacts stay unless they are erased ones, and so do files, until
+ * they are swept. May be interrupted at any point and called again. Throws {@link DeskError} `retention.badInstant`.
  */
-export async function retain<V extends Vocabulary>(context: Context, closed: ClosedTickets<V>): Promise<Retained> {
-  const total = { tickets: 0, messages: 0, skipped: 0 };
-  for await (const page of closedTickets(context, closed)) {
+export async function retain<V extends Vocabulary>(context: Context, options: RetainOptions<V>): Promise<Retained> {
+  const total = { tickets: 0, messages: 0, skipped: 0, contacts: 0 };
+  for await (const page of closedTickets(context, options)) {
     for (const ticket of page) {
       const messages = await messagesOf(context, ticket.id);
       if (!(await removeTicket(context, { ticket, messages }))) {
@@ -33,6 +38,7 @@ export async function retain<V extends Vocabulary>(context: Context, closed: Clo
       total.messages += messages.length;
     }
   }
+  if (options.erasedContacts === true) total.contacts = await removeErasedContacts(context);
   return total;
 }
 

@@ -185,7 +185,7 @@ describe.each(storages)('retention, on %s', (kind) => {
   it('removes what has been closed for long, and no trace of its words stays', async () => {
     const all = await oldDesk(kind);
     const retained = await all.app.retain({ closedBefore: all.clock.now - 30 * DAY });
-    expect(retained).toEqual({ tickets: 4, messages: 12, skipped: 0 });
+    expect(retained).toEqual({ tickets: 4, messages: 12, skipped: 0, contacts: 0 });
     const text = (await collect(all.app.export())).join('');
     expect(text).toContain('Question of person 0');
     for (const word of ['Question of person 1', 'this is m3', 'file-of-person-2', '<m2@example.org>']) {
@@ -195,6 +195,25 @@ describe.each(storages)('retention, on %s', (kind) => {
     const found = async (value: string) =>
       (await all.app.find({ where: { field: 'text', op: 'find', value }, limit: 9 })).items.length;
     expect([await found('"person 1"'), await found('"person 0"')]).toEqual([0, 1]);
+  });
+
+  it('takes contacts along who were erased and have nothing here any more', async () => {
+    const all = await oldDesk(kind, 3);
+    const names = async () => {
+      const { items } = await all.storage.find('contact', { now: 0, order: [], limit: 9 });
+      return items.map(({ value }) => (value as { personal: { name: string } }).personal.name).toSorted();
+    };
+    for (const who of [0, 1]) {
+      const contact = await all.app.contacts.byAddress('email', `person${who}@example.org`);
+      await all.app.erase(contact?.id ?? '');
+    }
+    await all.app.contacts.create({ type: 'contact.create', name: '', addresses: [] });
+    // Of the erased ones, person 0 has a ticket that is open; the one without a name was never erased.
+    expect(await all.app.retain({ closedBefore: all.clock.now })).toMatchObject({ tickets: 2, contacts: 0 });
+    expect(await names()).toEqual(['', '', '', 'Person 2']);
+    const options = { closedBefore: all.clock.now, erasedContacts: true };
+    expect(await all.app.retain(options)).toMatchObject({ tickets: 0, contacts: 1 });
+    expect(await names()).toEqual(['', '', 'Person 2']);
   });
 
   it('forgets which mail has come, after ninety days at the earliest', async () => {
