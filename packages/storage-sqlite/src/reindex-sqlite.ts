@@ -6,7 +6,7 @@ import { refuseOvertaken } from './migrate.ts';
 import { fromNameText, toNameText } from './name-text.ts';
 import { openMigrated } from './open-migrated.ts';
 import { prepareBeside } from './prepare-batch.ts';
-import { scopeOf } from './scope.ts';
+import { otherScopes, scopeOf } from './scope.ts';
 import type { SqliteStorageOptions } from './sqlite-storage.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -24,8 +24,17 @@ const IN_OTHER_SCOPES = `${RECORDS} WHERE records.row IN (
   ) LIMIT ?
 )`;
 
-/** How many records are brought up to date in one transaction: others wait no longer than that takes. */
-const PAGE = 200;
+/** Others who write wait no longer than one page takes. */
+const PAGE_SIZE = 200;
+
+/**
+ * Options of {@link reindexSqlite}: those of the storage, and how many records go in one transaction (default 200) and how
+ * many pages are done before it comes back (default: until all is done).
+ */
+export type ReindexSqliteOptions = SqliteStorageOptions & {
+  readonly pageSize?: number;
+  readonly pages?: number;
+};
 
 interface Row extends KeysRow {
   readonly row: number;
@@ -65,45 +74,54 @@ function bringOthers(at: Connection, kind: string, page: number): number | null 
   return rows.length === 0 ? null : bring(at, kind, rows);
 }
 
-/** How much {@link reindexSqlite} does at a time, and whom it tells. */
-export interface ReindexOptions {
-  /** Records in one transaction; 200 unless given. */
-  readonly page?: number;
-  /** Called after each page with the number of records brought up to date so far. */
-  readonly onPage?: (records: number) => void;
+/** How many records were brought up to date, and whether none is left. */
+export interface Reindexed {
+  readonly done: number;
+  readonly isComplete: boolean;
+}
+
+/** A page of work of some kind, or `null` when there is none left. */
+function nextPage(at: Connection, kind: string, size: number): number | null {
+  return inTransaction(at.db, () => {
+    refuseOvertaken(at);
+    return bringBacklog(at, kind, size) ?? bringOthers(at, kind, size);
+  });
+}
+
+/** Whether anything of a kind is to be brought up to date. */
+function isLeft(at: Connection, kind: string): boolean {
+  const unfit = scopeOf(at, kind, 'unfit');
+  return otherScopes(at, kind).some((scope) => scope !== unfit);
 }
 
 /**
- * Brings up to date what is kept beside the records of a tenant for finding, counting and sorting, and says of how many
- * records. To be run once after the fields of a desk have changed or `@deskwright/core` was upgraded: until then a query is
- * exact, but reads all records that are not up to date. Works page by page, each a short transaction, while other
- * processes read and write; it can be stopped at any time and goes on where it was. Rejects with what `sqliteStorage`
- * throws.
+ * Brings up to date what is kept beside the records of a tenant: indexed values, folded texts, words for full-text search.
+ * Needed once after an upgrade or a change of the desk's definitions (`indexed`, custom fields) said that they are computed
+ * otherwise; until then whoever asks for one of these reads the records that are left: the answers are the same, only
+ * slower. New files never need it.
+ *
+ * It goes on where it was interrupted; others may read and write meanwhile. Each page is a short transaction, and the event
+ * loop turns between them. Rejects with the {@link DeskError}s of `sqliteStorage`.
  */
-export async function reindexSqlite(options: SqliteStorageOptions, how: ReindexOptions = {}): Promise<number> {
-  const { page = PAGE, onPage } = how;
-  const at = connection(openMigrated(options), options.tenant ?? 'default', options.fields);
-  let total = 0;
+export async function reindexSqlite(options: ReindexSqliteOptions): Promise<Reindexed> {
+  const { pageSize = PAGE_SIZE, pages = Number.POSITIVE_INFINITY, tenant = 'default', fields, database } = options;
+  const at = connection(openMigrated(options), tenant, fields);
+  let done = 0;
+  let left = pages;
   try {
-    const rows = at.statement(KINDS).all(at.tenantText) as { readonly kind: string }[];
-    for (const kind of rows.map((row) => fromNameText(row.kind))) {
-      for (const work of [bringBacklog, bringOthers]) {
-        for (;;) {
-          const changed = inTransaction(at.db, () => {
-            refuseOvertaken(at);
-            return work(at, kind, page);
-          });
-          if (changed === null) break;
-          total += changed;
-          onPage?.(total);
-          await new Promise<void>((resolve) => setImmediate(resolve));
-        }
+    const kinds = at.statement(KINDS).all(at.tenantText) as { readonly kind: string }[];
+    for (const kind of kinds.map((row) => fromNameText(row.kind))) {
+      while (isLeft(at, kind)) {
+        if (left <= 0) return { done, isComplete: false };
+        left -= 1;
+        done += nextPage(at, kind, Math.max(1, pageSize)) ?? 0;
+        await new Promise<void>((resolve) => setImmediate(resolve));
       }
     }
-    return total;
+    return { done, isComplete: true };
   } catch (error) {
     throw storageFailure(error);
   } finally {
-    if (options.database === undefined) at.db.close();
+    if (database === undefined) at.db.close();
   }
 }

@@ -79,7 +79,7 @@ describe.each(migrations.map((_, index) => index + 1))('a file of schema %i', (s
 
     await restore(schema);
     await reindexSqlite({ path, fields: sampleFields });
-    expect(await reindexSqlite({ path, fields: sampleFields })).toBe(0);
+    expect(await reindexSqlite({ path, fields: sampleFields })).toEqual({ done: 0, isComplete: true });
     const reindexed = sqliteStorage({ path, fields: sampleFields });
     expect(await readSampleDesk(reindexed)).toEqual(read);
     await reindexed.close();
