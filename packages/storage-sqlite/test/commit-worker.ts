@@ -3,9 +3,10 @@
 import { writeSync } from 'node:fs';
 import type { Batch } from '@deskwright/core/port';
 import { sqliteStorage } from '../src/index.ts';
+import { sampleFields } from './sample-desk.ts';
 
 const [path = '', name = '', count = 'Infinity', callers = '1'] = process.argv.slice(2);
-const storage = sqliteStorage({ path, fields: {} });
+const storage = sqliteStorage({ path, fields: sampleFields });
 
 function ticket(n: number): Batch {
   const id = `${name}-${n}`;
@@ -24,8 +25,9 @@ function ticket(n: number): Batch {
       filler: 'x'.repeat(3000),
     };
   });
+  const value = { n, status: 'sent', personal: { subject: `Parcel ${n}` }, tags: [], dueAt: n };
   return {
-    writes: [{ kind: 'ticket', id, expected: 0, value: { n }, events, wakeAt: n }],
+    writes: [{ kind: 'ticket', id, expected: 0, value, events, wakeAt: n }],
     refs: [{ ref: { channel: 'test', thread: id }, to: { kind: 'ticket', id } }],
     once: [{ key: id, answer: n, at: 0 }],
     commands: [
