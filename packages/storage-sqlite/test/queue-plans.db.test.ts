@@ -104,6 +104,13 @@ const expected: Readonly<Record<string, readonly (readonly string[])[]>> = {
   requester: [['SEARCH records USING INDEX records_by_requester (tenant=? AND kind=? AND <expr>=?)']],
   organization: [['SEARCH keys USING INDEX keys_by_organization (scope=? AND organization=?)', sort]],
   closed: [['SEARCH keys USING INDEX keys_by_id (scope=?)']],
+  // The last statement of these looks for those without a deadline.
+  'closed by due': [['SEARCH keys USING INDEX keys_by_id (scope=?)'], [byDue]],
+  'without deadline': [['SEARCH keys USING INDEX keys_by_id (scope=?)'], [byDue]],
+  'latest deadlines': [
+    [byDue, 'USE TEMP B-TREE FOR LAST TERM OF ORDER BY'],
+    ['SEARCH keys USING INDEX keys_by_id (scope=?)'],
+  ],
   search: [
     [
       'SEARCH records USING INDEX records_by_id (tenant=? AND kind=? AND id=?)',

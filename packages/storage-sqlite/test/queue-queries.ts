@@ -25,6 +25,9 @@ export const queues: Readonly<Record<string, Omit<FindQuery, 'now' | 'limit'>>> 
   requester: { where: is('requester', 'contact-77') },
   organization: { where: is('organization', 'organization-77') },
   closed: { where: is('status', 'closed') },
+  'closed by due': { where: is('status', 'closed'), order: due },
+  'without deadline': { where: { field: 'nextDueAt', op: 'isEmpty' }, order: due },
+  'latest deadlines': { where: { not: { all: [support, open] } }, order: [{ by: 'nextDueAt', direction: 'desc' }] },
   search: { where: { field: 'text', op: 'find', value: 'refund lodz' } },
 };
 
