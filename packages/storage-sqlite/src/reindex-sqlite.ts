@@ -101,7 +101,7 @@ function isLeft(at: Connection, kind: string): boolean {
  * slower. New files never need it.
  *
  * It goes on where it was interrupted; others may read and write meanwhile. Each page is a short transaction, and the event
- * loop turns between them. Rejects with the {@link DeskError}s of `sqliteStorage`.
+ * loop turns between them. Rejects with what `sqliteStorage` throws.
  */
 export async function reindexSqlite(options: ReindexSqliteOptions): Promise<Reindexed> {
   const { pageSize = PAGE_SIZE, pages = Number.POSITIVE_INFINITY, tenant = 'default', fields, database } = options;
