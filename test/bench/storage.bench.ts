@@ -15,7 +15,7 @@ import { memoryTables } from './storage/memory-tables.ts';
 import { receiveTables } from './storage/receive-tables.ts';
 import { batchOf, type TicketCommit, ticketCommits } from './storage/ticket-commits.ts';
 
-const CALLERS = [1, 8];
+const CALLERS = [1, 8, 32];
 
 const NOTES = [
   'one unit is one commit of each caller, all at once: a changed ticket with an event, its wake and a once-key',

@@ -5,10 +5,21 @@ import { joined, type Sql, sql } from './sql.ts';
 
 const STALE = Symbol('stale');
 
+const stamps = new WeakMap<FieldTable, Map<string, string>>();
+
+/** The stamp of a kind, computed once for a field table. */
+function stampOf(fields: FieldTable, kind: string): string {
+  const known = stamps.get(fields) ?? new Map<string, string>();
+  stamps.set(fields, known);
+  const stamp = known.get(kind) ?? besideStamp(fields, kind);
+  known.set(kind, stamp);
+  return stamp;
+}
+
 /** Whether some record of these kinds was written by other definitions, so that what is kept beside it tells nothing. */
 export function staleCondition(fields: FieldTable, kinds: readonly string[]): Sql {
   const tests = kinds.flatMap((kind) => {
-    const stamp = besideStamp(fields, kind);
+    const stamp = stampOf(fields, kind);
     // Each of these looks into an index once.
     return [sql`stamp < ${stamp}`, sql`stamp > ${stamp}`, sql`stamp IS NULL`].map(
       (other) =>

@@ -152,4 +152,16 @@ describe('the queue of commits', () => {
     await end();
     expect(calls.slice(2).map(({ length }) => length)).toEqual([64, 64]);
   });
+
+  it('bounds how much goes together, but a single one may be as large as it is', async () => {
+    const { calls, queue, end } = queueUnderTest();
+    const large = (name: string, size: number) =>
+      batch({ once: Array.from({ length: size }, (_, n) => ({ key: n === 0 ? name : '', answer: n, at: 0 })) });
+    for (const one of [write('a'), write('b'), large('c', 300), large('d', 201), large('e', 900)]) void queue(one);
+    await end();
+    await end();
+    expect(calls.slice(2).map(([name = '']) => name.replaceAll(',', ''))).toEqual(['c', 'd']);
+    await end();
+    expect(calls[4]?.[0]).toMatch(/^e/);
+  });
 });

@@ -8,8 +8,9 @@ export type CommitQueue = (batch: Batch) => Promise<CommitResult>;
 const MOST_CALLS = 2;
 /** A call may wait for a lock that somebody holds. Batches wait no longer than this many milliseconds for it. */
 const LONGEST_WAIT_MS = 10;
-/** How many batches go in one call. */
+/** How many batches go in one call, and, unless it is a single one, how many pieces to write. */
 const MOST_BATCHES = 64;
+const MOST_PIECES = 500;
 
 interface Waiting {
   readonly batch: Batch;
@@ -26,6 +27,10 @@ function namesOf({ writes, removed, once, forgotten, refs, settled }: Batch): re
     ...refs.map(({ ref }) => JSON.stringify(['ref', ref.channel, ref.thread])),
     ...settled.map(({ token }) => JSON.stringify(['lease', token])),
   ];
+}
+
+function sizeOf({ writes, deliveries, commands, once, refs }: Batch): number {
+  return writes.length + deliveries.length + commands.length + once.length + refs.length;
 }
 
 /** Whether a batch changes what belongs to a record without naming it. */
@@ -69,12 +74,17 @@ export function commitQueue(
     const taken = new Set<string>();
     const members: Waiting[] = [];
     const left: Waiting[] = [];
+    let pieces = 0;
     for (const one of waiting) {
       const { batch, names } = one;
-      const fits = members.length < MOST_BATCHES && !names.some((name) => taken.has(name));
+      const size = pieces + sizeOf(batch);
+      const isRoom = members.length === 0 || (members.length < MOST_BATCHES && size <= MOST_PIECES);
+      const fits = isRoom && !names.some((name) => taken.has(name));
       const isAlone = members.length === 0 || (!reachesFar(batch) && !members.some((other) => reachesFar(other.batch)));
-      if (fits && isAlone) members.push(one);
-      else left.push(one);
+      if (fits && isAlone) {
+        members.push(one);
+        pieces = size;
+      } else left.push(one);
       // Whoever is passed over keeps its place before those that come after it.
       for (const name of names) taken.add(name);
     }

@@ -2,7 +2,7 @@ import { type Batch, type CommitResult, checkBatch } from '@deskwright/core/port
 import { batchText } from './batch-text.ts';
 import { type CommitQueue, commitQueue } from './commit-queue.ts';
 import type { Connection } from './connection.ts';
-import { isRaceLost } from './failure.ts';
+import { isRaceLost, NotSent } from './failure.ts';
 import { fromJsonText } from './json-text.ts';
 
 /** The whole of a commit: one statement, one round trip. */
@@ -19,7 +19,13 @@ function answerOf(batch: Batch, answer: Record<string, unknown>): CommitResult {
 
 /** Writes batches in one transaction, each or nothing of it, and gives their answers. */
 async function write(at: Connection, batches: readonly Batch[]): Promise<readonly CommitResult[]> {
-  const { rows } = await at.pool.query(COMMIT, [at.tenantText, batchText(at, batches)]);
+  let text: string;
+  try {
+    text = batchText(at, batches);
+  } catch (error) {
+    throw new NotSent('The batch is no JSON', { cause: error });
+  }
+  const { rows } = await at.pool.query(COMMIT, [at.tenantText, text]);
   const answers = fromJsonText((rows[0] as { readonly answer: string }).answer) as readonly Record<string, unknown>[];
   return batches.map((batch, index) => answerOf(batch, answers[index] ?? {}));
 }
@@ -31,6 +37,7 @@ async function writeAlone(at: Connection, batch: Batch): Promise<CommitResult> {
       const [answer] = await write(at, [batch]);
       return answer as CommitResult;
     } catch (error) {
+      if (error instanceof NotSent) throw error.cause;
       if (tries === MOST_TRIES || !isRaceLost(error)) throw error;
     }
   }

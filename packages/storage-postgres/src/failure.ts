@@ -30,10 +30,16 @@ export function isRaceLost(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** A statement could not even be put together. */
+export class NotSent extends Error {}
+
 /** Whether the server said no to a statement: what it did is undone. Otherwise it may have been done or not. */
 export function isUndone(error: unknown): boolean {
   const code = codeOf(error);
-  return code !== null && /^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) && !/^(08|57P|58|XX)/.test(code);
+  return (
+    error instanceof NotSent ||
+    (code !== null && /^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) && !/^(08|57P|58|XX)/.test(code))
+  );
 }
 
 /** The {@link DeskError} for whatever went wrong below, with the original as its `cause`. */

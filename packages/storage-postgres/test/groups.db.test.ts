@@ -97,9 +97,12 @@ describe('commits of one process at the same moment', () => {
     const broken = write(randomBytes(9000).toString('hex'), 0);
     const commits = ['a', 'b', 'c', 'd'].map((id) => storage.commit(batch({ writes: [write(id, 0)] })));
     const failed = storage.commit(batch({ writes: [broken] })).catch((error: unknown) => error);
+    const noJson = batch({ writes: [write('no', 0, { value: 1n as never })] });
+    const unsent = storage.commit(noJson).catch((error: unknown) => error);
     commits.push(storage.commit(batch({ writes: [write('e', 0)] })));
     expect(await Promise.all(commits)).toEqual(commits.map(() => OK));
     expect(await failed).toMatchObject({ code: 'storage.failed' });
+    expect(await unsent).toMatchObject({ code: 'storage.failed', message: expect.stringContaining('BigInt') });
     expect((await ids()).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 

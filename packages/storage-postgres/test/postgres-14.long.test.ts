@@ -12,11 +12,14 @@ afterAll(async () => {
   await server.stop();
 });
 
+await import('./beside.db.test.ts');
 await import('./blobs.db.test.ts');
 await import('./claims.db.test.ts');
 await import('./conformance.db.test.ts');
 await import('./failure.db.test.ts');
 await import('./feed.db.test.ts');
+await import('./groups.db.test.ts');
 await import('./migrate.db.test.ts');
 await import('./races.db.test.ts');
 await import('./tenants.db.test.ts');
+await import('./upgrade.db.test.ts');
