@@ -2,8 +2,8 @@ import type { TestDatabase } from '../../../packages/storage-postgres/test/datab
 
 type Pool = TestDatabase['admin'];
 
-/** The rows of one commit: for each table as many as it has, each with the texts of its columns. */
-export type CommitRows = ReadonlyMap<string, readonly (readonly (string | null)[])[]>;
+/** The rows of one transaction: for each table as many as it has, each with the texts of its columns. */
+export type TransactionRows = ReadonlyMap<string, readonly (readonly (string | null)[])[]>;
 
 interface Table {
   readonly name: string;
@@ -24,9 +24,19 @@ export async function tablesOf(pool: Pool): Promise<readonly Table[]> {
   return [...tables].map(([name, columns]) => ({ name, columns }));
 }
 
-/** The rows that are there, by the commits that wrote them, after the first so many commits. */
-export async function readCommits(pool: Pool, tables: readonly Table[], after: bigint): Promise<CommitRows[]> {
-  const commits = new Map<bigint, Map<string, (string | null)[][]>>();
+/** The number that the server gives to transactions now. */
+export async function presentXid(pool: Pool): Promise<bigint> {
+  return BigInt((await pool.query('SELECT pg_current_xact_id()::text AS xid')).rows[0].xid);
+}
+
+/** The rows that were written after one instant and up to another, by the transactions that wrote them, in their order. */
+export async function readTransactions(
+  pool: Pool,
+  tables: readonly Table[],
+  after: bigint,
+  until: bigint,
+): Promise<readonly TransactionRows[]> {
+  const transactions = new Map<bigint, Map<string, (string | null)[][]>>();
   for (const { name, columns } of tables) {
     const texts = columns.map((column) => `"${column.name}"::text`).join(', ');
     const text = `SELECT xmin::text, ${texts} FROM deskwright.${name}`;
@@ -35,43 +45,34 @@ export async function readCommits(pool: Pool, tables: readonly Table[], after: b
       ...(string | null)[],
     ][]) {
       const at = BigInt(xid);
-      if (at <= after) continue;
-      const commit = commits.get(at) ?? new Map<string, (string | null)[][]>();
-      commits.set(at, commit.set(name, [...(commit.get(name) ?? []), row]));
+      if (at <= after || at > until) continue;
+      const transaction = transactions.get(at) ?? new Map<string, (string | null)[][]>();
+      transactions.set(at, transaction.set(name, [...(transaction.get(name) ?? []), row]));
     }
   }
-  return [...commits].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, commit]) => commit);
+  return [...transactions].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, transaction]) => transaction);
 }
 
-/** Writes the rows of a commit in one statement, as somebody would who wants these rows and nothing else. */
-export function bareWriter(pool: Pool, tables: readonly Table[]): (commit: CommitRows) => Promise<void> {
-  const statements = new Map<string, { readonly name: string; readonly text: string }>();
-  const statementFor = (commit: CommitRows) => {
-    const shape = tables.map(({ name }) => commit.get(name)?.length ?? 0).join();
-    const known = statements.get(shape);
-    if (known !== undefined) return known;
-    let values = 0;
-    const inserts = tables.flatMap(({ name, columns }) => {
-      const count = commit.get(name)?.length ?? 0;
-      if (count === 0) return [];
-      const rows = Array.from({ length: count }, () => {
-        const row = columns.map(({ type }) => {
-          values += 1;
-          return `$${values}::text::${type}`;
-        });
-        return `(${row.join(', ')})`;
-      });
-      const names = columns.map((column) => `"${column.name}"`).join(', ');
-      return [`INSERT INTO deskwright.${name} (${names}) OVERRIDING SYSTEM VALUE VALUES ${rows.join(', ')}`];
+/** Writes the rows of a transaction in one statement, as somebody would who wants these rows and nothing else. */
+export function bareWriter(pool: Pool, tables: readonly Table[]): (transaction: TransactionRows) => Promise<void> {
+  let values = 0;
+  const inserts = tables.map(({ name, columns }) => {
+    const names = columns.map((column) => `"${column.name}"`).join(', ');
+    const lists = columns.map(() => {
+      values += 1;
+      return `$${values}::text[]`;
     });
-    const parts = inserts.slice(0, -1).map((insert, at) => `part${at} AS (${insert})`);
-    const text = `${parts.length === 0 ? '' : `WITH ${parts.join(', ')} `}${inserts.at(-1)}`;
-    const statement = { name: `bare ${statements.size}`, text };
-    statements.set(shape, statement);
-    return statement;
-  };
-  return async (commit) => {
-    const values = tables.flatMap(({ name }) => (commit.get(name) ?? []).flat());
-    await pool.query({ ...statementFor(commit), values });
+    const cast = columns.map((column) => `"${column.name}"::${column.type}`).join(', ');
+    return `INSERT INTO deskwright.${name} (${names}) OVERRIDING SYSTEM VALUE
+      SELECT ${cast} FROM unnest(${lists.join(', ')}) AS rows (${names})`;
+  });
+  const parts = inserts.map((insert, at) => `part${at} AS (${insert})`);
+  const text = `WITH ${parts.join(', ')} SELECT`;
+  return async (transaction) => {
+    const lists = tables.flatMap(({ name, columns }) => {
+      const rows = transaction.get(name) ?? [];
+      return columns.map((_, column) => rows.map((row) => row[column] ?? null));
+    });
+    await pool.query({ name: 'bare', text, values: lists });
   };
 }
