@@ -10,13 +10,13 @@ export interface WebhookPayload {
 }
 
 /** An event as the bytes of a webhook. What would have more than `maxBytes` is cut down to what names it. */
-export function bodyOf(event: ChangeEvent, maxBytes: number): Buffer {
+export function bodyOf(event: ChangeEvent, maxBytes: number): Uint8Array<ArrayBuffer> {
   const { type, ...data } = event;
   const timestamp = new Date(event.at).toISOString();
-  const body = Buffer.from(JSON.stringify({ type, timestamp, data }));
+  const body = new TextEncoder().encode(JSON.stringify({ type, timestamp, data }));
   if (body.length <= maxBytes) return body;
   const { id, seq, at, by, record } = event;
-  return Buffer.from(JSON.stringify({ type, timestamp, data: { id, seq, at, by, record, isCut: true } }));
+  return new TextEncoder().encode(JSON.stringify({ type, timestamp, data: { id, seq, at, by, record, isCut: true } }));
 }
 
 /** The name of a webhook, the same for each attempt: the id of its event, unless that would not do in a header. */
