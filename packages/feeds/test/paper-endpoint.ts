@@ -30,7 +30,7 @@ export function paperEndpoint(
   const secret = newWebhookSecret();
   const endpoint = { url: 'https://crm.example/hooks?token=hush', secret, fetch, ...more };
   const position = options.position ?? memoryPosition();
-  const open = () =>
+  const open = (now: Partial<FollowFeedOptions> = {}) =>
     followFeed({
       storage,
       sink: webhookSink(endpoint),
@@ -38,6 +38,7 @@ export function paperEndpoint(
       now: () => clock.now,
       onError: (error) => errors.push(error),
       ...options,
+      ...now,
     });
   const ids = () => sent.map(({ id }) => id);
   return { clock, sent, ids, errors, secret, endpoint, position, open };
