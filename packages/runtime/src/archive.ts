@@ -4,6 +4,7 @@ import {
   type Archived,
   type ClosedTickets,
   closedTickets,
+  isWaiting,
   messagesOf,
   removeTicket,
   type WholeTicket,
@@ -56,6 +57,7 @@ export async function archive<V extends Vocabulary>(context: Context, options: A
   for await (const page of closedTickets<V>(context, options)) {
     const written: WholeTicket[] = [];
     await to.write(documentOf(context, page, blobs, written));
+    total.skipped += page.length - written.length;
     for (const whole of written) {
       if (!(await removeTicket(context, whole))) {
         total.skipped += 1;
@@ -82,6 +84,7 @@ async function* documentOf(
   yield `\n${lines.header(headerOf(context, 'tickets'))}`;
   for (const ticket of tickets) {
     const messages = await messagesOf(context, ticket.id);
+    if (isWaiting(messages)) continue;
     const records: readonly (RecordId & { readonly version: number })[] = [
       { ...nameOf('ticket', ticket.id), version: ticket.version },
       ...messages.map(({ id, version }) => ({ ...nameOf('message', id), version })),

@@ -22,7 +22,10 @@ export interface ClosedTickets<V extends Vocabulary = Vocabulary> {
   readonly limit?: number;
 }
 
-/** What left the desk. `skipped` tickets changed while they were read; the next call takes them. */
+/**
+ * What left the desk. `skipped` tickets changed while they were read, or have mail that waits to be sent: a later call takes
+ * them.
+ */
 export interface Archived {
   readonly tickets: number;
   readonly messages: number;
@@ -84,6 +87,11 @@ export async function messagesOf(context: Context, ticketId: string): Promise<re
     after = page.next;
   } while (after !== null);
   return messages;
+}
+
+/** Whether a message waits to be sent: who removes it would take the mail back. */
+export function isWaiting(messages: readonly Stored<Message>[]): boolean {
+  return messages.some(({ value }) => value.delivery === 'queued');
 }
 
 /** Takes a ticket and its messages away in one commit. `false` when one of them has changed since it was read. */

@@ -1,4 +1,4 @@
-import { type AnyKind, type RecordId, type Stored, type StoredEvent, upcast } from '@deskwright/core';
+import { type AnyKind, currentVersion, type RecordId, type Stored, type StoredEvent, upcast } from '@deskwright/core';
 import { erasePersonal, type Json, type Write } from '@deskwright/core/port';
 import type { Context } from './context.ts';
 import { ImportError } from './import-error.ts';
@@ -42,7 +42,7 @@ async function checkKnown(context: Context, record: RecordId, known: readonly Im
 
 /**
  * Folds imported events into a record as it is. Those that the record has already are passed over. Throws
- * {@link ImportError}: `import.unknownKind`, `import.gap`, `import.conflict`, `import.badLine`.
+ * {@link ImportError}: `import.unknownKind`, `import.badVersion`, `import.gap`, `import.conflict`, `import.badLine`.
  */
 export async function foldEvents(
   context: Context,
@@ -66,9 +66,16 @@ export async function foldEvents(
         `Event ${event.seq} of ${record.kind} ${record.id} follows event ${seq - 1}`,
       );
     }
+    if (event.v > currentVersion(kind, event.type))
+      throw new ImportError(
+        'badVersion',
+        number,
+        `"${event.type}" was written by a later version of the desk: upgrade`,
+      );
     try {
       const before = value;
       value = kind.evolve(before, upcast(kind, event));
+      if (value === undefined) throw new RangeError('it is no event of this kind');
       if (isErasedBy(before, value)) {
         isErased = true;
         events = events.map((one) => erasePersonal(one));

@@ -1,5 +1,12 @@
 import { DeskError, type Instant, type Vocabulary } from '@deskwright/core';
-import { type Archived, type ClosedTickets, closedTickets, messagesOf, removeTicket } from './closed-tickets.ts';
+import {
+  type Archived,
+  type ClosedTickets,
+  closedTickets,
+  isWaiting,
+  messagesOf,
+  removeTicket,
+} from './closed-tickets.ts';
 import type { Context } from './context.ts';
 import { removeErasedContacts } from './erased-contacts.ts';
 import { batchOf } from './execute.ts';
@@ -30,7 +37,7 @@ export async function retain<V extends Vocabulary>(context: Context, options: Re
   for await (const page of closedTickets(context, options)) {
     for (const ticket of page) {
       const messages = await messagesOf(context, ticket.id);
-      if (!(await removeTicket(context, { ticket, messages }))) {
+      if (isWaiting(messages) || !(await removeTicket(context, { ticket, messages }))) {
         total.skipped += 1;
         continue;
       }

@@ -146,6 +146,23 @@ describe.each(storages)('an archive, on %s', (kind) => {
     expect(await other.app.history({ id: second?.id ?? '' })).toHaveLength(before);
   });
 
+  it('leaves a ticket with mail that waits to be sent, and so does retention', async () => {
+    const all = await oldDesk(kind, 3);
+    const [, { id = '' } = {}] = (await all.app.find({ limit: 9 })).items;
+    await all.helpdesk.as({ agent: 'zoe' }).execute({ id }, { type: 'message.add', visibility: 'public', text: 'Bye' });
+    await all.app.execute({ id }, { type: 'ticket.update', status: 'closed' });
+    all.clock.now += 1;
+    const sink = paperSink();
+    const closedBefore = all.clock.now;
+    expect(await all.app.archive({ closedBefore, to: sink })).toMatchObject({ tickets: 1, skipped: 1 });
+    expect(sink.kept.join('')).not.toContain('Bye');
+    expect(await all.app.retain({ closedBefore })).toMatchObject({ tickets: 0, skipped: 1 });
+    while ((await all.helpdesk.work()).done > 0);
+    expect(all.sent.length).toBeGreaterThan(3);
+    expect(await all.app.archive({ closedBefore, to: sink })).toMatchObject({ tickets: 1, skipped: 0 });
+    expect(sink.kept.join('')).toContain('Bye');
+  });
+
   it('takes only what it is asked for', async () => {
     const all = await oldDesk(kind);
     const closedBefore = all.clock.now;
@@ -234,6 +251,7 @@ describe.each(storages)('retention, on %s', (kind) => {
     for (const { id } of (await all.app.find({ limit: 9 })).items) {
       await all.app.execute({ id }, { type: 'ticket.update', status: 'closed' });
     }
+    while ((await all.helpdesk.work()).done > 0);
     all.clock.now += 1;
     await all.app.retain({ closedBefore: all.clock.now });
     expect(await outcomes('young')).toBe('seen');

@@ -269,6 +269,13 @@ describe('what is no whole export is refused, with its line', () => {
     ['an unknown kind', whole(line({ record: { kind: 'visit', id: '1' } })), 'unknownKind', 2],
     ['a history without its beginning', whole(line({ seq: 2 })), 'gap', 2],
     ['an event that cannot be folded', whole(line({ type: 'contact.updated' })), 'badLine', 2],
+    ['an event of a later version', whole(line({ v: 2 })), 'badVersion', 2],
+    [
+      'an event that its kind does not know',
+      whole(line({ type: 'message.sung', record: { kind: 'message', id: 'm' } })),
+      'badLine',
+      2,
+    ],
     ['wrong counts', [header(), end({ refs: 1 })], 'truncated', 2],
     ['another hash', [header(), end()], 'altered', 2],
     ['a line that is too long', [header(), `"${'x'.repeat(2000)}"`], 'lineTooLong', 2],

@@ -46,7 +46,8 @@ async function run(args: readonly string[], commits: number | null): Promise<str
 async function filled(): Promise<readonly string[]> {
   const storage = sqliteStorage({ path, fields: desk.fields, synchronous: 'normal' });
   let now = START;
-  const app = createHelpdesk(desk, { storage, now: () => now }).asSystem();
+  const helpdesk = createHelpdesk(desk, { storage, now: () => now });
+  const app = helpdesk.asSystem();
   const contacts: string[] = [];
   for (const name of ['Ana', 'Bo']) {
     const addresses = [{ channel: 'email', address: `${name}@example.org` }];
@@ -64,6 +65,8 @@ async function filled(): Promise<readonly string[]> {
     });
     if (made.ok) await app.execute(made.record, { type: 'ticket.update', status: 'closed' });
   }
+  // There is no channel to send on, so what rules wrote has failed: nothing waits to be sent.
+  while ((await helpdesk.work()).done > 0);
   await storage.close();
   return contacts;
 }
@@ -85,7 +88,7 @@ test('an archive whose process is killed again and again loses no ticket', async
   const messages = await values(before.storage, 'message');
   await before.storage.close();
   const args = ['archive', path, file, String(START + YEAR)];
-  for (const commits of [1, 15, 25, 3]) await run(args, commits);
+  for (const commits of [1, 15, 25]) await run(args, commits);
   const { storage, app } = opened();
   const left = (await values(storage, 'ticket')).length;
   expect(left).toBeGreaterThan(0);
@@ -107,7 +110,7 @@ test('an import whose process is killed again and again comes to the whole desk'
   const file = join(directory, 'desk.ndjson');
   await writeFile(file, lines.join(''));
   const target = join(directory, 'copy.db');
-  for (const commits of [1, 20, 30, 10]) await run(['import', target, file, String(START)], commits);
+  for (const commits of [1, 20, 30]) await run(['import', target, file, String(START)], commits);
   const { storage, app } = opened(target);
   expect((await values(storage, 'ticket')).length).toBeLessThan(TICKETS);
   expect(await run(['import', target, file, String(START)], null)).toBe('');
@@ -117,7 +120,7 @@ test('an import whose process is killed again and again comes to the whole desk'
 
 test('an erasure whose process is killed again and again leaves no word', async () => {
   const [ana = ''] = await filled();
-  for (const commits of [1, 30, 45]) await run(['erase', path, ana, String(START + YEAR)], commits);
+  for (const commits of [1, 45]) await run(['erase', path, ana, String(START + YEAR)], commits);
   const { storage, app } = opened();
   expect((await collect(app.export())).join('')).toContain('of Ana');
   expect(await run(['erase', path, ana, String(START + YEAR)], null)).toBe('');
