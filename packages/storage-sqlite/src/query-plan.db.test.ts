@@ -142,6 +142,25 @@ describe('query plans', () => {
     ]);
   });
 
+  it('the messages of each ticket and of each author, and the tickets of each requester are counted along the index', async () => {
+    const at = (...path: string[]) => ({ type: 'keyword', path, read: () => null, indexed: true }) as const;
+    const fields = {
+      message: { ticketId: at('ticketId'), author: at('author', 'id') },
+      ticket: { requester: at('requester', 'id') },
+    };
+    const before = new Set(statements);
+    const storage = sqliteStorage({ database: recording(), fields });
+    await storage.count('message', { now: 0, by: ['ticketId'] });
+    await storage.count('message', { now: 0, by: ['author'] });
+    await storage.count('ticket', { now: 0, by: ['requester'] });
+    const plans = [...statements].filter((sql) => sql.includes('GROUP BY') && !before.has(sql)).map((sql) => plan(sql));
+    expect(plans).toEqual([
+      ['SEARCH records USING INDEX records_by_ticket (tenant=? AND kind=?)'],
+      ['SEARCH records USING INDEX records_by_author (tenant=? AND kind=?)'],
+      ['SEARCH records USING INDEX records_by_requester (tenant=? AND kind=?)'],
+    ]);
+  });
+
   it('lists go by an index that has their order', () => {
     const lists = [...statements].filter((sql) => / FROM (refs|once|outbox) WHERE tenant = \?.* ORDER BY /.test(sql));
     const own = lists.filter((sql) => !sql.includes('due_at <=') && sql.includes('LIMIT'));
@@ -150,7 +169,7 @@ describe('query plans', () => {
   });
 
   it('no statement reads a whole table', () => {
-    const tables = /^SCAN (records|events|outbox|refs|once)\b/;
+    const tables = /^SCAN (records|events|outbox|refs|once|keys|entries|texts|documents)\b/;
     const reading = [...statements].filter((sql) => !sql.startsWith('PRAGMA'));
     expect(reading.length).toBeGreaterThan(20);
     for (const sql of reading)
