@@ -11,7 +11,7 @@ import { openMigrated } from './open-migrated.ts';
 import { prepareBatch } from './prepare-batch.ts';
 import { changes, history, load } from './read.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-import { writeQueue } from './write-queue.ts';
+import { writeQueueOf } from './write-queue.ts';
 
 /**
  * Options of {@link sqliteStorage}. Either `path`, a file or `':memory:'`, or `database`, one that you opened: it must be
@@ -37,7 +37,7 @@ export type SqliteStorageOptions = {
 export function sqliteStorage(options: SqliteStorageOptions): Storage {
   const db = openMigrated(options);
   const at = connection(db, options.tenant ?? 'default', options.fields);
-  const queue = writeQueue(db, () => refuseOvertaken(at), storageFailure);
+  const queue = writeQueueOf(db, () => refuseOvertaken(at), storageFailure);
   let closed = false;
 
   async function answer<T>(work: (at: Connection) => T | Promise<T>): Promise<T> {

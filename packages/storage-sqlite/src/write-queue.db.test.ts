@@ -10,6 +10,8 @@ let directory: string;
 let path: string;
 let database: DatabaseSync;
 let storage: Storage;
+/** The database of `storage`, for others to share. */
+let shared: SqliteDatabase;
 /** What the storage said about transactions, in order. */
 let said: string[];
 /** Set to make a `COMMIT` fail before SQLite hears of it, as a full disk would. */
@@ -31,6 +33,7 @@ beforeEach(async () => {
   said = [];
   commitFails = null;
   storage = sqliteStorage({ database: observed, fields: {} });
+  shared = observed;
   said = [];
 });
 afterEach(async () => {
@@ -120,6 +123,15 @@ describe('commits asked for in one turn', () => {
     await Promise.all(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(caller));
     expect(await count()).toBe(80);
     expect(begun()).toBe(10);
+  });
+
+  it('share it with those of other tenants in the same database', async () => {
+    const others = ['north', 'south'].map((tenant) => sqliteStorage({ database: shared, tenant, fields: {} }));
+    said = [];
+    const answers = await Promise.all([storage, ...others].map((one) => one.commit(ticket('a'))));
+    expect(answers).toEqual(Array(3).fill({ ok: true }));
+    expect(begun()).toBe(1);
+    expect(await count()).toBe(1);
   });
 
   it('are so many and so large at the most, and the turn ends between them', async () => {

@@ -8,7 +8,7 @@ const MOST_TOGETHER = 128;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * The writes of one connection. What is asked for in one turn of the event loop shares one transaction: waiting for the
+ * The writes to one database. What is asked for in one turn of the event loop shares one transaction: waiting for the
  * disk is then paid once, not by each.
  */
 export interface WriteQueue {
@@ -31,11 +31,20 @@ interface Waiting {
 /** Thrown out of a transaction that others share, because work in it failed and has to be done on its own. */
 class Apart extends Error {}
 
+/** Storages of several tenants may write to one database, and share its queue. */
+const queues = new WeakMap<SqliteDatabase, WriteQueue>();
+
 /**
  * The queue of the writes to a database. `check` is called at the beginning of each transaction, which is not to be when it
  * throws; `failure` says what an error is called outside.
  */
-export function writeQueue(db: SqliteDatabase, check: () => void, failure: (error: unknown) => unknown): WriteQueue {
+export function writeQueueOf(db: SqliteDatabase, check: () => void, failure: (error: unknown) => unknown): WriteQueue {
+  const queue = queues.get(db) ?? writeQueue(db, check, failure);
+  queues.set(db, queue);
+  return queue;
+}
+
+function writeQueue(db: SqliteDatabase, check: () => void, failure: (error: unknown) => unknown): WriteQueue {
   let waiting: Waiting[] = [];
   let isScheduled = false;
 
