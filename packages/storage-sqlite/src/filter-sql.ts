@@ -1,4 +1,4 @@
-import type { FieldDef, UntypedComparison, UntypedFilter } from '@deskwright/core/port';
+import { type FieldDef, SEARCH_LIMITS, type UntypedComparison, type UntypedFilter } from '@deskwright/core/port';
 import { pathLiteral } from './field-sql.ts';
 import { jsonComparison } from './json-sql.ts';
 import { keepingOf } from './kept-fields.ts';
@@ -26,8 +26,8 @@ interface Answer {
   readonly exact: boolean;
 }
 
-/** Beyond this many comparisons the text would run into SQLite's limit on the depth of expressions. */
-const MOST_COMPARISONS = 300;
+/** Beyond this many conditions the text would run into SQLite's limit on the depth of expressions. */
+const MOST_CONDITIONS = 300;
 
 const UNANSWERED: Answer = { condition: TRUE, exact: false };
 
@@ -62,10 +62,17 @@ function answer(fields: Fields, filter: UntypedFilter, besides: Besides): Answer
   return { condition: 'all' in filter ? all(conditions) : any(conditions), exact: parts.every(({ exact }) => exact) };
 }
 
+/** How many conditions a comparison may become: one for each text or member, and one for each term of a search. */
+function width({ op, value }: UntypedComparison): number {
+  if (op === 'find') return SEARCH_LIMITS.terms;
+  const isWide = op === 'hasAll' || isTextual(op);
+  return isWide && Array.isArray(value) ? value.length : 1;
+}
+
 function size(filter: UntypedFilter): number {
   if ('all' in filter) return filter.all.reduce((sum, part) => sum + size(part), 1);
   if ('any' in filter) return filter.any.reduce((sum, part) => sum + size(part), 1);
-  return 'not' in filter ? 1 + size(filter.not) : 1;
+  return 'not' in filter ? 1 + size(filter.not) : width(filter);
 }
 
 /** The part of a filter that the database can answer. The fields of the filter must have been found to exist. */
@@ -74,7 +81,7 @@ export function filterSql(
   filter: UntypedFilter,
   besides: Besides = { scope: null, search: () => null },
 ): FilterSql {
-  if (size(filter) > MOST_COMPARISONS) return { ...TRUE, exact: false };
+  if (size(filter) > MOST_CONDITIONS) return { ...TRUE, exact: false };
   const { condition, exact } = answer(fields, filter, besides);
   const { sql, values } = condition;
   return { sql, values, exact };

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { toCursor } from '@deskwright/core/port';
+import { toCursor, type UntypedFilter } from '@deskwright/core/port';
 import { storageFields } from '@deskwright/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DUE_WAKES, DUE_WORK, NEXT_WAKE, NEXT_WORK } from './claim.ts';
@@ -159,6 +159,24 @@ describe('query plans', () => {
       ['SEARCH records USING INDEX records_by_author (tenant=? AND kind=?)'],
       ['SEARCH records USING INDEX records_by_requester (tenant=? AND kind=?)'],
     ]);
+  });
+
+  it('conditions are not pushed down beyond what SQLite takes', async () => {
+    const many = Array.from({ length: 1000 }, (_, n) => `word${n}`);
+    const few = many.slice(0, 16);
+    const wheres: readonly UntypedFilter[] = [
+      { field: 'subject', op: 'contains', value: many },
+      { field: 'tags', op: 'hasAll', value: many },
+      { all: many.map(() => ({ field: 'tags', op: 'hasAll', value: few })) },
+      { any: many.map((value) => ({ field: 'text', op: 'find', value })) },
+      { field: 'tags', op: 'hasAny', value: many },
+      { field: 'status', op: 'in', value: many },
+    ];
+    const storage = sqliteStorage({ database, fields: storageFields });
+    for (const where of wheres) {
+      const query = { now: 0, limit: 1, where, order: [{ by: 'dueAt', direction: 'asc' } as const] };
+      expect(await storage.find('ticket', query)).toEqual({ items: [], next: null });
+    }
   });
 
   it('lists go by an index that has their order', () => {
