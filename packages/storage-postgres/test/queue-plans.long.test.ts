@@ -4,5 +4,6 @@ import { queuePlans } from './queue-plans.ts';
 import { setup } from './server.ts';
 
 const stop = await setup();
-queuePlans(1_000_000, async () => {});
+// Hooks like this one run in the reverse of their order.
 afterAll(stop);
+queuePlans(1_000_000, async () => {});
