@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { BenchTable, RunOptions } from '../measure.ts';
 import type { Held } from './memory-process.ts';
 
-const TICKETS = 50_000;
+const TICKETS = 30_000;
 
 /** What a process holds after a tenth of so many tickets and after all of them: `--tickets=1000000`. */
 export async function* memoryTables({ tickets }: RunOptions): AsyncIterable<BenchTable> {
