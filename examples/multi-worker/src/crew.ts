@@ -14,6 +14,8 @@ export class Crew {
   /** How often workers reported something, by what it was. */
   readonly reported = new Map<string, number>();
   private readonly members = new Set<ChildProcess>();
+  /** Those that have begun to work. */
+  private readonly ready = new Set<ChildProcess>();
   private readonly args: readonly string[];
   private isStopping = false;
 
@@ -22,7 +24,7 @@ export class Crew {
   }
 
   get size(): number {
-    return this.members.size;
+    return this.ready.size;
   }
 
   /** Starts one; resolves when it works. Rejects when it ends before. */
@@ -31,30 +33,31 @@ export class Crew {
     this.members.add(member);
     member.on('exit', (code, signal) => {
       this.members.delete(member);
-      if (code !== 0 && signal !== 'SIGKILL') this.lost += 1;
+      this.ready.delete(member);
+      if (code !== 0 && signal !== 'SIGKILL' && !this.isStopping) this.lost += 1;
     });
     await new Promise<void>((resolve, reject) => {
       member.on('message', (message: { readonly ready?: true; readonly error?: string }) => {
-        if (message.ready === true) resolve();
+        if (message.ready === true) {
+          this.ready.add(member);
+          resolve();
+        }
         if (message.error !== undefined) this.note(message.error);
       });
-      member.on('exit', () => {
-        // One that was killed before it was ready is no failure.
-        if (member.killed) resolve();
-        else reject(new Error('A worker ended before it could work'));
-      });
+      member.on('exit', () => reject(new Error('A worker ended before it could work')));
     });
   }
 
-  /** Kills one in the middle of whatever it does, and puts another one into its place. */
-  async killOne(): Promise<void> {
-    const members = [...this.members];
+  /** Kills one in the middle of whatever it does, and starts another one in its place. */
+  killOne(): void {
+    const members = [...this.ready];
     const victim = members[Math.floor(Math.random() * members.length)];
     if (victim === undefined || this.isStopping) return;
     victim.kill('SIGKILL');
+    this.ready.delete(victim);
     this.killed += 1;
-    await once(victim, 'exit');
-    if (!this.isStopping) await this.add();
+    // One that does not come up is counted as lost, where it was not told to stop.
+    this.add().catch(() => {});
   }
 
   /** Lets all finish what they have in hand. */

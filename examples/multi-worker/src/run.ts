@@ -139,7 +139,7 @@ async function killNowAndThen(crew: Crew, everySeconds: number, isOver: () => bo
   if (everySeconds === 0) return;
   for (let next = performance.now() + everySeconds * 1000; !isOver(); await wait(50)) {
     if (performance.now() < next) continue;
-    await crew.killOne();
-    next = performance.now() + everySeconds * 1000;
+    crew.killOne();
+    next += everySeconds * 1000;
   }
 }
