@@ -322,6 +322,27 @@ describe('a worker that is stopped', () => {
     expect(errors).toEqual([]);
   });
 
+  it('has needed no more rights for its jobs than to make the schema that they are in', async () => {
+    const name = new URL(database.url('owner')).pathname.slice(1);
+    await database.admin.query(`DO $$ BEGIN
+      IF to_regrole('jobs') IS NULL THEN CREATE ROLE jobs LOGIN PASSWORD 'jobs'; END IF;
+    END $$`);
+    await database.admin.query(`GRANT CREATE ON DATABASE ${name} TO jobs`);
+    const url = new URL(database.url('owner'));
+    url.username = 'jobs';
+    url.password = 'jobs';
+    const pgPool = new pg.Pool({ connectionString: url.href });
+    const worker = await start({ pgPool, schema: 'desk_jobs' });
+    const nudges = graphileNudges({ pgPool, schema: 'desk_jobs' });
+    await commit('a', ['1'], Date.now());
+    nudges.nudge();
+    await until(() => done.length === 1);
+    await nudges.close();
+    await worker.stop();
+    await pgPool.end();
+    expect(errors).toEqual([]);
+  });
+
   it('can be stopped twice', async () => {
     const worker = await start();
     await Promise.all([worker.stop(), worker.stop()]);
@@ -339,7 +360,7 @@ describe('a database that goes away', () => {
   }
 
   it('ends no process, is reported, and the work goes on', async () => {
-    const worker = await start({ limit: 2 });
+    const worker = await start({ limit: 2, leaseMs: 1000 });
     const nudges = graphileNudges({ pgPool: database.owner, onError: (error) => errors.push(error) });
     for (let n = 0; n < 20; n += 1) {
       await commit('a', [`${n}`], Date.now());
