@@ -7,6 +7,7 @@ import { defineDesk, type Instant, type Message } from '@deskwright/core';
 import type { Blobs, Storage } from '@deskwright/core/port';
 import { createHelpdesk } from '@deskwright/runtime';
 import { memoryStorage } from '@deskwright/storage-memory';
+import { sqliteBlobs } from '@deskwright/storage-sqlite';
 import { memoryBlobs } from '@deskwright/testkit';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -85,6 +86,7 @@ function scene(blobs: (now: () => Instant) => Blobs, find: (storage: Storage) =>
 const kinds = {
   memory: (now: () => Instant) => memoryBlobs({ now }),
   files: (now: () => Instant) => fsBlobs({ directory: join(directory, String(Math.random())), now }),
+  sqlite: (now: () => Instant) => sqliteBlobs({ path: ':memory:', now }),
 };
 
 describe.each(Object.keys(kinds) as (keyof typeof kinds)[])('blobs in %s', (kind) => {
