@@ -20,3 +20,9 @@ export { fileDeadLetters } from './webhook/dead-letter.ts';
 export type { DeadLetter, DeadLetters } from './webhook/dead-letter.ts';
 export { redeliver } from './webhook/redeliver.ts';
 export type { Redelivered, RedeliverOptions } from './webhook/redeliver.ts';
+
+// Streams of Redis.
+export { redisSink } from './redis/redis-sink.ts';
+export type { RedisSink, RedisSinkOptions } from './redis/redis-sink.ts';
+export { redisPosition } from './redis/redis-position.ts';
+export type { RedisClient, RedisPositionOptions } from './redis/redis-position.ts';
