@@ -18,7 +18,8 @@ import {
 import { bareWriter as bareSqlite, bytesOf, recordingDatabase } from './recorded-sqlite.ts';
 
 const CALLERS = [1, 8, 32];
-const BARE = 'bare driver';
+const BARE = 'bare driver, a ticket a transaction';
+const SHARED = 'bare driver, sharing as the desk does';
 const DESK = 'helpdesk.receive';
 
 /** Tickets that are there before the time begins, and the number of the first message of them. */
@@ -74,51 +75,65 @@ function receiving(storage: Parameters<typeof receiveDesk>[0], callers: number):
   };
 }
 
+/** What the desk writes on SQLite with so many callers, transaction by transaction, for each round. */
+async function recordSqlite(path: string, callers: number, count: number, rounds: number) {
+  const recording = recordingDatabase(path);
+  const receive = receiving(sqliteStorage({ database: recording, fields: receiveFields }), callers);
+  recording.exec('PRAGMA synchronous = OFF');
+  recording.transactions.length = 0;
+  const recorded: (typeof recording.transactions)[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    await receive(round * count, count);
+    recorded.push(recording.transactions.splice(0));
+  }
+  recording.close();
+  return recorded;
+}
+
 async function* onSqlite(directory: string, options: RunOptions): AsyncIterable<BenchTable> {
   const template = join(directory, 'template.db');
   const first = sqliteStorage({ path: template, fields: receiveFields });
   await makeContacts(first);
   await first.close();
+  const copy = async (name: string): Promise<string> => {
+    const path = join(directory, `${name}.db`);
+    await copyFile(template, path);
+    return path;
+  };
   for (const callers of CALLERS) {
     const count = roundOf(callers);
-    // What the desk writes is recorded first, in the same number of callers, and so in the same transactions.
-    await copyFile(template, join(directory, 'recorded.db'));
-    const recording = recordingDatabase(join(directory, 'recorded.db'));
-    const recorded = receiving(sqliteStorage({ database: recording, fields: receiveFields }), callers);
-    recording.exec('PRAGMA synchronous = OFF');
-    recording.transactions.length = 0;
-    const rounds: (typeof recording.transactions)[] = [];
-    for (let round = 0; round <= options.rounds; round += 1) {
-      await recorded(round * count, count);
-      rounds.push(recording.transactions.splice(0));
-    }
-    recording.close();
-    const transactions = rounds.flat();
-    const tickets = count * rounds.length;
-    const rows = transactions.flat().length / tickets;
-    const bytes = transactions.reduce((sum, one) => sum + bytesOf(one), 0) / tickets;
+    const alone = await recordSqlite(await copy(`alone-${callers}`), 1, count, options.rounds);
+    const shared = await recordSqlite(await copy(`shared-${callers}`), callers, count, options.rounds);
+    const transactions = alone.flat();
+    const rows = transactions.flat().length / transactions.length;
+    const bytes = transactions.reduce((sum, one) => sum + bytesOf(one), 0) / transactions.length;
     for (const synchronous of ['full', 'normal'] as const) {
-      const name = `${callers}-${synchronous}`;
-      await copyFile(template, join(directory, `bare-${name}.db`));
-      await copyFile(template, join(directory, `desk-${name}.db`));
-      const bare = new DatabaseSync(join(directory, `bare-${name}.db`));
-      bare.exec(`PRAGMA synchronous = ${synchronous}`);
-      const write = bareSqlite(bare);
-      const storage = sqliteStorage({ path: join(directory, `desk-${name}.db`), fields: receiveFields, synchronous });
+      const open: DatabaseSync[] = [];
+      const bare = async (name: string, recorded: typeof alone): Promise<Work> => {
+        const db = new DatabaseSync(await copy(`${name}-${callers}-${synchronous}`));
+        open.push(db);
+        db.exec(`PRAGMA synchronous = ${synchronous}`);
+        const write = bareSqlite(db);
+        return async (from) => {
+          for (const transaction of recorded[from / count] ?? []) write(transaction);
+        };
+      };
+      const path = await copy(`desk-${callers}-${synchronous}`);
+      const storage = sqliteStorage({ path, fields: receiveFields, synchronous });
       const works = {
-        [BARE]: async (from: number) => {
-          for (const transaction of rounds[from / count] ?? []) write(transaction);
-        },
+        [BARE]: await bare('bare', alone),
+        ...(callers === 1 ? {} : { [SHARED]: await bare('sharing', shared) }),
         [DESK]: receiving(storage, callers),
       };
+      const together = (count * shared.length) / shared.flat().length;
       const notes = [
-        `a ticket is ${rows.toFixed(1)} rows and ${Math.round(bytes)} bytes, and so is what the bare driver writes, in the ` +
-          `same transactions: ${(tickets / transactions.length).toFixed(1)} tickets in each`,
+        `a ticket is ${rows.toFixed(1)} rows and ${Math.round(bytes)} bytes, and so is what the bare driver writes; with ` +
+          `${callers} callers ${together.toFixed(1)} tickets of the desk share a transaction`,
       ];
       const title = `Tickets received on SQLite, synchronous = ${synchronous.toUpperCase()}, ${callers} at once`;
       yield await measured({ title, callers, works, notes }, options);
       await storage.close();
-      bare.close();
+      for (const db of open) db.close();
     }
   }
 }
@@ -130,56 +145,72 @@ function superuserOf(address: string): string {
   return url.href;
 }
 
+/** What the desk writes on PostgreSQL with so many callers, transaction by transaction, for each round. */
+async function recordPostgres(callers: number, count: number, rounds: number) {
+  const database = await openDatabase();
+  try {
+    const storage = postgresStorage({ pool: database.app, fields: receiveFields });
+    await makeContacts(storage);
+    const receive = receiving(storage, callers);
+    const tables = await tablesOf(database.admin);
+    const recorded: (readonly TransactionRows[])[] = [];
+    for (let round = 0; round <= rounds; round += 1) {
+      const before = await presentXid(database.admin);
+      await receive(round * count, count);
+      recorded.push(await readTransactions(database.admin, tables, before, await presentXid(database.admin)));
+    }
+    return { tables, recorded };
+  } finally {
+    await database.close();
+  }
+}
+
 async function* onPostgres(options: RunOptions): AsyncIterable<BenchTable> {
   for (const callers of CALLERS) {
     const count = roundOf(callers);
-    const [recorded, bare, desk] = [await openDatabase(), await openDatabase(), await openDatabase()];
-    const bareDriver = pgPool(superuserOf(bare.url('app')), { max: callers });
+    const alone = await recordPostgres(1, count, options.rounds);
+    const shared = await recordPostgres(callers, count, options.rounds);
+    const [desk, ...others] = [await openDatabase(), await openDatabase(), await openDatabase()];
     const pool = pgPool(desk.url('app'), { max: callers });
+    const drivers = others.map((database) => pgPool(superuserOf(database.url('app')), { max: callers }));
+    const bare = (driver: ReturnType<typeof pgPool> | undefined, { tables, recorded }: typeof alone): Work => {
+      if (driver === undefined) throw new Error('no driver');
+      const write = barePostgres(driver, tables);
+      return (first) => {
+        const round = recorded[first / count] ?? [];
+        return atOnce(callers, round.length, async (index) => {
+          const transaction = round[index];
+          if (transaction !== undefined) await write(transaction);
+        });
+      };
+    };
     try {
-      const storage = postgresStorage({ pool: recorded.app, fields: receiveFields });
-      await makeContacts(storage);
-      // What the desk writes is recorded first, in the same number of callers, and so in like transactions.
-      const record = receiving(storage, callers);
-      const tables = await tablesOf(recorded.admin);
-      const rounds: (readonly TransactionRows[])[] = [];
-      for (let round = 0; round <= options.rounds; round += 1) {
-        const before = await presentXid(recorded.admin);
-        await record(round * count, count);
-        rounds.push(await readTransactions(recorded.admin, tables, before, await presentXid(recorded.admin)));
-      }
-      const transactions = rounds.flat();
-      const tickets = count * rounds.length;
-      const write = barePostgres(bareDriver, tables);
       const own = postgresStorage({ pool, fields: receiveFields });
       await makeContacts(own);
       // Plans that are made for empty tables are no plans for those of a desk.
       await receiving(own, 8)(FIRST_EARLIER, EARLIER);
       await desk.admin.query('ANALYZE');
       const works = {
-        [BARE]: (first: number) => {
-          const round = rounds[first / count] ?? [];
-          return atOnce(callers, round.length, async (index) => {
-            const transaction = round[index];
-            if (transaction !== undefined) await write(transaction);
-          });
-        },
+        [BARE]: bare(drivers[0], alone),
+        ...(callers === 1 ? {} : { [SHARED]: bare(drivers[1], shared) }),
         [DESK]: receiving(own, callers),
       };
-      const rows = transactions.flatMap((transaction) => [...transaction.values()].flat());
+      const tickets = count * alone.recorded.length;
+      const rows = alone.recorded.flat().flatMap((transaction) => [...transaction.values()].flat());
       const bytes = rows.flat().reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 0) / tickets;
       const notes = [
         `a ticket is ${(rows.length / tickets).toFixed(1)} rows and ${Math.round(bytes)} bytes as text, and so is what the ` +
-          'bare driver writes, in one statement for each transaction, prepared, as a superuser, whom no policy of rows binds: ' +
-          `${(tickets / transactions.length).toFixed(1)} tickets in each`,
+          'bare driver writes, in one prepared statement for each transaction, as a superuser, whom no policy of rows binds; ' +
+          `with ${callers} callers ${((count * shared.recorded.length) / shared.recorded.flat().length).toFixed(1)} tickets ` +
+          'of the desk share a transaction',
         `the desk's tables hold ${EARLIER} tickets and have been analysed, as the server does by itself within minutes`,
       ];
       const title = `Tickets received on PostgreSQL, ${callers} at once`;
       yield await measured({ title, callers, works, notes }, options);
     } finally {
-      await bareDriver.end();
+      for (const driver of drivers) await driver.end();
       await pool.end();
-      for (const database of [recorded, bare, desk]) await database.close();
+      for (const database of [desk, ...others]) await database.close();
     }
   }
 }
