@@ -15,26 +15,26 @@ import {
 import type { AbortSignalLike, Claim, RawInbound, Write } from '@deskwright/core/port';
 import mittModule from 'mitt';
 import { type AppliedConfiguration, type ApplyOptions, applyConfiguration } from './apply-configuration.ts';
-import { type ArchiveOptions, archive } from './archive.ts';
-import { refersTo } from './blob-references.ts';
-import type { Archived } from './closed-tickets.ts';
 import { type Contacts, contactsOf } from './contacts.ts';
 import { type Context, contextOf, type Heard } from './context.ts';
-import { type Erased, eraseContact } from './erase.ts';
+import { type ExportOptions, exportDesk } from './exchange/export-desk.ts';
+import { type Imported, type ImportOptions, importDesk } from './exchange/import-desk.ts';
+import type { LineSource } from './exchange/split-lines.ts';
 import { type CommandBody, execute } from './execute.ts';
 import { type ExpectedWaitsQuery, expectedWaitsOf } from './expected-waits.ts';
-import { type ExportOptions, exportDesk } from './export-desk.ts';
 import { type Face, faceOf } from './face.ts';
 import { type HistoriesQuery, historiesOf } from './histories.ts';
-import { type Imported, type ImportOptions, importDesk } from './import-desk.ts';
 import { IDLE_MS, type Labour, WorkLoop } from './loop.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { perform } from './perform.ts';
 import type { HelpdeskPorts } from './ports.ts';
 import { type Received, receive } from './receive.ts';
-import { forgetOnce, type Retained, type RetainOptions, retain } from './retain.ts';
-import type { LineSource } from './split-lines.ts';
-import { type SweepOptions, sweepBlobs } from './sweep-blobs.ts';
+import { type ArchiveOptions, archive } from './retention/archive.ts';
+import { refersTo } from './retention/blob-references.ts';
+import type { Archived } from './retention/closed-tickets.ts';
+import { type Erased, eraseContact } from './retention/erase.ts';
+import { forgetOnce, type Retained, type RetainOptions, retain } from './retention/retain.ts';
+import { type SweepOptions, sweepBlobs } from './retention/sweep-blobs.ts';
 import { type Worked, type WorkOptions, work } from './work.ts';
 
 /** The desk for trusted code: everything is visible and allowed. */

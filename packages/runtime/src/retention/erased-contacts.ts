@@ -1,7 +1,7 @@
 import type { Contact } from '@deskwright/core';
 import type { FindResult, UntypedFilter } from '@deskwright/core/port';
-import type { Context } from './context.ts';
-import { batchOf } from './execute.ts';
+import type { Context } from '../context.ts';
+import { batchOf } from '../execute.ts';
 
 const PAGE = 200;
 /** What is left of a name that was erased; nobody else has to have one. */

@@ -1,6 +1,6 @@
 import { type AnyKind, currentVersion, type RecordId, type Stored, type StoredEvent, upcast } from '@deskwright/core';
 import { erasePersonal, type Json, type Write } from '@deskwright/core/port';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 import { ImportError } from './import-error.ts';
 
 /** An event that is to be imported, and the line that it stands on. */

@@ -1,5 +1,10 @@
 import { type Message, REFERENCE_CHANNEL, type Stored, type Ticket, type Vocabulary } from '@deskwright/core';
 import type { RecordId, RefWrite, StoredEvent } from '@deskwright/core/port';
+import type { Context } from '../context.ts';
+import { BlobWriter } from '../exchange/export-blobs.ts';
+import { headerOf } from '../exchange/export-desk.ts';
+import { LineWriter } from '../exchange/export-lines.ts';
+import { eventsOf } from '../histories.ts';
 import {
   type Archived,
   type ClosedTickets,
@@ -9,11 +14,6 @@ import {
   removeTicket,
   type WholeTicket,
 } from './closed-tickets.ts';
-import type { Context } from './context.ts';
-import { BlobWriter } from './export-blobs.ts';
-import { headerOf } from './export-desk.ts';
-import { LineWriter } from './export-lines.ts';
-import { eventsOf } from './histories.ts';
 
 /** Where archived tickets go. */
 export interface ArchiveSink {

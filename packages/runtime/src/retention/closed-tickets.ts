@@ -8,9 +8,9 @@ import {
   type Vocabulary,
 } from '@deskwright/core';
 import type { Batch, Removal, UntypedFilter } from '@deskwright/core/port';
-import type { Context } from './context.ts';
-import { batchOf } from './execute.ts';
-import { findTickets, type TicketPage } from './find-tickets.ts';
+import type { Context } from '../context.ts';
+import { batchOf } from '../execute.ts';
+import { findTickets, type TicketPage } from '../find-tickets.ts';
 
 /** Which closed tickets are to leave the desk. */
 export interface ClosedTickets<V extends Vocabulary = Vocabulary> {

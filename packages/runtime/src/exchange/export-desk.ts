@@ -1,6 +1,6 @@
 import { DeskError } from '@deskwright/core';
 import type { ChangeEvent, Changes, Listed, Listings, Outstanding } from '@deskwright/core/port';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 import { BlobWriter } from './export-blobs.ts';
 import { type ExportedWork, type ExportHeader, LineWriter } from './export-lines.ts';
 import { IMPORT_KEYS } from './import-marker.ts';

@@ -1,7 +1,7 @@
 import type { RecordId, Stored } from '@deskwright/core';
 import type { Batch, ChangeEvent, Json, OnceWrite, RefWrite } from '@deskwright/core/port';
-import type { Context } from './context.ts';
-import { batchOf } from './execute.ts';
+import type { Context } from '../context.ts';
+import { batchOf } from '../execute.ts';
 import type { ExportedWork } from './export-lines.ts';
 import { foldEvents, type ImportedEvent } from './fold-events.ts';
 import type { Content } from './read-documents.ts';

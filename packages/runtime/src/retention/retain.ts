@@ -1,4 +1,7 @@
 import { DeskError, type Instant, type Vocabulary } from '@deskwright/core';
+import type { Context } from '../context.ts';
+import { listed } from '../exchange/export-desk.ts';
+import { batchOf } from '../execute.ts';
 import {
   type Archived,
   type ClosedTickets,
@@ -7,10 +10,7 @@ import {
   messagesOf,
   removeTicket,
 } from './closed-tickets.ts';
-import type { Context } from './context.ts';
 import { removeErasedContacts } from './erased-contacts.ts';
-import { batchOf } from './execute.ts';
-import { listed } from './export-desk.ts';
 
 /** Which closed tickets are to go for good, and what with them. */
 export interface RetainOptions<V extends Vocabulary = Vocabulary> extends ClosedTickets<V> {

@@ -1,6 +1,6 @@
 import { DeskError } from '@deskwright/core';
+import type { Context } from '../context.ts';
 import { isReferenced } from './blob-references.ts';
-import type { Context } from './context.ts';
 
 /** How to sweep. */
 export interface SweepOptions {

@@ -1,5 +1,5 @@
 import type { RecordId } from '@deskwright/core';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 /** The kinds of records that say which blobs belong to them, in a set named `blobs`: messages, and what plugins bring. */
 function kindsWithBlobs({ desk }: Context): readonly string[] {

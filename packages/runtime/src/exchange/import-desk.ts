@@ -1,5 +1,5 @@
-import type { Context } from './context.ts';
-import { batchOf } from './execute.ts';
+import type { Context } from '../context.ts';
+import { batchOf } from '../execute.ts';
 import type { ExportHeader } from './export-lines.ts';
 import { ImportBatch } from './import-batch.ts';
 import { importBlob } from './import-blobs.ts';

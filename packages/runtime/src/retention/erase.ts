@@ -1,9 +1,9 @@
 import type { Contact, Instant, Json, Message, RecordId, Stored } from '@deskwright/core';
 import { DeskError } from '@deskwright/core';
 import type { UntypedFilter } from '@deskwright/core/port';
+import type { Context } from '../context.ts';
+import { type CommandBody, execute } from '../execute.ts';
 import { isReferenced } from './blob-references.ts';
-import type { Context } from './context.ts';
-import { type CommandBody, execute } from './execute.ts';
 
 /** How much an erasure emptied. */
 export interface Erased {
