@@ -83,6 +83,8 @@ export function claimNothing(at: Connection, lease: Lease): Claimed | null {
  * Leases due work, oldest first; work whose lease ran out counts as due since then. To be called in a transaction.
  */
 export function claim(at: Connection, lease: Lease): Claimed {
+  const nothing = claimNothing(at, lease);
+  if (nothing !== null) return nothing;
   const due = [...new Set(lease.what)]
     .flatMap((what) => (what === 'wake' ? dueWakes(at, lease) : dueWork(at, what, lease)))
     .sort((a, b) => a.dueAt - b.dueAt || a.row - b.row)

@@ -61,7 +61,12 @@ export function sqliteStorage(options: SqliteStorageOptions): Storage {
         const prepared = prepareBatch(at, batch);
         return queue.add(prepared.bytes, () => commit(at, prepared));
       }),
-    claim: (lease) => answer(() => claimNothing(at, lease) ?? queue.add(0, () => claim(at, lease))),
+    claim: (lease) =>
+      answer(() => {
+        // What was committed before counts, though it may still be waiting for its transaction.
+        const nothing = queue.isBusy() ? null : claimNothing(at, lease);
+        return nothing ?? queue.add(0, () => claim(at, lease));
+      }),
     changes: (page) => answer(() => changes(at, page)),
     list: (what, page) => answer(() => list(at, what, page)),
     async close() {

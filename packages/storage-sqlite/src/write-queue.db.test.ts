@@ -99,16 +99,18 @@ describe('commits asked for in one turn', () => {
   });
 
   it('share it with claims, which see the commits before them', async () => {
-    await storage.commit(ticket('a'));
-    said = [];
     const lease = { what: ['wake'], now: 5, until: 9, limit: 9 } as const;
-    const [, first, second] = await Promise.all([
+    const [, , first, second] = await Promise.all([
+      storage.commit(ticket('a')),
       storage.commit(ticket('b')),
       storage.claim(lease),
       storage.claim(lease),
     ]);
     expect(first?.claims).toHaveLength(2);
     expect(second).toEqual({ claims: [], nextDueAt: 9 });
+    expect(begun()).toBe(1);
+    // Whoever finds nothing to do while nobody writes does not write either.
+    expect(await storage.claim(lease)).toEqual({ claims: [], nextDueAt: 9 });
     expect(begun()).toBe(1);
   });
 

@@ -17,6 +17,8 @@ export interface WriteQueue {
    * what it wrote and nothing else; work that answers without having written leaves no trace.
    */
   add<T>(bytes: number, work: () => T): Promise<T>;
+  /** Whether something is queued. */
+  isBusy(): boolean;
   /** Does all that is queued now, before it returns. */
   drain(): void;
 }
@@ -100,6 +102,7 @@ function writeQueue(db: SqliteDatabase, check: () => void, failure: (error: unkn
         waiting.push({ bytes, work, resolve, reject });
         schedule();
       }),
+    isBusy: () => waiting.length > 0,
     drain() {
       while (waiting.length > 0) writeTogether(nextGroup());
     },
