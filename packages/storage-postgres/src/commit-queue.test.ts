@@ -36,7 +36,7 @@ function queueUnderTest() {
       calls.push(batches.map(nameOf));
       ends.push((error) => (error === undefined ? resolve(batches.map(() => ({ ok: true }))) : reject(error)));
     });
-  const queue = commitQueue(call, async (one) => (await call([one]))[0] as CommitResult);
+  const queue = commitQueue(call, async (one) => (await call([one]))[0] as CommitResult, 2);
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
   /** Ends the oldest call that is under way. */
   const end = async (error?: unknown) => {

@@ -4,8 +4,11 @@ import { isUndone } from './failure.ts';
 /** Commits a batch, perhaps together with others. */
 export type CommitQueue = (batch: Batch) => Promise<CommitResult>;
 
-/** How many calls are under way before batches wait for each other. */
-const MOST_CALLS = 2;
+/**
+ * How many calls are under way before batches wait for each other. Fewer save more work for the database, but who comes while
+ * they are under way waits for one of them and then for its own.
+ */
+const MOST_CALLS = 4;
 /** A call may wait for a lock that somebody holds. Batches wait no longer than this many milliseconds for it. */
 const LONGEST_WAIT_MS = 10;
 /** How many batches go in one call, and, unless it is a single one, how many pieces to write. */
@@ -48,6 +51,7 @@ function reachesFar({ erased, removed }: Batch): boolean {
 export function commitQueue(
   together: (batches: readonly Batch[]) => Promise<readonly CommitResult[]>,
   alone: (batch: Batch) => Promise<CommitResult>,
+  mostCalls = MOST_CALLS,
 ): CommitQueue {
   let calls = 0;
   let waiting: Waiting[] = [];
@@ -102,7 +106,7 @@ export function commitQueue(
   function next(): void {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    while (waiting.length > 0 && calls < MOST_CALLS) void call();
+    while (waiting.length > 0 && calls < mostCalls) void call();
     if (waiting.length > 0) timer = setTimeout(late, LONGEST_WAIT_MS);
   }
 
@@ -114,7 +118,7 @@ export function commitQueue(
   return (batch) =>
     new Promise((resolve, reject) => {
       waiting.push({ batch, names: namesOf(batch), resolve, reject });
-      if (calls < MOST_CALLS) void call();
+      if (calls < mostCalls) void call();
       else timer ??= setTimeout(late, LONGEST_WAIT_MS);
     });
 }
