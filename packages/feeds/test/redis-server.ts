@@ -23,13 +23,16 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+// Installed beside Node, where it is.
+const SERVER = 'redis-server';
+
 /** Starts `redis-server`, which has to be installed. */
 export async function startRedis(): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'deskwright-redis-'));
   const port = await freePort();
   const start = async (): Promise<ChildProcess> => {
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
-    const child = spawn('redis-server', [...options, '--appendonly', 'yes', '--appendfsync', 'always']);
+    const child = spawn(SERVER, [...options, '--appendonly', 'yes', '--appendfsync', 'always']);
     let said = '';
     await new Promise<void>((resolve, reject) => {
       child.on('error', (error) =>
