@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Claim } from '@deskwright/core/port';
 import { Logger, run, type TaskList } from 'graphile-worker';
@@ -347,6 +348,33 @@ describe('a worker that is stopped', () => {
     const worker = await start();
     await Promise.all([worker.stop(), worker.stop()]);
     await worker.stop();
+  });
+});
+
+describe('what the guide has for monitoring', () => {
+  const guide = readFileSync(new URL('../../../docs/many-machines.md', import.meta.url), 'utf8');
+  const [ofWork = '', ofJobs = ''] = [...guide.matchAll(/```sql\n(SELECT [^`]*)```/g)].map(([, sql = '']) => sql);
+
+  it('says what waits, what is in hand, what was set aside and how late it is', async () => {
+    const now = Date.now();
+    await commit('a', ids('late', 3), now - 90_000);
+    await commit('b', ids('later', 1), now + 90_000);
+    const { claims } = await storageOf('a').claim({ what: ['wake'], now, until: now + 60_000, limit: 1 });
+    const { rows } = await database.worker.query(ofWork);
+    expect(claims).toHaveLength(1);
+    expect(rows).toEqual([
+      { tenant: 'a', what: 'wake', waiting: '2', in_hand: '1', set_aside: '0', seconds_late: expect.anything() },
+      { tenant: 'b', what: 'wake', waiting: '0', in_hand: '0', set_aside: '0', seconds_late: expect.anything() },
+    ]);
+    expect(Number(rows[0].seconds_late)).toBeGreaterThanOrEqual(89);
+    expect(Number(rows[1].seconds_late)).toBeLessThan(0);
+  });
+
+  it('says which jobs there are', async () => {
+    await start();
+    await untilAsleep();
+    const { rows } = await database.owner.query(ofJobs);
+    expect(rows).toMatchObject([{ key: 'deskwright.timer', locked_at: null, attempts: 0 }]);
   });
 });
 
