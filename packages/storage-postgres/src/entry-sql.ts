@@ -53,6 +53,12 @@ function setComparison(kind: string, { field, op, value }: UntypedComparison): S
   )})`;
 }
 
+function numberAmong(kind: string, field: string, values: readonly unknown[]): Sql {
+  const texts = toJsonText(values.map(String));
+  const list = sql`ARRAY(SELECT jsonb_array_elements_text(${texts}::text::jsonb)::double precision)`;
+  return withNumber(kind, field, sql`numbers.number = ANY (${list})`);
+}
+
 /** The records whose field has some value of which a condition on entries holds, or any number. */
 function present(kind: string, name: string, field: FieldDef, condition: Sql): Sql {
   const entry = withEntry(kind, name, condition);
@@ -64,7 +70,7 @@ function among(kind: string, name: string, field: FieldDef, values: readonly unk
   const numbers = holdsNumbers(field) ? scalars.filter((value) => typeof value === 'number') : [];
   const others = scalars.filter((value) => !numbers.includes(value as number));
   return either([
-    ...numbers.map((value) => withNumber(kind, name, sql`numbers.number = ${number(value as number)}`)),
+    ...(numbers.length > 0 ? [numberAmong(kind, name, numbers)] : []),
     ...(others.length > 0 || numbers.length === 0 ? [oneOf(kind, name, others)] : []),
     ...(values.includes(null) ? [not(present(kind, name, field, sql`true`))] : []),
   ]);

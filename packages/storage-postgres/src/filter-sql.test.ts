@@ -269,4 +269,31 @@ describe('filterSql, by what is kept beside records', () => {
     const { condition, exact } = filterSql(keptFields, { field: 'words', op: 'find', value: 'x' });
     expect([numbered(condition), exact]).toEqual(['true', false]);
   });
+
+  it('finds numbers among many by one value', () => {
+    const { condition, exact } = filterSql(
+      keptFields,
+      { field: 'replies', op: 'in', value: [1, 2.5, 'x'] },
+      { kind: 'ticket', tenant: 'default' },
+    );
+    expect(exact).toBe(true);
+    expect(condition.text).toContain(
+      'numbers.number = ANY (ARRAY(SELECT jsonb_array_elements_text(?::text::jsonb)::double precision))',
+    );
+    expect(condition.values).toEqual(['ticket', 'replies', '["1","2.5"]', 'ticket', 'replies', '["\\"x\\""]']);
+  });
+
+  it('gives up rather than ask with more values than a statement may have', () => {
+    const needles = Array.from({ length: 100 }, (_, n) => `needle ${n}`);
+    const one = { field: 'subject', op: 'contains', value: needles } as const;
+    const few = believing({ any: Array(100).fill(one) });
+    expect(few.length - 2).toBe(100 * 200);
+    expect(believing({ any: Array(1000).fill(one) })).toEqual(['true', false]);
+    const open = { field: 'status', op: 'is', value: 'open' } as const;
+    expect(believing({ all: [open, ...Array(1000).fill(one)] })).toEqual([
+      '(records.status = ($2::text::jsonb)::text)',
+      false,
+      '"open"',
+    ]);
+  });
 });

@@ -12,8 +12,9 @@ type Fields = Readonly<Record<string, FieldDef>>;
 const TRUE = sql`true`;
 const FALSE = sql`false`;
 
-/** Beyond this many comparisons the text would run into PostgreSQL's limit on the number of values. */
+/** Beyond this many comparisons, or values, the text would run into PostgreSQL's limit on the number of values. */
 const MOST_COMPARISONS = 5000;
+const MOST_VALUES = 40_000;
 
 function isScalar(value: unknown): boolean {
   return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
@@ -172,5 +173,8 @@ function size(filter: UntypedFilter): number {
  * the records must not be believed.
  */
 export function filterSql(fields: Fields, filter: UntypedFilter, kept: Kept | null = null): Part {
-  return size(filter) > MOST_COMPARISONS ? ANYTHING : part(fields, filter, kept);
+  if (size(filter) > MOST_COMPARISONS) return ANYTHING;
+  const whole = part(fields, filter, kept);
+  if (whole.condition.values.length <= MOST_VALUES) return whole;
+  return kept === null ? ANYTHING : filterSql(fields, filter);
 }

@@ -37,6 +37,9 @@ const QUESTIONS: readonly UntypedFilter[] = [
   { field: 'domain', op: 'is', value: 'one.example' },
   { field: 'domain', op: 'isEmpty' },
   { field: 'dueAt', op: 'lte', value: 20 },
+  { field: 'dueAt', op: 'in', value: [10, 30, '20', null] },
+  { not: { field: 'dueAt', op: 'in', value: [10] } },
+  { field: 'dueAt', op: 'isPresent' },
   { field: 'text', op: 'find', value: 'refund -lodz' },
   { field: 'publicText', op: 'find', value: '"ο λογαρ"*' },
 ];
