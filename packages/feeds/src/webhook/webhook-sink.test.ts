@@ -310,6 +310,36 @@ describe('webhooks', () => {
     expect(new Set(all.ids()).size).toBe(12);
   });
 
+  it('begin after a rest with one that has not failed', async () => {
+    const storage = await storageWith('abc', 1);
+    const all = paperEndpoint(storage, (id) => (id === 'a-1' ? 503 : 200), { concurrency: 1 });
+    const follower = all.open();
+    all.clock.now = (await follower.run()).retryAt ?? 0;
+    expect(all.ids()).toEqual(['a-1']);
+    await follower.run();
+    expect(all.ids()).toEqual(['a-1', 'b-1', 'c-1', 'a-1']);
+  });
+
+  it('forget what lies outside of the window', async () => {
+    const storage = await storageWith('ab', 1);
+    const all = paperEndpoint(storage, (id) => (id === 'a-1' ? 500 : 200));
+    const sink = webhookSink(all.endpoint);
+    const { events } = await storage.changes({ after: null, limit: 9 });
+    const rest = {
+      position: '2',
+      isFull: false,
+      now: () => all.clock.now,
+      signal: { aborted: false },
+      report: () => {},
+    };
+    expect(await sink.take({ events, ...rest })).toMatchObject({ accepted: 0 });
+    expect(await sink.take({ events, ...rest })).toMatchObject({ accepted: 0 });
+    expect(all.ids()).toEqual(['a-1', 'b-1']);
+    await sink.take({ events: events.slice(2), ...rest });
+    await sink.take({ events, ...rest });
+    expect(all.ids()).toEqual(['a-1', 'b-1', 'a-1', 'b-1']);
+  });
+
   it('begin nothing more once the follower is to stop', async () => {
     const storage = await storageWith('a', 5);
     const signal = { aborted: false };
