@@ -1,4 +1,4 @@
-import type { ChangeEvent, RecordId, Storage, StoredEvent } from '@deskwright/core/port';
+import type { Batch, ChangeEvent, RecordId, Storage, StoredEvent } from '@deskwright/core/port';
 import { memoryStorage } from '@deskwright/storage-memory';
 import { storageFields } from '@deskwright/testkit';
 
@@ -7,7 +7,10 @@ export function emptyStorage(): Storage {
   return memoryStorage({ fields: storageFields });
 }
 
-/** Commits one event to a ticket, numbered as the ticket's next one, and says how it stands in the feed. */
+/**
+ * Commits one event to a ticket, numbered as the ticket's next one, and says how it stands in the feed. The type
+ * `ticket.erased` empties what the ticket's events say about people.
+ */
 export async function happen(
   storage: Storage,
   ticket: string,
@@ -28,21 +31,21 @@ export async function happen(
     desk: 1,
   };
   const event: StoredEvent = { ...stamp, type: 'ticket.assigned', ...more };
-  const write = { ...record, expected, value: {}, events: [event], wakeAt: null };
-  const rest = {
-    deliveries: [],
-    commands: [],
-    refs: [],
-    erased: [],
-    settled: [],
-    once: [],
-    forgotten: [],
-    removed: [],
-    setAside: [],
-  };
-  const result = await storage.commit({ writes: [write], ...rest });
-  if (!result.ok) throw new Error(`The commit was refused: ${result.reason}`);
+  const erased = event.type === 'ticket.erased' ? [record] : [];
+  await commit(storage, { writes: [{ ...record, expected, value: {}, events: [event], wakeAt: null }], erased });
   return { ...event, record };
+}
+
+/** Removes a ticket without a trace. */
+export async function remove(storage: Storage, ticket: string): Promise<void> {
+  const record: RecordId = { kind: 'ticket', id: ticket };
+  await commit(storage, { removed: [{ ...record, expected: (await storage.load(record))?.version ?? 0 }] });
+}
+
+async function commit(storage: Storage, parts: Partial<Batch>): Promise<void> {
+  const nothing = { writes: [], deliveries: [], commands: [], refs: [], erased: [], settled: [], once: [] };
+  const result = await storage.commit({ ...nothing, forgotten: [], removed: [], setAside: [], ...parts });
+  if (!result.ok) throw new Error(`The commit was refused: ${result.reason}`);
 }
 
 /** All that a feed holds. */

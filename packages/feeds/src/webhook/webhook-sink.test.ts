@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeskError } from '@deskwright/core/port';
 import { describe, expect, it } from 'vitest';
-import { emptyStorage, happen } from '../../test/desk-feed.ts';
+import { emptyStorage, happen, remove } from '../../test/desk-feed.ts';
 import { paperEndpoint } from '../../test/paper-endpoint.ts';
 import { type DeadLetter, type DeadLetters, fileDeadLetters } from './dead-letter.ts';
 import { redeliver } from './redeliver.ts';
@@ -383,6 +383,34 @@ describe('webhooks', () => {
     });
     expect(request).toMatchObject({ method: 'POST', redirect: 'manual' });
     expect(request?.headers['content-type']).toBe('application/json');
+  });
+
+  it('say nothing any more of a person who was erased before they were accepted', async () => {
+    const storage = emptyStorage();
+    await happen(storage, 'a', { type: 'ticket.subjectChanged', personal: { subject: 'My illness' } });
+    let isDown = true;
+    const all = paperEndpoint(storage, () => (isDown ? 500 : 200), {}, { personal: true });
+    const follower = all.open();
+    all.clock.now = (await follower.run()).retryAt ?? 0;
+    await happen(storage, 'a', { type: 'ticket.erased' });
+    isDown = false;
+    expect((await follower.run()).passed).toBe(2);
+    const bodies = all.sent.map(({ request }) => Buffer.from(request.body).toString());
+    expect(bodies.map((body) => body.includes('illness'))).toEqual([true, false, false]);
+    expect(JSON.parse(bodies[1] ?? '')).toMatchObject({ data: { id: 'a-1', personal: { subject: '' } } });
+    expect(JSON.parse(bodies[2] ?? '')).toMatchObject({ type: 'ticket.erased' });
+  });
+
+  it('do not hold up the feed for a record that was removed meanwhile', async () => {
+    const storage = await storageWith('ab', 2);
+    const all = paperEndpoint(storage, (id) => (id.startsWith('a') ? 500 : 200));
+    const follower = all.open();
+    all.clock.now = (await follower.run()).retryAt ?? 0;
+    await remove(storage, 'a');
+    expect(await follower.run()).toMatchObject({ passed: 2, retryAt: null });
+    await happen(storage, 'c');
+    expect((await follower.run()).passed).toBe(1);
+    expect(all.ids().toSorted()).toEqual(['a-1', 'b-1', 'b-2', 'c-1']);
   });
 
   it('are cut down to names when they are too large, so that they hold up nobody', async () => {
