@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createHelpdesk } from '@deskwright/runtime';
 import { postgresStorage } from '@deskwright/storage-postgres';
 import { startGraphile } from '@deskwright/storage-postgres/graphile';
-import { pgPool } from '../../../packages/storage-postgres/test/drivers.ts';
+import { pgPool as poolOf } from '../../../packages/storage-postgres/test/drivers.ts';
 import type { Order } from './crew.ts';
 import { desk } from './workers-desk.ts';
 
@@ -13,8 +13,8 @@ const CONCURRENCY = 8;
 const IDLE_MS = 20;
 
 const [app = '', owner = ''] = process.argv.slice(2);
-const pool = pgPool(app);
-const jobs = pgPool(owner);
+const pool = poolOf(app);
+const pgPool = poolOf(owner);
 let rest = async (): Promise<void> => {};
 
 function onError(error: unknown): void {
@@ -53,7 +53,7 @@ async function begin({ engine, tenant }: Extract<Order, { engine: string }>): Pr
     return;
   }
   const options = { claims: storage, helpdesk: () => helpdesk, concurrency: CONCURRENCY, name: tenant, onError };
-  const worker = await startGraphile({ ...options, pgPool: jobs });
+  const worker = await startGraphile({ ...options, pgPool });
   rest = () => worker.stop();
 }
 
