@@ -1,15 +1,11 @@
 import type { HistoryPage, Json, LoadedRecord, RecordId, Ref, StoredEvent } from '@deskwright/core/port';
-import type { Connection } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
 import { fromJsonText, toJsonText } from './json-text.ts';
 import { toKeyText } from './key-text.ts';
 import { fromNameText, toNameText } from './name-text.ts';
 
-export const LOAD = `SELECT records.kind, records.id, records.version, records.value::text AS value
-FROM deskwright.records WHERE records.tenant = own.tenant AND records.kind = $2 AND records.id = $3 OFFSET 0`;
-export const LOAD_BY_REF = `SELECT records.kind, records.id, records.version, records.value::text AS value
-FROM deskwright.refs JOIN deskwright.records
-  ON records.tenant = refs.tenant AND records.kind = refs.kind AND records.id = refs.id
-WHERE refs.tenant = own.tenant AND refs.channel = $2 AND refs.thread = $3 OFFSET 0`;
+export const LOAD = 'SELECT * FROM deskwright.load($1, $2, $3)';
+export const LOAD_BY_REF = 'SELECT * FROM deskwright.load_by_ref($1, $2, $3)';
 
 const HISTORY = `SELECT events.event::text AS event FROM deskwright.events
 WHERE events.tenant = own.tenant AND events.record = (
@@ -22,10 +18,15 @@ export const HISTORY_BACKWARDS = `${HISTORY} ORDER BY events.seq DESC LIMIT $7::
 
 /** The record with this id, or the one a reference leads to. */
 export async function load(at: Connection, key: RecordId | { readonly ref: Ref }): Promise<LoadedRecord | null> {
-  const [row] =
+  const { rows } =
     'ref' in key
-      ? await at.rows(LOAD_BY_REF, [toNameText(key.ref.channel), toNameText(toKeyText(key.ref.thread))])
-      : await at.rows(LOAD, [toNameText(key.kind), toNameText(key.id)]);
+      ? await at.pool.query(LOAD_BY_REF, [
+          at.tenantText,
+          toNameText(key.ref.channel),
+          toNameText(toKeyText(key.ref.thread)),
+        ])
+      : await at.pool.query(LOAD, [at.tenantText, toNameText(key.kind), toNameText(key.id)]);
+  const row = rows[0] as Row | undefined;
   if (row === undefined) return null;
   return {
     kind: fromNameText(String(row.kind)),

@@ -10,6 +10,7 @@ import { remove } from './009-remove.ts';
 import { beside } from './010-beside.ts';
 import { commitAll } from './011-commit-all.ts';
 import { reindex } from './012-reindex.ts';
+import { load } from './013-load.ts';
 
 /** Every schema change ever released, in order. Append only: `deskwright.migrations` keeps which a database has had. */
 export const migrations: readonly string[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   beside,
   commitAll,
   reindex,
+  load,
 ];
