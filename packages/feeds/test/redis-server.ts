@@ -50,7 +50,10 @@ export async function startRedis(): Promise<RedisServer> {
     });
     return child;
   };
-  let child = await start();
+  let child = await start().catch(async (error: unknown) => {
+    await rm(folder, { recursive: true });
+    throw error;
+  });
   const kill = async (signal: NodeJS.Signals) => {
     const ended = once(child, 'exit');
     child.kill(signal);

@@ -1,6 +1,6 @@
 import { followFeed, redisPosition, redisSink } from '@deskwright/feeds';
 import { createClient } from 'redis';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { emptyStorage, happen, wholeFeed } from './desk-feed.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
 
@@ -16,10 +16,10 @@ beforeAll(async () => {
   server = await startRedis();
   client = clientOf(server.url);
   await client.connect();
-});
-afterAll(async () => {
-  client.destroy();
-  await server.close();
+  return async () => {
+    client.destroy();
+    await server.close();
+  };
 });
 beforeEach(async () => {
   await client.flushAll();
