@@ -379,12 +379,24 @@ describe('what the guide has for monitoring', () => {
 });
 
 describe('a database that goes away', () => {
-  /** Cuts all connections of graphile-worker and of those who lease, again and again. */
+  let elsewhere: pg.Pool;
+  let name: string;
+  beforeEach(() => {
+    elsewhere = new pg.Pool({ connectionString: process.env.POSTGRES_URL ?? '' });
+    name = new URL(database.url('owner')).pathname.slice(1);
+  });
+  afterEach(() => elsewhere.end());
+
+  /** Cuts all connections of graphile-worker and of those who lease. */
   async function cut(): Promise<void> {
-    await database.admin.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE datname = current_database() AND usename IN ('owner', 'worker') AND pid <> pg_backend_pid()`,
+    await elsewhere.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename IN ('owner', 'worker')`,
+      [name],
     );
+  }
+
+  async function letIn(yes: boolean): Promise<void> {
+    await elsewhere.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS ${yes}`);
   }
 
   it('ends no process, is reported, and the work goes on', async () => {
@@ -404,6 +416,44 @@ describe('a database that goes away', () => {
     nudges.nudge();
     await until(() => done.length === 21);
     await nudges.close();
+  });
+
+  it('for a while is waited for, and a worker can be stopped meanwhile', async () => {
+    const stopped = await start({ longestMs: 500 });
+    await start({ longestMs: 500 });
+    await untilAsleep();
+    await letIn(false);
+    await cut();
+    await until(() => errors.length > 1);
+    await stopped.stop();
+    await letIn(true);
+    await commit('a', ['1'], Date.now());
+    await until(() => done.length === 1);
+  });
+
+  it('while a sweep is under way ends the runner, and another one is started when the database is back', async () => {
+    await commit('a', ['1'], Date.now());
+    let isInHand = false;
+    const away = Promise.withResolvers<void>();
+    await start({
+      leaseMs: 1000,
+      longestMs: 500,
+      helpdesk: (tenant) =>
+        helpdeskOf(tenant, 'worker', () => {
+          isInHand = true;
+          return away.promise;
+        }),
+    });
+    await until(() => isInHand);
+    await letIn(false);
+    await cut();
+    away.resolve();
+    const failed = { code: 'work.graphile', message: 'The worker could not be started again' };
+    await until(() => errors.some((error) => (error as Error).message === failed.message));
+    expect(errors).toContainEqual(expect.objectContaining(failed));
+    await letIn(true);
+    await commit('a', ['2'], Date.now());
+    await until(() => new Set(done.map(({ id }) => id)).size === 2);
   });
 
   it('fails a start, and nothing else', async () => {
