@@ -260,6 +260,23 @@ describe('several workers', () => {
   });
 });
 
+describe('what falls due soon', () => {
+  it('is slept through by nobody, however many set the timer at once', async () => {
+    await Promise.all([start({ longestMs: 1e8 }), start({ longestMs: 1e8 }), start({ longestMs: 1e8 })]);
+    const nudges = graphileNudges({ pgPool: database.owner, onError: (error) => errors.push(error) });
+    for (let n = 0; n < 100; n += 1) {
+      // Now one after, now one before what the timer stands at.
+      await commit(`t${n % 3}`, [`${n}`], Date.now() + ((n * 37) % 20) * 20);
+      nudges.nudge();
+    }
+    await until(() => done.length === 100);
+    await untilAsleep();
+    expect(new Set(done.map(({ id }) => id)).size).toBe(100);
+    expect(errors).toEqual([]);
+    await nudges.close();
+  });
+});
+
 describe('a worker that is killed in the middle of a sweep', () => {
   it('does not keep others from the rest, and leaves to them what it had in hand when its lease is over', async () => {
     await commit('a', ids('a', 20), Date.now());
