@@ -19,7 +19,12 @@ export async function setup(project: TestProject): Promise<() => void> {
   const packed = await packAll();
   const tarballs = Object.fromEntries(packed.map(({ workspace, tarball }) => [workspace.manifest.name, tarball]));
   const installDir = mkdtempSync(join(tmpdir(), 'deskwright-pack-'));
-  const dependencies = Object.fromEntries(Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`]));
+  const own = Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`]);
+  // Some entry points are for those who have a certain other package: here everybody has.
+  const optional = packed.flatMap(({ workspace: { manifest } }) =>
+    Object.keys(manifest.peerDependenciesMeta ?? {}).map((name) => [name, manifest.peerDependencies?.[name] ?? '*']),
+  );
+  const dependencies = Object.fromEntries([...optional, ...own]);
   writeFileSync(join(installDir, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }));
   await npm(['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'], installDir);
   project.provide('installDir', installDir);

@@ -17,6 +17,7 @@ import type { PostgresValue } from './postgres-pool.ts';
 
 /** How one list is read: its columns, which of them order it, and what becomes of a row. */
 interface List<T> {
+  readonly table: string;
   readonly columns: string;
   readonly from: string;
   /** The columns that order it, each with its type. */
@@ -29,6 +30,7 @@ function text(row: Row, column: string): string {
 }
 
 const refs: List<RefWrite> = {
+  table: 'refs',
   columns: 'refs.channel, refs.thread, refs.whole, refs.kind, refs.id',
   from: 'deskwright.refs WHERE refs.tenant = own.tenant',
   by: [
@@ -42,6 +44,7 @@ const refs: List<RefWrite> = {
 };
 
 const once: List<OnceWrite> = {
+  table: 'once',
   columns: 'once.key, once.whole, once.answer::text AS answer, once.at',
   from: 'deskwright.once WHERE once.tenant = own.tenant',
   by: [['key', 'text']],
@@ -54,6 +57,7 @@ const once: List<OnceWrite> = {
 
 /** Work that is done leaves its table, so there is only what is outstanding. */
 const work: List<Outstanding> = {
+  table: 'work',
   columns: 'work.seq::text AS seq, work.what, work.body::text AS body, work.attempts, work.error, work.due_at',
   from: "deskwright.work WHERE work.tenant = own.tenant AND work.what <> 'wake'",
   by: [['seq', 'bigint']],
@@ -65,11 +69,12 @@ const work: List<Outstanding> = {
 };
 
 /** A page, and beside each row the transaction id below which everything had ended that was seen with it. */
-function statement({ columns, from, by }: List<unknown>, isFirst: boolean): string {
-  const order = by.map(([name]) => `page.${name}`).join(', ');
+function statement({ table, columns, from, by }: List<unknown>, isFirst: boolean): string {
+  // By the values of the columns: a name alone would mean what is made of them, and as text 10 comes before 9.
+  const order = by.map(([name, type]) => (type === 'text' ? `page.${name}` : `page.${name}::${type}`)).join(', ');
   const key = by.map(([, type], at) => `$${at + 3}::${type}`).join(', ');
   const beyond = isFirst ? '' : ` AND (${by.map(([name]) => name).join(', ')}) > (${key})`;
-  const inner = `SELECT ${columns} FROM ${from}${beyond} ORDER BY ${by.map(([name]) => name).join(', ')} LIMIT $2::bigint`;
+  const inner = `SELECT ${columns} FROM ${from}${beyond} ORDER BY ${by.map(([name]) => `${table}.${name}`).join(', ')} LIMIT $2::bigint`;
   return `SELECT page.*, pg_snapshot_xmax(pg_current_snapshot())::text AS seen FROM (${inner}) AS page ORDER BY ${order}`;
 }
 
