@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { runCommand } from '../tooling/run-command.ts';
@@ -20,6 +20,8 @@ describe('a TypeScript project with the installed packages', () => {
     cpSync(join(repositoryRoot, 'test/pack/consumer'), project, { recursive: true });
     const types = join(inject('installDir'), 'node_modules/@types');
     mkdirSync(types, { recursive: true });
+    // Optional peers may have brought another version of it.
+    rmSync(join(types, 'node'), { recursive: true, force: true });
     symlinkSync(join(repositoryRoot, 'node_modules/@types/node'), join(types, 'node'));
     const everything = entryPoints.map(({ specifier }, index) => `export * as entry${index} from '${specifier}';\n`);
     writeFileSync(join(project, 'everything.ts'), everything.join(''));
