@@ -22,9 +22,12 @@ export async function countTickets<V extends Vocabulary>(
   if (rest === null)
     return context.storage.count('ticket', { now: context.now(), ...filterFor(desk, self, where), by });
   const fields = by.map((name) => fieldOf(desk.fields, 'ticket', name));
-  const tallies: Tally[] = [];
+  // One tally for each combination of values, not for each ticket: there may be many of those.
+  const tallies = new Map<string, Tally>();
   for await (const { value } of ticketsOf<V>(context, self, where)) {
-    tallies.push({ values: fields.map(({ read }) => (read as (state: unknown) => unknown)(value)), count: 1 });
+    const values = fields.map(({ read }) => (read as (state: unknown) => unknown)(value));
+    const key = JSON.stringify(values);
+    tallies.set(key, { values, count: (tallies.get(key)?.count ?? 0) + 1 });
   }
-  return countGroups(fields, tallies);
+  return countGroups(fields, tallies.values());
 }
