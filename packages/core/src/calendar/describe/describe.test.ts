@@ -156,6 +156,17 @@ describe('the exceptional days ahead', () => {
     ]);
   });
 
+  it('are told days later, where an exception makes one span of what was two', () => {
+    const hours: Schedule = {
+      timeZone: 'Pacific/Pago_Pago',
+      weekly: { thu: [['00:30', '24:00']] },
+      exceptions: [{ from: '2026-10-21', name: 'Fair', hours: [['00:30', '00:30']] }],
+    };
+    const at = Date.parse('2026-10-24T09:00Z');
+    const { ahead } = describeHours(hours, { at, timeZone: 'Pacific/Kiritimati', language: 'en', days: 7 });
+    expect(ahead.map(({ text }) => text)).toEqual(['Sat 24 October (Fair): 00:00–01:00']);
+  });
+
   it('join to a range', () => {
     const shutdown: Schedule = {
       ...everyDay,

@@ -21,8 +21,11 @@ export interface ExceptionalDay {
   readonly text: string;
 }
 
-// Between the date at the desk and the date at the reader lie up to two days, both ways; the same date goes first.
-const NEARBY = [0, 1, -1, 2, -2];
+// Where exceptions are looked for that a day of the reader may show, the nearest first. Between the dates at the desk and at
+// the reader lie up to two days, both ways. The windows of an exception end a day after it at the latest, and what adjoins
+// them is told in another way, for it becomes part of a span of 24 hours and more: a day before, and two days after.
+const NEARBY = [0, 1, -1, 2, -2, 3, -3, -4, -5];
+const [EARLIEST, LATEST] = [Math.min(...NEARBY), Math.max(...NEARBY)];
 
 /**
  * The days from the one of `at` on whose hours differ from the regular ones on the reader's clock, in order. An exception
@@ -62,11 +65,12 @@ export function exceptionalDays(
 
 /** The days on which the reader can notice an exception at all. Mostly few are left, and many times need not be looked up. */
 function nearExceptions(schedule: Schedule, days: readonly LocalDay[]): readonly LocalDay[] {
-  const first = days[0]?.date ?? '';
-  const isNear = Array.from({ length: days.length + NEARBY.length }, (_, index) => {
-    return exceptionOn(schedule, dateAfter(first, index - 2)) !== null;
+  const first = dateAfter(days[0]?.date ?? '', EARLIEST);
+  const reach = LATEST - EARLIEST;
+  const isExceptional = Array.from({ length: days.length + reach }, (_, index) => {
+    return exceptionOn(schedule, dateAfter(first, index)) !== null;
   });
-  return days.filter((_, index) => isNear.slice(index, index + NEARBY.length).includes(true));
+  return days.filter((_, index) => isExceptional.slice(index, index + reach + 1).includes(true));
 }
 
 function nameNear(schedule: Schedule, date: string): string {
