@@ -9,11 +9,16 @@ const CODES: readonly (readonly [RegExp, string])[] = [
   [/^53100$/, 'storage.full'],
   [/^XX00[12]$/, 'storage.corrupt'],
   [/^CONNECTION_ENDED$/, 'storage.closed'],
-  [/^(08\w{3}|57P0[1-5]|53300|CONNECT_TIMEOUT|CONNECTION_\w+|E[A-Z]{3,}|EAI_\w+)$/, 'storage.unreachable'],
+  [
+    /^(08\w{3}|57P0[1-5]|53300|CONNECT_TIMEOUT|CONNECTION_\w+|E[A-Z]{3,}|EAI_\w+|ERR_(STREAM|SOCKET)_\w+)$/,
+    'storage.unreachable',
+  ],
 ];
 
-/** What `pg` says without a code. */
+/** What the drivers say without a code. */
 const MESSAGES: readonly (readonly [RegExp, string])[] = [
+  // `postgres` 3.4 writes to a socket that it has let go of already: porsager/postgres#1066.
+  [/^Cannot read properties of null \(reading 'write'\)$/, 'storage.unreachable'],
   [/after calling end on the pool/, 'storage.closed'],
   [/connection terminated|timeout exceeded when trying to connect|not queryable/i, 'storage.unreachable'],
 ];

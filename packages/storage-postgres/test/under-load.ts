@@ -9,7 +9,7 @@ export interface Load {
   stop(): Promise<void>;
   /** How many commits were acknowledged, by an answer or by a duplicate after a failure. */
   acknowledged(): number;
-  /** The codes of what went wrong. */
+  /** The codes of what went wrong; of what has none that says something, the words. */
   readonly codes: Set<string>;
 }
 
@@ -38,7 +38,7 @@ export function loadOf(storage: Storage, callers: number): Load {
         acknowledged += 1;
         return;
       } catch (error) {
-        codes.add(isDeskError(error) ? error.code : String(error));
+        codes.add(isDeskError(error) && error.code !== 'storage.failed' ? error.code : String(error));
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
