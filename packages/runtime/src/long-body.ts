@@ -21,18 +21,22 @@ function beginning(text: string): string {
   return text.slice(0, isHighSurrogate ? INLINE_LENGTH - 1 : INLINE_LENGTH);
 }
 
-/** The words of a message for its record: what is longer than 16 Ki characters goes into blobs as a whole. */
+/**
+ * The words of a message for its record. What is longer than 16 Ki characters goes into blobs as a whole; so does a text of
+ * which the channel left something out.
+ */
 export async function bodyOf(
   blobs: Blobs | null,
   signal: MessageSignal,
 ): Promise<Pick<MessageInput, 'text' | 'html' | 'textBlob' | 'htmlBlob'>> {
   const { text, html } = signal;
-  const isLongText = blobs !== null && text.length > INLINE_LENGTH;
+  const whole = signal.wholeText ?? text;
+  const isLongText = text.length > INLINE_LENGTH;
   const isLongHtml = blobs !== null && html !== null && html.length > INLINE_LENGTH;
   return {
-    text: isLongText ? beginning(text) : text,
+    text: blobs !== null && isLongText ? beginning(text) : text,
     html: isLongHtml ? null : html,
-    textBlob: isLongText ? await keep(blobs, text) : null,
+    textBlob: blobs !== null && (isLongText || whole !== text) ? await keep(blobs, whole) : null,
     htmlBlob: isLongHtml ? await keep(blobs, html) : null,
   };
 }

@@ -191,6 +191,17 @@ describe.each(storages)('receive, on %s', (kind) => {
     expect(personal?.blobs).toContain(personal?.htmlBlob);
   });
 
+  it('keeps what the channel left out of a text', async () => {
+    const { helpdesk, app, blobs } = open(kind);
+    const wholeText = 'Thanks!\n\n> Is it there?';
+    const [first] = (await helpdesk.receive('email', raw(message('m1', { text: 'Thanks!', wholeText })))).outcomes;
+    const [stored] = await app.messages({ id: first?.ticket ?? '' });
+    const personal = stored?.value.personal;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of (await blobs.get(personal?.textBlob ?? '')) ?? []) chunks.push(chunk);
+    expect([personal?.text, Buffer.concat(chunks).toString()]).toEqual(['Thanks!', wholeText]);
+  });
+
   it('gives each of several signals in one input its own outcome', async () => {
     const { helpdesk } = open(kind);
     const reply = message('m2', { references: ['<m1@example.org>'] });

@@ -29,7 +29,10 @@ export interface Message {
   readonly personal: MessagePersonal;
 }
 
-/** What a message says and to whom. `textBlob` and `htmlBlob` hold what is too long to keep in the record. */
+/**
+ * What a message says and to whom. `textBlob` and `htmlBlob` hold what is too long to keep in the record; `textBlob` also
+ * the whole text of a message of which `text` leaves out quotations or signature.
+ */
 export interface MessagePersonal {
   readonly subject: string;
   readonly text: string;

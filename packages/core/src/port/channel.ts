@@ -80,6 +80,22 @@ export interface Attachment {
  */
 export type Automated = 'autoReply' | 'bounce' | 'list' | 'loop';
 
+/** What a mail system reports of one recipient whom a message of ours has not reached (RFC 3464 §2.3). */
+export interface DeliveryFailure {
+  /** The address that we wrote to, in lower case, or `null` when the report does not tell. */
+  readonly recipient: string | null;
+  /** `delayed`: the mail system has not given up and goes on trying. */
+  readonly action: 'failed' | 'delayed';
+  /** Enhanced status code (RFC 3463) such as `5.1.1`, or `null` when the report gives none. */
+  readonly status: string | null;
+  /** Another message to the same recipient would fail as well. A delay never is; a full mailbox or a refusal that may pass is not. */
+  readonly isPermanent: boolean;
+  /** What the other side said, in one line of 500 characters at most, or `null`. It may hold addresses. */
+  readonly diagnostic: string | null;
+  /** The thread under which the message was sent (its Message-ID), or `null` when the report does not tell. */
+  readonly original: string | null;
+}
+
 /** What every signal carries: `key` identifies it for ever (the same input again has the same key), `ref` is its thread. */
 interface SignalBase {
   readonly key: string;
@@ -96,14 +112,19 @@ export interface MessageSignal extends SignalBase {
   /** Every address of ours that the message may have been sent to, envelope and delivery headers included. */
   readonly recipients: readonly string[];
   readonly subject: string | null;
+  /** What the sender wrote. A channel that leaves out quotations or signatures gives the whole in `wholeText`. */
   readonly text: string;
-  /** Sanitised HTML, safe to show, or `null` when there was none. */
+  /** The whole text, when `text` leaves something out. */
+  readonly wholeText?: string;
+  /** Sanitised HTML, safe to show, or `null` when there was none. It is always the whole. */
   readonly html: string | null;
   readonly attachments: readonly Attachment[];
   readonly automated: false | Automated;
+  /** What a `bounce` says of each recipient; absent when it says nothing that can be read. */
+  readonly failures?: readonly DeliveryFailure[];
   /** Threads that this message answers or speaks of, most telling first. */
   readonly references: readonly string[];
-  /** BCP 47 language tag the sender declared, or `null`. */
+  /** BCP 47 language tag that the sender declared or the channel detected, or `null`. */
   readonly language: string | null;
   /** SHA-256 of the blob with the raw original. */
   readonly raw: string;

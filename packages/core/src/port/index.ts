@@ -10,6 +10,7 @@ export type {
   Channel,
   ChannelTraits,
   Delivery,
+  DeliveryFailure,
   MessageSignal,
   Outbound,
   RawInbound,

@@ -9,7 +9,7 @@ export interface MessageInput {
   /** Sanitised HTML, or `null`. */
   readonly html?: string | null;
   readonly attachments?: readonly Attachment[];
-  /** Blob with the whole text when `text` is only its beginning. */
+  /** Blob with the whole text when `text` is only its beginning, or leaves out quotations and signature. */
   readonly textBlob?: string | null;
   /** Blob with the HTML when it was too long to keep inline. */
   readonly htmlBlob?: string | null;
