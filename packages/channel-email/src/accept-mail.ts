@@ -1,11 +1,12 @@
 import type { Accepted, Blobs, MessageSignal, RawInbound } from '@deskwright/core/port';
 import { automatedMail, type OwnMail } from './automated-mail.ts';
+import { bouncedMail } from './bounced-mail.ts';
 import { addressList, recipients, sender } from './mail-addresses.ts';
 import { keepAttachments, once } from './mail-attachments.ts';
 import { occurredAt } from './mail-date.ts';
 import type { MailHeaders } from './mail-headers.ts';
 import type { MailLimits } from './mail-limits.ts';
-import { mailReferences, returnedIds } from './mail-references.ts';
+import { mailReferences } from './mail-references.ts';
 import { mailIdentity } from './message-id.ts';
 import { readMail } from './read-mail.ts';
 
@@ -38,8 +39,10 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
       ? raw.envelope.from === null
       : headers.first('return-path')?.replace(/\s/g, '') === '<>',
     own: room.own,
+    subject: mail.subject ?? '',
+    parts: mail.structure,
   });
-  const returned = automated === 'bounce' ? returnedIds(mail.parts, mail.text) : [];
+  const bounced = automated === 'bounce' ? bouncedMail(mail, room.own.addresses) : null;
   const beyond = mail.parts.length - room.limits.maxAttachments;
   const warnings = [
     author.warning,
@@ -65,8 +68,9 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
     text: mail.text,
     html: mail.html,
     attachments,
-    automated,
-    references: mailReferences(headers, returned, thread),
+    automated: bounced?.isSuccess === true ? 'autoReply' : automated,
+    ...(bounced && bounced.failures.length > 0 ? { failures: bounced.failures } : {}),
+    references: mailReferences(headers, bounced?.ids ?? [], thread),
     language: language(headers),
     raw: original.sha256,
     warnings: [...new Set(warnings)],

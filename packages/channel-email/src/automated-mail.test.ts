@@ -9,6 +9,7 @@ const from = (address: string, ...more: string[]) => [
   ...more,
 ];
 const withId = (id: string) => [...plain.filter((line) => !line.startsWith('Message-ID')), `Message-ID: ${id}`];
+const subject = (words: string) => [...plain.filter((line) => !line.startsWith('Subject')), `Subject: ${words}`];
 const report = (type: string) => `Content-Type: multipart/report; report-type=${type}; boundary="b"`;
 
 describe('who did not write this', () => {
@@ -31,6 +32,16 @@ describe('who did not write this', () => {
     ['autoReply', [...plain, 'Precedence: bulk']],
     ['autoReply', [...plain, 'Return-Path: <>']],
     ['autoReply', from('no-reply@example.com', 'Reply-To: no-reply@example.com')],
+    ['bounce', [...plain, 'X-MS-Exchange-Message-Is-Ndr:']],
+    ['bounce', from('x@example.com', 'Return-Path: <>', 'Content-Type: message/delivery-status')],
+    ['bounce', [...subject('Undeliverable: Tent'), 'Return-Path: <>']],
+    [
+      'bounce',
+      from('postmaster@example.com', 'Subject: Unzustellbar: Zelt').filter((line) => line !== 'Subject: Tent'),
+    ],
+    ['autoReply', subject('Automatic reply: Tent')],
+    ['autoReply', subject('Samodejni odgovor: =?utf-8?Q?=C5=A0otor?=')],
+    ['autoReply', [...plain, 'Content-Type: text/calendar; charset=utf-8; method="REPLY"']],
     ['list', [...plain, 'List-Id: News <news.example.com>', 'Precedence: bulk']],
     ['list', [...plain, 'List-Unsubscribe: <https://example.com>']],
     ['list', [...plain, 'Precedence: list']],
@@ -49,6 +60,10 @@ describe('who did not write this', () => {
     [from('no-reply@shop.example.com', 'Reply-To: Ana <ana@example.com>')],
     [from('postmaster@example.com')],
     [[...plain, 'X-Autoreply: no']],
+    [subject('Undeliverable: Tent')],
+    [subject('Re: Automatic reply: Tent')],
+    [[...plain, 'Content-Type: text/calendar; method=REQUEST']],
+    [[...plain, 'Content-Type: message/delivery-status']],
   ])('a person: %j', async (headers) => {
     expect((await signalOf(mail(headers))).automated).toBe(false);
   });

@@ -2,6 +2,7 @@ import type { Automated } from '@deskwright/core/port';
 import { addressList } from './mail-addresses.ts';
 import { bareValue, type MailHeaders, parameter } from './mail-headers.ts';
 import { isOwnMessageId, messageIds } from './message-id.ts';
+import type { MimePart } from './mime-parts.ts';
 
 /** What the detection looks at. */
 interface MarkedMail {
@@ -11,6 +12,10 @@ interface MarkedMail {
   /** The return path was the null one, `<>` (RFC 5321 §4.5.5): nothing may be answered to this mail. */
   readonly nullReturnPath: boolean;
   readonly own: OwnMail;
+  /** The subject, decoded; empty when there is none. */
+  readonly subject: string;
+  /** The parts of the mail; those of a nested mail are not among them. */
+  readonly parts: readonly Pick<MimePart, 'type' | 'headers'>[];
 }
 
 /** What is ours: mailboxes and their domains, all in lower case. */
@@ -31,6 +36,13 @@ const value = (mail: MarkedMail, name: string) => bareValue(mail.headers.first(n
 const has = (mail: MarkedMail, ...names: string[]) => names.some((name) => mail.headers.first(name) !== null);
 const report = (mail: MarkedMail) => parameter(mail.headers.first('content-type'), 'report-type')?.toLowerCase();
 const precedence = (mail: MarkedMail) => [value(mail, 'precedence'), value(mail, 'x-precedence')];
+
+/** Subjects under which mail systems say that a mail was not delivered, by the languages of Exchange and of providers. */
+const failedDelivery =
+  /^\W{0,3}(?:undeliver(?:able|ed)|mail delivery (?:failed|failure|system)|delivery (?:status notification|failure|has failed)|failure notice|returned mail|non[- ]?deliver|warning: (?:message|could not send)|delayed:|unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|non remis|échec de (?:la )?remise|non distribu|no se puede entregar|no entregado|error de entrega|non recapitabile|mancato recapito|onbestelbaar|não (?:é possível )?entreg|niedostarczalne|niedostarczon|nie można dostarczyć|zwrot wiadomości|ni mogoče dostaviti|nedostavljivo|nedostavljeno|μη δυνατή παράδοση|δεν παραδόθηκε|αδύνατη η παράδοση|αποτυχία παράδοσης|kan inte levereras|kan ikke leveres|ei voida toimittaa|nedoručiteln|kézbesíthetetlen|teslim edilemedi|не удается доставить|недоставленное)/iu;
+/** Subjects that mail programs give to an automatic reply, in front of the subject they answer. */
+const automaticSubject =
+  /^(?:automatic reply|auto[- ]?reply|autoreply|auto[- ]?response|out of (?:the )?office(?: autoreply| reply)?|vacation reply|automatische antwort|abwesenheitsnotiz|abwesend|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|risposta automatica|resposta automática|automatisch antwoord|automatyczna odpowiedź|odpowiedź automatyczna|autoodpowiedź|samodejni odgovor|avtomatski odgovor|odsotnost|αυτόματη απάντηση|εκτός γραφείου|autosvar|automaattinen vastaus|automatická odpověď|automatikus válasz|otomatik yanıt|автоматический ответ|自動応答|自动答复)\s*[:：!]/iu;
 
 /** A group mailbox of ours (`support@x.example` behind the list `support.x.example`) makes no list of its mail. */
 function ownList(mail: MarkedMail): boolean {
@@ -60,6 +72,14 @@ export const automatedMarks: readonly AutomatedMark[] = [
   },
   {
     kind: 'bounce',
+    mark: '`X-MS-Exchange-Message-Is-Ndr`, or a part `message/delivery-status` with a null return path',
+    source: 'RFC 3464; Exchange',
+    fits: (mail) =>
+      has(mail, 'x-ms-exchange-message-is-ndr') ||
+      (mail.nullReturnPath && mail.parts.some(({ type }) => /^message\/(global-)?delivery-status$/.test(type))),
+  },
+  {
+    kind: 'bounce',
     mark: '`X-Failed-Recipients`',
     source: 'Exim',
     fits: (mail) => has(mail, 'x-failed-recipients'),
@@ -70,6 +90,14 @@ export const automatedMarks: readonly AutomatedMark[] = [
     source: 'RFC 5321 §4.5.5; Sendmail, qmail, Postfix',
     fits: (mail) =>
       /^mailer-daemon(@|$)/.test(mail.from) || (mail.nullReturnPath && /^postmaster(@|$)/.test(mail.from)),
+  },
+  {
+    kind: 'bounce',
+    mark: 'a subject that speaks of failed or delayed delivery, with a null return path or from `postmaster`',
+    source: 'Exchange, Domino, providers; by custom',
+    fits: (mail) =>
+      (mail.nullReturnPath || /^(?:postmaster|mail-?daemon|maildelivery\w*)@/.test(mail.from)) &&
+      failedDelivery.test(mail.subject),
   },
   {
     kind: 'autoReply',
@@ -120,6 +148,22 @@ export const automatedMarks: readonly AutomatedMark[] = [
     mark: '`Content-Type: multipart/report` of any other report type (read receipts, abuse reports)',
     source: 'RFC 8098, RFC 5965',
     fits: (mail) => value(mail, 'content-type') === 'multipart/report',
+  },
+  {
+    kind: 'autoReply',
+    mark: 'a part `text/calendar; method=REPLY`: an invitation of ours was accepted or declined by a button',
+    source: 'RFC 5546, RFC 6047',
+    fits: (mail) =>
+      mail.parts.some(
+        ({ type, headers }) =>
+          type === 'text/calendar' && parameter(headers.first('content-type'), 'method')?.toLowerCase() === 'reply',
+      ),
+  },
+  {
+    kind: 'autoReply',
+    mark: 'a subject that begins as that of an automatic reply does (`Automatic reply:`, `Samodejni odgovor:` …)',
+    source: 'Outlook and others, by custom',
+    fits: (mail) => automaticSubject.test(mail.subject),
   },
   {
     kind: 'list',

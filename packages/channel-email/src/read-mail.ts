@@ -4,7 +4,7 @@ import { nestsTooDeep, withoutTags } from './html-depth.ts';
 import { htmlText } from './html-text.ts';
 import { headerEnd, type MailHeaders, parameter, readHeaders } from './mail-headers.ts';
 import type { MailLimits } from './mail-limits.ts';
-import { mimeParts } from './mime-parts.ts';
+import { type MimePart, mimeParts } from './mime-parts.ts';
 import { isKnown, isUtf8, repairCharsets } from './repair-charsets.ts';
 import { safeHtml } from './safe-html.ts';
 import { structureWarnings } from './structure-warnings.ts';
@@ -19,6 +19,8 @@ interface ReadMail {
   readonly text: string;
   readonly html: string | null;
   readonly parts: readonly Part[];
+  /** The parts as they lie in the raw mail. */
+  readonly structure: readonly MimePart[];
   readonly warnings: readonly string[];
 }
 
@@ -69,6 +71,7 @@ export async function readMail(bytes: Uint8Array, limits: MailLimits, fallback: 
       subject: subject === null ? null : cleanLine(decodeWords(subject), 1000) || null,
       ...words(mail.text ?? '', mail.html ?? '', limits, warnings),
       parts: mail.attachments,
+      structure: structure.parts,
       warnings,
     };
   } catch (error) {

@@ -1,0 +1,26 @@
+import type { DeliveryFailure } from '@deskwright/core/port';
+import type { Attachment as Part } from 'postal-mime';
+import { failuresInText } from './bounce-text.ts';
+import { deliveryReport } from './delivery-report.ts';
+import type { MailHeaders } from './mail-headers.ts';
+import { returnedMail } from './mail-references.ts';
+
+/** What a bounce is about. */
+interface BouncedMail {
+  readonly failures: readonly DeliveryFailure[];
+  /** Ids that lead to the conversation of the mail that came back, the most telling first. */
+  readonly ids: readonly string[];
+  /** It is no bounce at all: everybody was reached. */
+  readonly isSuccess: boolean;
+}
+
+/** Reads a bounce: its machine-readable report where it has one, else what it says to people. */
+export function bouncedMail(
+  mail: { readonly headers: MailHeaders; readonly parts: readonly Part[]; readonly text: string },
+  own: ReadonlySet<string>,
+): BouncedMail {
+  const { original, ids } = returnedMail(mail.parts, mail.text);
+  const report = deliveryReport(mail.parts, original);
+  if (report) return { ...report, ids };
+  return { failures: failuresInText(mail.text, mail.headers, { own, original }), ids, isSuccess: false };
+}
