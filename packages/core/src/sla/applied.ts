@@ -16,9 +16,11 @@ export interface Applied {
 export interface Promised {
   readonly policy: CompiledPolicy | null;
   readonly targets: ReadonlyMap<string, Applied>;
+  /** The metrics of the targets. */
+  readonly metrics: readonly string[];
 }
 
-const NOTHING: Promised = { policy: null, targets: new Map([]) };
+const NOTHING: Promised = { policy: null, targets: new Map([]), metrics: [] };
 
 /** What is promised to a ticket as it stands: nothing to one that is set aside as spam or deleted. */
 export function promisedTo(config: SlaConfig, ticket: Ticket): Promised {
@@ -32,12 +34,9 @@ export function promisedTo(config: SlaConfig, ticket: Ticket): Promised {
 export function promiseTable(
   termsOf: (target: CompiledTarget, schedule: string) => string,
 ): (policy: CompiledPolicy, priority: Priority, schedule: string) => Promised {
-  const known = new Map<CompiledPolicy, Map<string, Promised>>();
+  const known = new Map<CompiledPolicy, Map<string, Map<Priority, Promised>>>();
   return (policy, priority, schedule) => {
-    const ofPolicy = known.get(policy) ?? new Map<string, Promised>();
-    known.set(policy, ofPolicy);
-    const key = `${priority} ${schedule}`;
-    const found = ofPolicy.get(key);
+    const found = known.get(policy)?.get(schedule)?.get(priority);
     if (found !== undefined) return found;
     const targets = new Map<string, Applied>();
     for (const [metric, target] of policy.targets) {
@@ -46,8 +45,10 @@ export function promiseTable(
       const calendar = target.isBusiness ? schedule : 'always';
       targets.set(metric, { policy, target, targetMs, calendar, schedule, terms: termsOf(target, schedule) });
     }
-    const promised = { policy, targets };
-    ofPolicy.set(key, promised);
+    const promised = { policy, targets, metrics: [...targets.keys()] };
+    const bySchedule = known.get(policy) ?? new Map<string, Map<Priority, Promised>>();
+    const byPriority = bySchedule.get(schedule) ?? new Map<Priority, Promised>();
+    known.set(policy, bySchedule.set(schedule, byPriority.set(priority, promised)));
     return promised;
   };
 }

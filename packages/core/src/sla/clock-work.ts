@@ -2,7 +2,7 @@ import type { Instant } from '../record/json.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketEvent, TicketEventBody } from '../ticket/ticket-event.ts';
 import { type Applied, isInLine } from './applied.ts';
-import { type CancelReason, type Clock, isLive, MAX_PAUSES } from './clock.ts';
+import { type CancelReason, type Clock, MAX_PAUSES } from './clock.ts';
 import { isRepeated, nextRepetition, placeStep, planOf, restingPlan, stepsAhead } from './clock-plan.ts';
 import type { SlaConfig } from './compiled-policy.ts';
 import { evolveClocks } from './evolve-clocks.ts';
@@ -13,7 +13,8 @@ export class ClockWork {
   readonly events: TicketEventBody[] = [];
   private readonly config: SlaConfig;
   readonly at: Instant;
-  private clocks: readonly Clock[];
+  /** The clocks as they are now. */
+  clocks: readonly Clock[];
 
   constructor(config: SlaConfig, ticket: Ticket, at: Instant) {
     this.config = config;
@@ -23,12 +24,12 @@ export class ClockWork {
 
   /** The last clock of a metric, live or not. */
   current(metric: string): Clock | undefined {
-    return this.clocks.findLast((clock) => clock.metric === metric);
-  }
-
-  /** The metrics that have a live clock. */
-  get live(): readonly string[] {
-    return this.clocks.filter(isLive).map(({ metric }) => metric);
+    const { clocks } = this;
+    for (let index = clocks.length - 1; index >= 0; index -= 1) {
+      const clock = clocks[index];
+      if (clock?.metric === metric) return clock;
+    }
+    return undefined;
   }
 
   start(applied: Applied, startedAt: Instant): void {

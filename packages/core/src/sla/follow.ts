@@ -19,13 +19,14 @@ export function isAwaited(def: MetricDef, target: CompiledTarget, { anchors }: T
 
 /** Whether some clock runs by other terms than those that are promised, or is missing. */
 export function isOutOfLine(config: SlaConfig, work: ClockWork, promised: Promised, ticket: Ticket): boolean {
-  const isOff = (metric: string): boolean => {
+  for (const metric of metricsOf(work, promised)) {
     const clock = work.current(metric);
     const applied = promised.targets.get(metric);
-    if (isLive(clock)) return applied === undefined || !isInLine(clock, applied);
-    return applied !== undefined && lateStart(config, applied, clock, ticket) !== null;
-  };
-  return metricsOf(work, promised).some(isOff);
+    if (isLive(clock)) {
+      if (applied === undefined || !isInLine(clock, applied)) return true;
+    } else if (applied !== undefined && lateStart(config, applied, clock, ticket) !== null) return true;
+  }
+  return false;
 }
 
 /** Brings clocks in line with an edited configuration, as the policy that applies now wants it. */
@@ -61,8 +62,8 @@ export function followChange(config: SlaConfig, work: ClockWork, then: Promised,
 
 /** Lets clocks stand still and run on as the status of the ticket wants it. */
 export function followStatus(work: ClockWork, { status }: Ticket): void {
-  for (const metric of work.live) {
-    const clock = work.current(metric);
+  for (const live of work.clocks) {
+    const clock = isLive(live) ? work.current(live.metric) : undefined;
     if (clock === undefined) continue;
     const shouldPause = clock.pausesIn.includes(status);
     if (clock.state === 'running' && shouldPause) work.pause(clock);
@@ -71,9 +72,15 @@ export function followStatus(work: ClockWork, { status }: Ticket): void {
 }
 
 /** The metrics that something is promised for, or that have a live clock. */
-export function metricsOf(work: ClockWork, { targets }: Promised): readonly string[] {
-  const others = work.live.filter((metric) => !targets.has(metric));
-  return [...targets.keys(), ...others];
+export function metricsOf({ clocks }: ClockWork, { metrics, targets }: Promised): readonly string[] {
+  let others: string[] | null = null;
+  for (const clock of clocks) {
+    if (!isLive(clock) || targets.has(clock.metric)) continue;
+    others ??= [];
+    others.push(clock.metric);
+  }
+  // Mostly there are none: this is asked several times for each event.
+  return others === null ? metrics : [...metrics, ...others];
 }
 
 /** A promise that comes late counts from when it would have, as long as it can still be kept or broken. */

@@ -26,12 +26,13 @@ export function isAmong(
   event: TicketEventBody,
   ticket: Ticket,
 ): boolean {
-  return (
-    named?.some((moment) => {
-      if (typeof moment === 'string') return moments.includes(moment);
-      return moments.includes(moment.on) && holds(moment.when, ticket, event);
-    }) === true
-  );
+  if (named === undefined) return false;
+  for (const moment of named) {
+    if (typeof moment === 'string') {
+      if (moments.includes(moment)) return true;
+    } else if (moments.includes(moment.on) && holds(moment.when, ticket, event)) return true;
+  }
+  return false;
 }
 
 function holds(when: Exclude<Moment, string>['when'], ticket: Ticket, event: TicketEventBody): boolean {
