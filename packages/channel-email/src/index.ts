@@ -4,3 +4,5 @@ export { defaultMailLimits, type MailLimits } from './mail-limits.ts';
 export type { MailTransport, SmtpOptions } from './mail-transport.ts';
 export { type MboxItem, mboxMessages, type MboxOptions } from './mbox.ts';
 export type { OutgoingAddress, OutgoingMail } from './render-mail.ts';
+export type { MailDesk, MailOutcome, MailSourceOptions } from './offer-mail.ts';
+export type { MailSource } from './mail-source.ts';

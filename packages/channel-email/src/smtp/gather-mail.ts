@@ -1,0 +1,62 @@
+import type { SMTPServerDataStream } from 'smtp-server';
+
+/** How many bytes all mails on their way in may hold together. */
+export class HeldBytes {
+  private readonly most: number;
+  private held = 0;
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  /** Asks for room; `false` when there is none. */
+  take(bytes: number): boolean {
+    if (this.held + bytes > this.most) return false;
+    this.held += bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.held -= bytes;
+  }
+}
+
+/** A mail as it came in, or why there is none. `bytes` are held until {@link HeldBytes.give} is told. */
+export type Gathered =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly reason: 'tooLarge' | 'noRoom' | 'endless' };
+
+/**
+ * Reads a mail to its end. What is beyond the limit is not kept: the client is let finish, because it hears our reply only
+ * then, but not for as long as it likes. Rejects when the connection is gone before the end of the mail.
+ */
+export async function gatherMail(stream: SMTPServerDataStream, maxBytes: number, room: HeldBytes): Promise<Gathered> {
+  let pieces: Uint8Array[] = [];
+  let kept = 0;
+  let passed = 0;
+  let reason: 'tooLarge' | 'noRoom' | null = null;
+  const drop = (why: 'tooLarge' | 'noRoom'): void => {
+    reason ??= why;
+    pieces = [];
+    room.give(kept);
+    kept = 0;
+  };
+  try {
+    for await (const piece of stream as AsyncIterable<Uint8Array>) {
+      passed += piece.byteLength;
+      if (passed > 2 * maxBytes) {
+        drop('tooLarge');
+        return { ok: false, reason: 'endless' };
+      }
+      if (passed > maxBytes) drop('tooLarge');
+      else if (reason === null && !room.take(piece.byteLength)) drop('noRoom');
+      if (reason !== null) continue;
+      kept += piece.byteLength;
+      pieces.push(piece);
+    }
+  } catch (error) {
+    room.give(kept);
+    throw error;
+  }
+  return reason === null ? { ok: true, bytes: Buffer.concat(pieces) } : { ok: false, reason };
+}
