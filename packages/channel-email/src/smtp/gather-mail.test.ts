@@ -18,12 +18,12 @@ function arriving(pieces: readonly string[], failure?: Error): SMTPServerDataStr
 
 describe('the room of mails on their way in', () => {
   test.each([
-    ['cut off', arriving(['12345', '67890'], new Error('gone'))],
-    ['too large', arriving(['12345', '67890', '12345'])],
-    ['endless', arriving(Array.from({ length: 50 }, () => '12345'))],
-  ])('comes back from one that is %s', async (_what, stream) => {
+    ['cut off', () => arriving(['12345', '67890'], new Error('gone'))],
+    ['too large', () => arriving(['12345', '67890', '12345'])],
+    ['endless', () => arriving(Array.from({ length: 50 }, () => '12345'))],
+  ])('comes back from one that is %s', async (_what, open) => {
     const room = new HeldBytes(12);
-    await gatherMail(stream, 10, room).catch(() => null);
+    await gatherMail(open(), 10, room).catch(() => null);
     expect(room.take(12)).toBe(true);
   });
 
