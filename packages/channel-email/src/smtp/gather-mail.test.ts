@@ -1,19 +1,10 @@
-import { PassThrough, Readable } from 'node:stream';
-import type { SMTPServerDataStream } from 'smtp-server';
 import { describe, expect, test } from 'vitest';
 import { gatherMail, HeldBytes } from './gather-mail.ts';
 
 /** What a connection brings: these pieces, and then its end or its failure. */
-function arriving(pieces: readonly string[], failure?: Error): SMTPServerDataStream {
-  async function* bytes() {
-    for (const piece of pieces) yield Buffer.from(piece);
-    if (failure !== undefined) throw failure;
-  }
-  const stream = Object.assign(new PassThrough(), { byteLength: 0, sizeExceeded: false });
-  Readable.from(bytes())
-    .on('error', (error) => stream.destroy(error))
-    .pipe(stream);
-  return stream;
+async function* arriving(pieces: readonly string[], failure?: Error): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield Buffer.from(piece);
+  if (failure !== undefined) throw failure;
 }
 
 describe('the room of mails on their way in', () => {

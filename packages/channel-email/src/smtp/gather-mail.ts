@@ -1,5 +1,3 @@
-import type { SMTPServerDataStream } from 'smtp-server';
-
 /** How many bytes all mails on their way in may hold together. */
 export class HeldBytes {
   private readonly most: number;
@@ -30,7 +28,11 @@ export type Gathered =
  * Reads a mail to its end. What is beyond the limit is not kept: the client is let finish, because it hears our reply only
  * then, but not for as long as it likes. Rejects when the connection is gone before the end of the mail.
  */
-export async function gatherMail(stream: SMTPServerDataStream, maxBytes: number, room: HeldBytes): Promise<Gathered> {
+export async function gatherMail(
+  stream: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  room: HeldBytes,
+): Promise<Gathered> {
   let pieces: Uint8Array[] = [];
   let kept = 0;
   let passed = 0;
@@ -42,7 +44,7 @@ export async function gatherMail(stream: SMTPServerDataStream, maxBytes: number,
     kept = 0;
   };
   try {
-    for await (const piece of stream as AsyncIterable<Uint8Array>) {
+    for await (const piece of stream) {
       passed += piece.byteLength;
       if (passed > 2 * maxBytes) {
         drop('tooLarge');

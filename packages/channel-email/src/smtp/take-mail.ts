@@ -1,5 +1,4 @@
 import type { RawInbound } from '@deskwright/core/port';
-import type { SMTPServerDataStream } from 'smtp-server';
 import { offerMail } from '../offer-mail.ts';
 import { type Gathered, gatherMail, type HeldBytes } from './gather-mail.ts';
 import { refusal } from './smtp-reply.ts';
@@ -18,7 +17,7 @@ interface Reception {
 
 /** Reads a mail, gives it to the desk and finds the reply. Never rejects. */
 export async function takeMail(
-  stream: SMTPServerDataStream,
+  stream: AsyncIterable<Uint8Array>,
   envelope: NonNullable<RawInbound['envelope']>,
   { options, maxBytes, room, report }: Reception,
 ): Promise<MailReply> {
