@@ -180,8 +180,13 @@ export type {
 } from './plugin/plugin.ts';
 
 // What comes in, and who may see it.
-export { refusalFor, searchableBy, visibleTo } from './access/access.ts';
-export type { Principal } from './access/access.ts';
+export { accessOf } from './access/access.ts';
+export { CAPABILITIES, SCOPES } from './access/capability.ts';
+export { STANDARD_ROLES } from './access/standard-roles.ts';
+export type { Access, Person, Principal } from './access/access.ts';
+export type { Capability, Scope } from './access/capability.ts';
+export type { RequesterPolicy } from './access/requester-access.ts';
+export type { Grant, Membership, Role } from './access/role.ts';
 export { planInbound } from './inbound/plan-inbound.ts';
 export type { InboundContext, InboundPlan } from './inbound/plan-inbound.ts';
 

@@ -1,4 +1,4 @@
-import { checkQuery, type Desk, type Principal, type Query, split, type Vocabulary } from '@deskwright/core';
+import { type Access, checkQuery, type Desk, type Query, split, type Vocabulary } from '@deskwright/core';
 import { type CountRow, countGroups, fieldOf, type Tally } from '@deskwright/core/port';
 import type { Context } from './context.ts';
 import { filterFor, ticketsOf } from './find-tickets.ts';
@@ -10,21 +10,21 @@ export interface TicketCount<V extends Vocabulary> {
   readonly by?: readonly string[];
 }
 
-/** Counts the tickets that a principal may see and that satisfy a query. */
+/** Counts the tickets that somebody may see and that satisfy a query. */
 export async function countTickets<V extends Vocabulary>(
   context: Context,
-  self: Principal | null,
+  access: Access | null,
   { where, by = [] }: TicketCount<V>,
 ): Promise<readonly CountRow[]> {
   const desk = context.desk as unknown as Desk<V>;
   if (where !== undefined) checkQuery(desk, where);
   const rest = where === undefined ? null : split(desk, where).rest;
   if (rest === null)
-    return context.storage.count('ticket', { now: context.now(), ...filterFor(desk, self, where), by });
+    return context.storage.count('ticket', { now: context.now(), ...filterFor(desk, access, where), by });
   const fields = by.map((name) => fieldOf(desk.fields, 'ticket', name));
   // One tally for each combination of values, not for each ticket: there may be many of those.
   const tallies = new Map<string, Tally>();
-  for await (const { value } of ticketsOf<V>(context, self, where)) {
+  for await (const { value } of ticketsOf<V>(context, access, where)) {
     const values = fields.map(({ read }) => (read as (state: unknown) => unknown)(value));
     const key = JSON.stringify(values);
     tallies.set(key, { values, count: (tallies.get(key)?.count ?? 0) + 1 });

@@ -27,6 +27,8 @@ export interface Execution {
   readonly hops?: number;
   readonly settled?: readonly Settlement[];
   readonly once?: readonly OnceWrite[];
+  /** Says of the record as it is loaded why this may not be done to it; `null` when it may. */
+  readonly objection?: (record: Stored<Json> | null) => Refusal | null;
 }
 
 /** What came of a command: the record as it is now, a refusal, or word that this has been done before. */
@@ -54,6 +56,8 @@ export async function execute(
   let referenceAttempt = 0;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const loaded = await context.storage.load(to);
+    const refusal = execution.objection?.(loaded) ?? null;
+    if (refusal !== null) return { outcome: 'refused', refusal };
     const at = Math.max(context.now(), updatedAt(loaded?.value));
     const meta = { id, at, by, ...(cause === undefined ? {} : { cause }), ...(hops === undefined ? {} : { hops }) };
     const retried = referenceAttempt === 0 ? body : { ...body, referenceAttempt };

@@ -1,7 +1,9 @@
 import {
+  type Access,
   type Actor,
   type AnyKind,
   type CannedResponse,
+  type Capability,
   type CreateTicket,
   checkCommand,
   idAt,
@@ -10,27 +12,20 @@ import {
   type Principal,
   REFERENCE_CHANNEL,
   type Refusal,
-  refusalFor,
   type Stored,
   type Ticket,
   type TicketCommand,
   type TicketEvent,
   upcast,
   type Vocabulary,
-  visibleTo,
 } from '@deskwright/core';
-import {
-  type CountRow,
-  filterPredicate,
-  type HistoryPage,
-  type Order,
-  type UntypedFilter,
-} from '@deskwright/core/port';
+import type { CountRow, HistoryPage, Order, UntypedFilter } from '@deskwright/core/port';
 import { agentTools, type CannedUsage, type CannedUsageQuery, type RenderedText } from './agent-tools.ts';
 import type { Context } from './context.ts';
 import { countTickets, type TicketCount } from './count-tickets.ts';
-import { execute } from './execute.ts';
+import { type Execution, execute } from './execute.ts';
 import { findTickets, type TicketPage, type TicketQuery } from './find-tickets.ts';
+import { loadAccess } from './load-access.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** What applications may ask of a ticket that exists. */
@@ -53,9 +48,9 @@ export interface Face<V extends Vocabulary> {
   execute(to: TicketKey, command: ExistingTicketCommand<V>): Promise<Outcome<Ticket<V>>>;
   /** A ticket, or `null` when there is none that this person may see. */
   ticket(key: TicketKey): Promise<Stored<Ticket<V>> | null>;
-  /** The messages of a ticket, oldest first: without notes for people outside the desk. At most a thousand. */
+  /** The messages of a ticket, oldest first: those that this person may read. At most a thousand. */
   messages(key: TicketKey): Promise<readonly Stored<Message>[]>;
-  /** What happened to a ticket, oldest first. For agents only: a requester gets `[]`. */
+  /** What happened to a ticket, oldest first. Whoever may not see that gets `[]`, as requesters do. */
   history(key: TicketKey, page?: HistoryPage): Promise<readonly TicketEvent<V>[]>;
   /** Tickets that satisfy a condition, exactly. Throws `DeskConfigError` for a condition that is not valid. */
   find(query: TicketQuery<V>): Promise<TicketPage<V>>;
@@ -70,7 +65,8 @@ export interface Face<V extends Vocabulary> {
   cannedResponses(key: TicketKey): Promise<readonly CannedResponse<V>[]>;
   /** The text of a canned response for a ticket, to be edited and sent with `message.add`. For agents only. */
   renderCanned(key: TicketKey, id: string): Promise<RenderedText>;
-  /** How often messages began with each canned response, by its id. Counts survive erasure. For agents only: others get `[]`. */
+  /** How often messages began with each canned response, by its id. Counts survive erasure. An agent who may not see all tickets
+   * is told of their own messages; requesters get `[]`. */
   cannedUsage(query?: CannedUsageQuery): Promise<readonly CannedUsage[]>;
 }
 
@@ -91,69 +87,109 @@ const UNKNOWN: Refusal = {
   remedy: 'Check the id or the reference',
 };
 
+function may<V extends Vocabulary>(
+  rights: Access | null,
+  capability: Capability,
+  { value }: { readonly value: Ticket<V> },
+): boolean {
+  return rights === null || rights.may(capability, value as unknown as Ticket);
+}
+
 /** The face of one principal, or of the system. */
 export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face<V> {
-  const condition = self === null ? null : visibleTo(self);
-  const fields = context.desk.fields.ticket ?? {};
-  const isVisible = condition === null ? () => true : filterPredicate(fields, condition);
   const by = actorOf(self);
   const kind = context.desk['~internal'].kinds.get('ticket') as AnyKind;
   const tools = agentTools<V>(context, by);
-  const isOutsider = self !== null && 'contact' in self;
 
-  async function load(key: TicketKey): Promise<Stored<Ticket<V>> | null> {
+  /** What this person may do, worked out anew for every call, for roles change; `null` is everything. */
+  const access = async (): Promise<Access | null> => (self === null ? null : loadAccess(context, self));
+
+  async function seen(rights: Access | null, key: TicketKey): Promise<Stored<Ticket<V>> | null> {
     const found = await context.storage.load(
       'id' in key
         ? { kind: 'ticket', id: key.id }
         : { ref: { channel: REFERENCE_CHANNEL, thread: key.reference.trim().toUpperCase() } },
     );
-    if (found === null || found.kind !== 'ticket' || !isVisible(found.value)) return null;
-    return { id: found.id, version: found.version, value: found.value as unknown as Ticket<V> };
+    if (found === null || found.kind !== 'ticket') return null;
+    const ticket = { id: found.id, version: found.version, value: found.value as unknown as Ticket<V> };
+    return may(rights, 'see', ticket) ? ticket : null;
   }
 
-  async function send(id: string, command: TicketCommand<V>, isNew: boolean): Promise<Outcome<Ticket<V>>> {
+  /** A ticket with which this person may do something; `null` when there is none. */
+  async function allowed(key: TicketKey, capability: Capability): Promise<Stored<Ticket<V>> | null> {
+    const rights = await access();
+    const ticket = await seen(rights, key);
+    return ticket !== null && may(rights, capability, ticket) ? ticket : null;
+  }
+
+  async function send(
+    rights: Access | null,
+    id: string,
+    command: TicketCommand<V>,
+    isNew: boolean,
+  ): Promise<Outcome<Ticket<V>>> {
     const body = command as unknown as TicketCommand;
-    const refusal = checkCommand(context.desk, 'ticket', body) ?? (self === null ? null : refusalFor(self, body));
+    const refusal = checkCommand(context.desk, 'ticket', body);
     if (refusal !== null) return { ok: false, refusal };
-    return outcomeOf(await execute(context, { kind: 'ticket', id }, body, isNew ? { by, id } : { by }));
+    const execution: Execution = {
+      by,
+      ...(isNew ? { id } : {}),
+      // Asked of the record as the command meets it: between looking and doing it may have gone to others.
+      objection: (record) => {
+        if (rights === null) return null;
+        const ticket = record === null ? null : (record.value as unknown as Ticket);
+        if (ticket !== null && !rights.may('see', ticket)) return UNKNOWN;
+        return rights.refusalFor(body, ticket);
+      },
+    };
+    return outcomeOf(await execute(context, { kind: 'ticket', id }, body, execution));
   }
 
   return {
-    create: (command) => send(idAt(context.now(), context.newSeed()), command, true),
+    create: async (command) => send(await access(), idAt(context.now(), context.newSeed()), command, true),
     async execute(to, command) {
-      const ticket = await load(to);
-      return ticket === null ? { ok: false, refusal: UNKNOWN } : send(ticket.id, command, false);
+      const rights = await access();
+      const ticket = await seen(rights, to);
+      return ticket === null ? { ok: false, refusal: UNKNOWN } : send(rights, ticket.id, command, false);
     },
-    ticket: load,
+    ticket: (key) => allowed(key, 'see'),
     async messages(key) {
-      const ticket = await load(key);
-      if (ticket === null) return [];
+      const rights = await access();
+      const ticket = await seen(rights, key);
+      if (ticket === null || !may(rights, 'readMessages', ticket)) return [];
       const own: UntypedFilter = { field: 'ticketId', op: 'is', value: ticket.id };
-      const where = isOutsider ? { all: [own, { field: 'visibility', op: 'is', value: 'public' } as const] } : own;
+      const outside: UntypedFilter = { field: 'visibility', op: 'is', value: 'public' };
+      const where = may(rights, 'readNotes', ticket) ? own : { all: [own, outside] };
       const query = { now: context.now(), where, order: IN_ORDER, limit: MAX_MESSAGES };
       const { items } = await context.storage.find('message', query);
       return items as unknown as readonly Stored<Message>[];
     },
     async history(key, page) {
-      const ticket = isOutsider ? null : await load(key);
+      const ticket = await allowed(key, 'seeHistory');
       if (ticket === null) return [];
       const events = await context.storage.history({ kind: 'ticket', id: ticket.id }, page);
       return events.map((event) => upcast(kind, event)) as unknown as readonly TicketEvent<V>[];
     },
-    count: (query = {}) => countTickets<V>(context, self, query),
-    find: (query) => findTickets<V>(context, self, query),
+    count: async (query = {}) => countTickets<V>(context, await access(), query),
+    find: async (query) => findTickets<V>(context, await access(), query),
     async macros(key) {
-      const ticket = isOutsider ? null : await load(key);
+      const ticket = await allowed(key, 'update');
       return ticket === null ? [] : tools.macros(ticket);
     },
     async cannedResponses(key) {
-      const ticket = isOutsider ? null : await load(key);
+      const ticket = await allowed(key, 'reply');
       return ticket === null ? [] : tools.cannedResponses(ticket);
     },
     async renderCanned(key, id) {
-      const ticket = isOutsider ? null : await load(key);
+      const ticket = await allowed(key, 'reply');
       return ticket === null ? { ok: false, refusal: UNKNOWN } : tools.renderCanned(ticket, id);
     },
-    cannedUsage: async (query = {}) => (isOutsider ? [] : tools.cannedUsage(query)),
+    async cannedUsage(query = {}) {
+      if (self !== null && 'contact' in self) return [];
+      // Messages of tickets that somebody may not see tell nothing, not even their number.
+      const seesAll = self === null || (await access())?.visible === null;
+      if (seesAll) return tools.cannedUsage(query);
+      return query.by === undefined || query.by === self.agent ? tools.cannedUsage({ ...query, by: self.agent }) : [];
+    },
   };
 }

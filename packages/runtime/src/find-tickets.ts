@@ -1,18 +1,16 @@
 import {
+  type Access,
   checkQuery,
   type Desk,
   type Facts,
   type Matcher,
   matcher,
-  type Principal,
   type Query,
   type RecordId,
   type Stored,
-  searchableBy,
   split,
   type Ticket,
   type Vocabulary,
-  visibleTo,
 } from '@deskwright/core';
 import type { Order, UntypedFilter } from '@deskwright/core/port';
 import type { Context } from './context.ts';
@@ -37,10 +35,10 @@ export interface TicketPage<V extends Vocabulary> {
 /** The order in which lists are given unless they ask for another. */
 const OLDEST_FIRST: readonly Order[] = [{ by: 'createdAt', direction: 'asc' }];
 
-/** Searches for the tickets that a principal may see and that satisfy a query; `null` is the system, which sees all. */
+/** Searches for the tickets that somebody may see and that satisfy a query; `null` is the system, which sees all. */
 export async function findTickets<V extends Vocabulary>(
   context: Context,
-  self: Principal | null,
+  access: Access | null,
   query: TicketQuery<V>,
 ): Promise<TicketPage<V>> {
   const desk = context.desk as unknown as Desk<V>;
@@ -48,7 +46,7 @@ export async function findTickets<V extends Vocabulary>(
   // Checked as a whole, so that what is wrong with it is told at once and not on some later page.
   if (where !== undefined) checkQuery(desk, where);
   const rest = where === undefined ? null : split(desk, where).rest;
-  const filter = filterFor(desk, self, where);
+  const filter = filterFor(desk, access, where);
   const check = rest === null ? null : matcher(desk, rest);
   const items: Stored<Ticket<V>>[] = [];
   let after = query.after;
@@ -69,29 +67,29 @@ export async function findTickets<V extends Vocabulary>(
   }
 }
 
-/** What storage is asked for a query: what it can answer of it, and what the principal may see. */
+/** What storage is asked for a query: what it can answer of it, and what the person may see. */
 export function filterFor<V extends Vocabulary>(
   desk: Desk<V>,
-  self: Principal | null,
+  access: Access | null,
   where: Query<V> | undefined,
 ): { readonly where?: UntypedFilter } {
   const push = where === undefined ? null : split(desk, where).push;
-  const asked = push === null || self === null ? push : searchableBy(self, push);
-  const parts = [self === null ? null : visibleTo(self), asked].filter((part) => part !== null);
+  const asked = push === null || access === null ? push : access.searchable(push);
+  const parts = [access === null ? null : access.visible, asked].filter((part) => part !== null);
   return parts.length === 0 ? {} : { where: { all: parts } };
 }
 
 const PAGE = 100;
 
-/** All tickets that a principal may see and that satisfy a query, oldest first, a page at a time. Tickets may change meanwhile. */
+/** All tickets that somebody may see and that satisfy a query, oldest first, a page at a time. Tickets may change meanwhile. */
 export async function* ticketsOf<V extends Vocabulary>(
   context: Context,
-  self: Principal | null,
+  access: Access | null,
   where: Query<V> | undefined,
 ): AsyncGenerator<Stored<Ticket<V>>, void, undefined> {
   let after: string | null = null;
   do {
-    const page: TicketPage<V> = await findTickets<V>(context, self, {
+    const page: TicketPage<V> = await findTickets<V>(context, access, {
       ...(where === undefined ? {} : { where }),
       limit: PAGE,
       ...(after === null ? {} : { after }),

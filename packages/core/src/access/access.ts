@@ -1,61 +1,98 @@
+import type { Desk } from '../desk/desk.ts';
+import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Refusal } from '../record/refusal.ts';
 import type { UntypedFilter } from '../rule/filter.ts';
+import { filterPredicate } from '../rule/filter-predicate.ts';
+import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
+import { agentRefusal } from './agent-command.ts';
+import type { Capability } from './capability.ts';
+import { allOf, anyOf, type Permission, permissionOf } from './permission.ts';
+import { refusalForRequester, seenByRequester } from './requester-access.ts';
+import type { Membership } from './role.ts';
 
 /** Somebody who reads or commands: an agent of the desk, or a contact who asks for help. */
 export type Principal = { readonly agent: string } | { readonly contact: string };
 
-/** The condition that every ticket must satisfy for a principal to see it; `null` when all may be seen. */
-export function visibleTo(principal: Principal): UntypedFilter | null {
-  if ('agent' in principal) return null;
-  const own = { field: 'requester', op: 'is', value: principal.contact } as const;
-  return { all: [own, { field: 'deleted', op: 'is', value: false }] };
+/** What is known of somebody when their access is worked out. */
+export type Person =
+  | { readonly agent: string; readonly roles: readonly Membership[] }
+  | { readonly contact: string; readonly organization: string | null };
+
+/** What one person may see and do. */
+export interface Access {
+  /** What a ticket must satisfy to be seen; `null` when all are seen. It is part of every search and every count. */
+  readonly visible: UntypedFilter | null;
+  /** Whether the person may do this with a ticket. */
+  may(capability: Capability, ticket: Ticket): boolean;
+  /** Why a command may not be sent to a ticket, `null` for one that is to be created; `null` when it may. */
+  refusalFor(command: TicketCommand, ticket: Ticket | null): Refusal | null;
+  /** A search as this person may ask it: full text does not look into what they may not read, for what is found tells what it says. */
+  searchable(filter: UntypedFilter): UntypedFilter;
 }
 
 /**
- * A search as somebody outside the desk may ask it: full text leaves out notes, for what is found tells what they say. What
- * agents ask stays as it is.
+ * Works out what a person may see and do. What no role allows is not allowed; on a desk without roles, agents may do
+ * everything, and all tickets are up for grabs. Contacts see what they asked for, and what the desk's `requesters` policy adds.
  */
-export function searchableBy(principal: Principal, filter: UntypedFilter): UntypedFilter {
-  if ('agent' in principal) return filter;
-  if ('all' in filter) return { all: filter.all.map((part) => searchableBy(principal, part)) };
-  if ('any' in filter) return { any: filter.any.map((part) => searchableBy(principal, part)) };
-  if ('not' in filter) return { not: searchableBy(principal, filter.not) };
-  return filter.op === 'find' ? { ...filter, field: 'publicText' } : filter;
+export function accessOf<V extends Vocabulary>(desk: Desk<V>, person: Person): Access {
+  return 'agent' in person ? agentAccess(desk, person) : contactAccess(desk, person);
 }
 
-/** Why a principal may not send this command to a ticket; `null` when it may. What is not allowed is refused. */
-export function refusalFor(principal: Principal, command: TicketCommand): Refusal | null {
-  if ('agent' in principal) {
-    return command.type === 'ticket.erase' || command.type === 'wake' ? denied(command.type) : null;
-  }
-  if (command.type === 'message.add')
-    return isPlain(command, OWN_MESSAGE) && command.visibility === 'public' ? null : denied(command.type);
-  if (command.type === 'ticket.create') {
-    const isOwn = command.requester.kind === 'contact' && command.requester.id === principal.contact;
-    return isOwn && isPlain(command, OWN_TICKET) && isPlain(command.message, ['text']) ? null : denied(command.type);
-  }
-  return denied(command.type);
+function agentAccess<V extends Vocabulary>(
+  desk: Desk<V>,
+  { agent, roles: memberships }: Extract<Person, { readonly agent: string }>,
+): Access {
+  const { roles: known, hasDepartments } = desk['~internal'].access;
+  const roles = { me: agent, memberships, known: known ?? new Map(), hasDepartments };
+  const permission = (capability: Capability): Permission => (known === null ? null : permissionOf(roles, capability));
+  const tests = new Map<Capability, (ticket: unknown) => boolean>();
+  const may = (capability: Capability, ticket: Ticket): boolean => {
+    const test = tests.get(capability) ?? predicateOf(desk, permission(capability));
+    tests.set(capability, test);
+    return test(ticket);
+  };
+  return {
+    visible: permission('see'),
+    may,
+    refusalFor: (command, ticket) => agentRefusal({ me: agent, may }, command, ticket),
+    searchable: (filter) => {
+      const messages = permission('readMessages');
+      return searchedIn(filter, { notes: allOf([messages, permission('readNotes')]), messages });
+    },
+  };
 }
 
-// A contact says what it needs; who works on it and how soon is the desk's business. HTML, blobs and marks of automatic mail
-// come from channels, which have sanitised and stored them: a hash from outside could name somebody else's file.
-const OWN_TICKET: readonly string[] = [
-  'type',
-  'requester',
-  'channel',
-  'subject',
-  'message',
-  'department',
-  'fields',
-  'language',
-];
-const OWN_MESSAGE: readonly string[] = ['type', 'visibility', 'text'];
-
-function isPlain(command: object, allowed: readonly string[]): boolean {
-  return Object.keys(command).every((key) => allowed.includes(key));
+function contactAccess<V extends Vocabulary>(
+  desk: Desk<V>,
+  person: Extract<Person, { readonly contact: string }>,
+): Access {
+  const visible = seenByRequester(desk['~internal'].policies.requesters ?? {}, person);
+  const isSeen = predicateOf(desk, visible);
+  return {
+    visible,
+    may: (capability, ticket) => (capability === 'see' || capability === 'readMessages') && isSeen(ticket),
+    refusalFor: (command) => refusalForRequester(person.contact, command),
+    searchable: (filter) => searchedIn(filter, { notes: { any: [] }, messages: null }),
+  };
 }
 
-function denied(type: string): Refusal {
-  return { code: 'access.denied', message: `You may not do this: ${type}`, remedy: 'Ask somebody with the permission' };
+function predicateOf<V extends Vocabulary>(desk: Desk<V>, permission: Permission): (ticket: unknown) => boolean {
+  return permission === null ? () => true : filterPredicate(desk.fields.ticket ?? {}, permission);
+}
+
+/** Where full text may look: into everything, into what is public, or not at all. */
+interface Readable {
+  readonly notes: Permission;
+  readonly messages: Permission;
+}
+
+function searchedIn(filter: UntypedFilter, readable: Readable): UntypedFilter {
+  if ('all' in filter) return { all: filter.all.map((part) => searchedIn(part, readable)) };
+  if ('any' in filter) return { any: filter.any.map((part) => searchedIn(part, readable)) };
+  if ('not' in filter) return { not: searchedIn(filter.not, readable) };
+  if (filter.op !== 'find') return filter;
+  const publicly = allOf([{ ...filter, field: 'publicText' }, readable.messages]);
+  const found = filter.field === 'publicText' ? publicly : anyOf([allOf([filter, readable.notes]), publicly]);
+  return found ?? filter;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { requestersSchema, rolesSchema } from '../access/role-schema.ts';
 import { openingSchedule } from '../calendar/schedule-schema.ts';
 import type { Refusal } from '../record/refusal.ts';
 import type { Schema } from '../record/schema.ts';
@@ -86,6 +87,8 @@ function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.Z
     ruleExecution: executionSchema.optional(),
     macros: macrosSchema(tools).optional(),
     templates: templatesSchema(tools).optional(),
+    roles: rolesSchema(condition({ ...context.conditions, recordOnly: true })).optional(),
+    requesters: requestersSchema.optional(),
     inbound: z
       .strictObject({
         defaultDepartment: knownName('Department', departmentNames(context, raw)).nullable().optional(),
@@ -236,7 +239,7 @@ function idsOf(list: unknown): readonly string[] {
 }
 
 function duplicates(raw: Raw): readonly Refusal[] {
-  return ['rules', 'macros', 'slas'].flatMap((list) => duplicateIds(raw[list], [list]));
+  return ['rules', 'macros', 'slas', 'roles'].flatMap((list) => duplicateIds(raw[list], [list]));
 }
 
 /** Ids that stand in a list for the second time. */

@@ -194,6 +194,10 @@ export function compileDesk(
     scheduled,
     deadlineDigest: digest,
     departmentByAddress,
+    access: {
+      roles: policies.roles === undefined ? null : new Map(policies.roles.map((role) => [role.id, role])),
+      hasDepartments: departments.length > 0,
+    },
   };
   return { internals, context };
 }

@@ -1,3 +1,4 @@
+import type { Role } from '../access/role.ts';
 import type { Facts } from '../record/facts.ts';
 import type { AnyKind } from '../record/kind.ts';
 import type { CheckContext } from '../rule/check-condition.ts';
@@ -28,6 +29,8 @@ export interface DeskInternals {
   readonly sla: SlaConfig;
   readonly timers: TimerConfig;
   readonly scheduled: ScheduledRules;
+  /** The roles by id, `null` on a desk without roles; and whether it has departments. */
+  readonly access: { readonly roles: ReadonlyMap<string, Role> | null; readonly hasDepartments: boolean };
   /** Names everything that can move a deadline. */
   deadlineDigest(): string;
 }

@@ -1,3 +1,5 @@
+import type { RequesterPolicy } from '../access/requester-access.ts';
+import type { Role } from '../access/role.ts';
 import type { Schedule } from '../calendar/schedule.ts';
 import type { Automated } from '../port/channel.ts';
 import type { Macro } from '../rule/macro.ts';
@@ -59,4 +61,7 @@ export interface Policies<V extends Vocabulary = Vocabulary> {
   readonly macros?: readonly Macro<V>[];
   readonly templates?: Readonly<Record<string, Template<V>>>;
   readonly inbound?: InboundPolicy;
+  /** What agents may do. Left out: everything. As soon as there are roles, what none of them allows is not allowed. */
+  readonly roles?: readonly Role<V>[];
+  readonly requesters?: RequesterPolicy;
 }

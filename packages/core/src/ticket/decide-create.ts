@@ -11,21 +11,14 @@ import type { TicketEvent, TicketEventBody } from './ticket-event.ts';
 /** The name space of the short references that people use for tickets. */
 export const REFERENCE_CHANNEL = 'ticket.reference';
 
-/** Decides the creation of a ticket, whose id is the command's. */
-export function decideCreate(
-  config: TicketConfig,
-  command: CreateTicket & { readonly meta: Meta },
-  facts: Facts,
-): TicketDecision {
-  const { meta, requester, channel, subject, message } = command;
-  const ticketId = meta.id;
-  const reference = deriveReference(ticketId, command.referenceAttempt ?? 0);
-  const created: TicketEventBody = {
+/** What a ticket begins with. Its id decides the short reference. */
+export function ticketCreated(command: CreateTicket, ticketId: string): TicketEventBody & { type: 'ticket.created' } {
+  return {
     type: 'ticket.created',
     ticketId,
-    reference,
-    channel,
-    requester,
+    reference: deriveReference(ticketId, command.referenceAttempt ?? 0),
+    channel: command.channel,
+    requester: command.requester,
     organization: command.organization ?? null,
     participants: command.participants ?? [],
     department: command.department ?? null,
@@ -36,8 +29,19 @@ export function decideCreate(
     language: command.language ?? null,
     restricted: command.restricted ?? false,
     parentId: command.parentId ?? null,
-    personal: { subject },
+    personal: { subject: command.subject },
   };
+}
+
+/** Decides the creation of a ticket, whose id is the command's. */
+export function decideCreate(
+  config: TicketConfig,
+  command: CreateTicket & { readonly meta: Meta },
+  facts: Facts,
+): TicketDecision {
+  const { meta, requester, message } = command;
+  const ticketId = meta.id;
+  const created = ticketCreated(command, ticketId);
   const ticket = evolveTicket(null, { ...created, at: meta.at } as TicketEvent);
   // Who asks for himself speaks for himself, agents among themselves too.
   const isOwn = meta.by.kind === 'agent' && requester.kind === 'agent' && requester.id === meta.by.id;
@@ -50,7 +54,7 @@ export function decideCreate(
   const opened = withStatus(ticket, first);
   if (!('events' in opened)) return opened;
   const to = { kind: 'ticket', id: ticketId };
-  const refs = [{ ref: { channel: REFERENCE_CHANNEL, thread: reference }, to }, ...(opened.refs ?? [])];
+  const refs = [{ ref: { channel: REFERENCE_CHANNEL, thread: created.reference }, to }, ...(opened.refs ?? [])];
   return { ...opened, events: [created, ...opened.events], refs };
 }
 

@@ -1,0 +1,76 @@
+import type { Refusal } from '../record/refusal.ts';
+import { ticketCreated } from '../ticket/decide-create.ts';
+import { evolveTicket } from '../ticket/evolve.ts';
+import type { Ticket } from '../ticket/ticket.ts';
+import type { TicketCommand } from '../ticket/ticket-command.ts';
+import type { TicketEvent } from '../ticket/ticket-event.ts';
+import { accessDenied } from './access-denied.ts';
+import type { Capability } from './capability.ts';
+
+/** An agent, and what they may do with tickets. */
+export interface AgentRights {
+  readonly me: string;
+  may(capability: Capability, ticket: Ticket): boolean;
+}
+
+type CommandOf<T extends TicketCommand['type']> = Extract<TicketCommand, { readonly type: T }>;
+
+/** What a command asks for; `null` stands for what only the desk itself may send. */
+type Demands = {
+  readonly [T in TicketCommand['type']]: ((command: CommandOf<T>, ticket: Ticket, me: string) => Demand) | null;
+};
+
+/** Capabilities for the ticket as it is, and for the ticket as it will be. Of a list in a list, one will do. */
+interface Demand {
+  readonly before?: readonly (Capability | readonly Capability[])[];
+  readonly after?: { readonly ticket: Ticket; readonly needs: readonly Capability[] };
+}
+
+const DEMANDS: Demands = {
+  'ticket.create': (command, _, me) => {
+    const { assignee = null } = command;
+    const needs: Capability[] = assignee === null || assignee === me ? ['create'] : ['create', 'assign'];
+    return { after: { ticket: asCreated(command), needs } };
+  },
+  'message.add': ({ visibility }) => ({ before: [visibility === 'public' ? 'reply' : 'note'] }),
+  'ticket.transfer': ({ department, assignee = null }, ticket, me) => {
+    const needs: Capability[] = assignee === null || assignee === me ? ['transferIn'] : ['transferIn', 'assign'];
+    return { before: ['transferOut'], after: { ticket: { ...ticket, department, assignee }, needs } };
+  },
+  'ticket.assign': ({ assignee }, ticket, me) => {
+    const isTaken = assignee === me && ticket.assignee === null;
+    const isReleased = assignee === null && ticket.assignee === me;
+    return { before: [isTaken || isReleased ? ['take', 'assign'] : 'assign'] };
+  },
+  'ticket.update': ({ type: _, deleted, restricted, ...rest }) => ({
+    before: [
+      ...(deleted === undefined ? [] : (['delete'] as const)),
+      ...(restricted === undefined ? [] : (['restrict'] as const)),
+      ...(Object.keys(rest).length === 0 ? [] : (['update'] as const)),
+    ],
+  }),
+  'ticket.applyMacro': () => ({ before: ['update'] }),
+  'ticket.noteDelivery': null,
+  'ticket.runRule': null,
+  'ticket.rearm': null,
+  'ticket.erase': null,
+  wake: null,
+};
+
+/** Why an agent may not send a command to a ticket, `null` for one that is to be created; `null` when they may. */
+export function agentRefusal({ me, may }: AgentRights, command: TicketCommand, ticket: Ticket | null): Refusal | null {
+  const demands = DEMANDS[command.type] as
+    | ((command: TicketCommand, ticket: Ticket | null, me: string) => Demand)
+    | null;
+  if (demands === null) return accessDenied(command.type);
+  const { before = [], after } = demands(command, ticket, me);
+  const isAllowed =
+    before.every((need) => ticket !== null && [need].flat().some((one: Capability) => may(one, ticket))) &&
+    (after === undefined || after.needs.every((need) => may(need, after.ticket)));
+  return isAllowed ? null : accessDenied(command.type);
+}
+
+/** The ticket that a command would make, as far as permissions are asked about it. */
+function asCreated(command: CommandOf<'ticket.create'>): Ticket {
+  return evolveTicket(null, { ...ticketCreated(command, ''), at: 0 } as TicketEvent);
+}

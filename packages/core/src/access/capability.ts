@@ -1,0 +1,47 @@
+/**
+ * What people of the desk may do with a ticket. `see` comes before all others: who may not see a ticket may do nothing with it.
+ *
+ * - `see`: find, count and open it, with what stands in its fields
+ * - `readMessages`: read what requester and desk wrote to each other
+ * - `readNotes`: read internal notes
+ * - `seeHistory`: read what happened to it
+ * - `note`: write an internal note
+ * - `reply`: write to the requester
+ * - `create`: open a ticket in a department
+ * - `update`: change status, priority, tags, fields, participants and the like, and apply macros
+ * - `take`: become its assignee, when it has none
+ * - `assign`: give it to anybody, or to nobody
+ * - `transferOut`: move it out of its department
+ * - `transferIn`: move one into the department
+ * - `delete`: delete and restore it
+ * - `restrict`: mark it as restricted, or no longer
+ * - `seeRestricted`: do with a restricted ticket what is allowed with others
+ */
+export const CAPABILITIES = [
+  'see',
+  'readMessages',
+  'readNotes',
+  'seeHistory',
+  'note',
+  'reply',
+  'create',
+  'update',
+  'take',
+  'assign',
+  'transferOut',
+  'transferIn',
+  'delete',
+  'restrict',
+  'seeRestricted',
+] as const;
+/** One of {@link CAPABILITIES}. */
+export type Capability = (typeof CAPABILITIES)[number];
+
+/**
+ * Which tickets a grant is about: those of the departments in which the person has the role (`department`), of these only
+ * what nobody is assigned to (`unassigned`), what the person is assigned to (`own`) or asked for (`requested`), in whatever
+ * department, or every ticket of the desk (`all`).
+ */
+export const SCOPES = ['department', 'unassigned', 'own', 'requested', 'all'] as const;
+/** One of {@link SCOPES}. */
+export type Scope = (typeof SCOPES)[number];

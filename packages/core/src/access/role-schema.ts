@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { CAPABILITIES, SCOPES } from './capability.ts';
+
+const MOST_GRANTS = 100;
+
+/** Roles as configuration; `when` checks a condition on tickets that storage can answer. */
+export function rolesSchema(when: z.ZodType): z.ZodType {
+  const grant = z.strictObject({
+    can: z.union([z.literal('everything'), z.array(z.enum(CAPABILITIES)).min(1, 'A grant allows something')]),
+    scope: z.array(z.enum(SCOPES)).min(1, 'A grant is about some tickets').optional(),
+    when: when.optional(),
+  });
+  return z.array(
+    z.strictObject({
+      id: z.string().min(1).max(200),
+      name: z.string().optional(),
+      note: z.string().optional(),
+      grants: z.array(grant).max(MOST_GRANTS),
+    }),
+  );
+}
+
+/** What contacts see, as configuration. */
+export const requestersSchema = z.strictObject({
+  participants: z.boolean().optional(),
+  organization: z.boolean().optional(),
+});

@@ -1,0 +1,46 @@
+import type { Capability } from './capability.ts';
+import type { Role } from './role.ts';
+
+const WORK: readonly Capability[] = ['see', 'readMessages', 'readNotes', 'seeHistory', 'note', 'reply', 'update'];
+
+/** What comes with a ticket that an agent opened to ask somebody else. */
+const ASK: readonly Capability[] = ['see', 'readMessages', 'reply'];
+
+/**
+ * Four roles to begin with, as data to copy and change: a representative answers what is assigned to them or to nobody, an
+ * engineer works on everything of their departments, a manager decides about it, an administrator may do everything.
+ */
+export const STANDARD_ROLES: readonly Role[] = [
+  {
+    id: 'representative',
+    name: 'Representative',
+    note: 'First line: takes what nobody has, and passes on what is beyond the scope',
+    grants: [
+      { can: [...WORK, 'take', 'transferOut'], scope: ['own', 'unassigned'] },
+      { can: ['see', 'readMessages', 'readNotes', 'seeHistory'] },
+      { can: ASK, scope: ['requested'] },
+      { can: ['create', 'transferIn'], scope: ['all'] },
+    ],
+  },
+  {
+    id: 'engineer',
+    name: 'Engineer',
+    note: 'Second line: works on every ticket of the departments',
+    grants: [
+      { can: [...WORK, 'take', 'assign', 'transferOut'], scope: ['department', 'own'] },
+      { can: ASK, scope: ['requested'] },
+      { can: ['create', 'transferIn'], scope: ['all'] },
+    ],
+  },
+  {
+    id: 'manager',
+    name: 'Manager',
+    note: 'Head of departments: also what is restricted or deleted',
+    grants: [
+      { can: 'everything', scope: ['department', 'own'] },
+      { can: ASK, scope: ['requested'] },
+      { can: ['create', 'transferIn'], scope: ['all'] },
+    ],
+  },
+  { id: 'administrator', name: 'Administrator', grants: [{ can: 'everything', scope: ['all'] }] },
+];
