@@ -11,7 +11,18 @@ export type Fault = 'before' | 'after' | 'later' | 'never' | 'auth';
 export type AgentAct = 'reply' | 'note' | 'assign' | 'resolve' | 'close' | 'pend' | 'spam';
 
 const FAULTS: readonly Fault[] = ['before', 'after', 'later', 'never', 'auth'];
-const AGENT_ACTS: readonly AgentAct[] = ['reply', 'note', 'assign', 'resolve', 'close', 'pend', 'spam'];
+/** Some stand here more often than others: a ticket leaves the desk only when it is closed. */
+const AGENT_ACTS: readonly AgentAct[] = [
+  'reply',
+  'note',
+  'assign',
+  'resolve',
+  'close',
+  'close',
+  'close',
+  'pend',
+  'spam',
+];
 
 /**
  * One thing that happens in a simulation. Numbers from 0 to 1 choose among what there is at that moment, so that a script
@@ -34,6 +45,8 @@ export type Act =
       readonly ticket: number;
       readonly machine: number;
     }
+  /** A machine begins to take closed tickets from the desk: to an archive, or for good, which is for spam. */
+  | { readonly act: 'tidy'; readonly does: 'archive' | 'retain'; readonly machine: number }
   /** A machine begins a round of work. */
   | { readonly act: 'work'; readonly machine: number }
   /** One of the calls under way at storage and channels comes to its end. */
@@ -49,15 +62,16 @@ const DELAYS = [1, 1000, 20_000, 90_000, 10 * MINUTE, 60 * MINUTE, 9 * 60 * MINU
 function actOf(random: Random, faultRate: number): Act {
   const dice = random();
   const machine = random();
-  if (dice < 0.72) return { act: 'turn', call: random(), fault: random() < faultRate ? oneOf(random, FAULTS) : null };
-  if (dice < 0.8) return { act: 'work', machine };
-  if (dice < 0.86) {
+  if (dice < 0.71) return { act: 'turn', call: random(), fault: random() < faultRate ? oneOf(random, FAULTS) : null };
+  if (dice < 0.79) return { act: 'work', machine };
+  if (dice < 0.85) {
     const reply = random() < 0.5 ? random() : null;
     return { act: 'mail', sender: random(), reply, auto: random() < 0.1, machine };
   }
-  if (dice < 0.89) return { act: 'again', mail: random(), machine };
-  if (dice < 0.94) return { act: 'agent', does: oneOf(random, AGENT_ACTS), ticket: random(), machine };
-  if (dice < 0.95) {
+  if (dice < 0.88) return { act: 'again', mail: random(), machine };
+  if (dice < 0.93) return { act: 'agent', does: oneOf(random, AGENT_ACTS), ticket: random(), machine };
+  if (dice < 0.95) return { act: 'tidy', does: random() < 0.7 ? 'archive' : 'retain', machine };
+  if (dice < 0.96) {
     return { act: 'crash', machine, isDone: random() < 0.5, skewMs: Math.floor((random() - 0.5) * 2 * MAX_SKEW_MS) };
   }
   return { act: 'time', ms: Math.ceil(random() * oneOf(random, DELAYS)) };

@@ -2,6 +2,7 @@ import type { Desk, Instant, Vocabulary } from '@deskwright/core';
 import type { Storage } from '@deskwright/core/port';
 import { type Act, scriptOf } from './act.ts';
 import { violationsOf } from './invariants.ts';
+import { archivedLives, lostFromArchive } from './read-archive.ts';
 import { settleWorld } from './settle-world.ts';
 import { shrink } from './shrink.ts';
 import { World } from './world.ts';
@@ -9,7 +10,7 @@ import { World } from './world.ts';
 /** What to simulate. */
 export interface DeskSimulation<V extends Vocabulary = Vocabulary> {
   readonly desk: Desk<V>;
-  /** A new storage that holds nothing; it is closed afterwards. */
+  /** A new storage that holds nothing; it is closed afterwards. A second one is asked for to read an archive back into. */
   readonly storage: () => Storage | Promise<Storage>;
   /** The same seed makes the same simulation. */
   readonly seed: number;
@@ -56,18 +57,30 @@ export async function playScript<V extends Vocabulary>(
   const world = new World({ desk, storage, channel, machines, people, start });
   for (const act of script) await world.perform(act);
   const unrest = await settleWorld(world);
-  const violations = unrest === null ? await violationsOf(desk, world) : [unrest];
+  const violations =
+    unrest === null
+      ? [...(await violationsOf(desk, world)), ...(await lostFromArchive(desk, world, simulation.storage))]
+      : [unrest];
   await storage.close();
-  const went = { mails: world.mails.length, tickets: world.tickets.length, sent: world.sent.length };
+  const removed = world.ledger.lives.filter(({ kind, isOver }) => kind === 'ticket' && isOver).length;
+  const archived = archivedLives(world.ledger.lives).filter(({ kind }) => kind === 'ticket').length;
+  const went = {
+    mails: world.mails.length,
+    tickets: world.tickets.length,
+    sent: world.sent.length,
+    'tickets archived': archived,
+    'tickets removed for good': removed - archived,
+  };
   return { seed, steps: script.length, violations, tally: { ...went, ...Object.fromEntries(world.tally) } };
 }
 
 /**
  * Lives through a desk with everything around it in virtual time: people who write, agents, processes with wrong clocks
- * that die, calls that fail before or after they took effect, mail that comes twice and overtakes other mail. In the end
- * nothing may be lost or doubled: every mail is one message, every delivery was sent at least once under one key and
- * settled once, nothing was sent that was not committed, promises broke when they were due and once, every history folds
- * to what is stored. All of it follows from the seed.
+ * that die, calls that fail before or after they took effect, mail that comes twice and overtakes other mail, closed
+ * tickets that are archived or removed. In the end nothing may be lost or doubled: every mail became one message, every
+ * delivery was sent at least once under one key and settled once, nothing was sent that was not committed, promises broke
+ * when they were due and once, every history folds to what is stored, what was committed is there or was archived. All of
+ * it follows from the seed.
  */
 export function simulateDesk<V extends Vocabulary>(simulation: DeskSimulation<V>): Promise<SimulationReport> {
   const { seed, steps, faultRate = 0.1 } = simulation;

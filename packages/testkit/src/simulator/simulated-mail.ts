@@ -1,7 +1,10 @@
 import type { Channel, Instant, MessageSignal, RawInbound } from '@deskwright/core/port';
 import type { Turns } from './turns.ts';
 
-/** A mail on its way to the desk. `isTaken` once the desk has said so, and the sender stops trying. */
+/**
+ * A mail on its way to the desk. `isTaken` once the desk has said so, and the sender stops trying; `ticket` is the one that the
+ * desk named then.
+ */
 export interface Mail {
   readonly key: string;
   readonly sender: number;
@@ -9,6 +12,7 @@ export interface Mail {
   readonly isAutomatic: boolean;
   readonly at: Instant;
   isTaken: boolean;
+  ticket: string | null;
 }
 
 /** What left the desk: under which key, what it was, and the thread under which an answer arrives. */

@@ -2,7 +2,7 @@ import { DeskError, type Receipt } from '@deskwright/core/port';
 import type { Fault } from './act.ts';
 
 /** What a call is about, as far as faults go. */
-export type CallKind = 'read' | 'claim' | 'commit' | 'send';
+export type CallKind = 'read' | 'claim' | 'commit' | 'send' | 'archive';
 
 interface Call {
   readonly machine: number;
@@ -13,7 +13,7 @@ interface Call {
 }
 
 function broken(kind: CallKind): Error {
-  if (kind === 'send') return new Error('the connection was lost');
+  if (kind === 'send' || kind === 'archive') return new Error('the connection was lost');
   return new DeskError('storage.unreachable', 'the connection was lost');
 }
 

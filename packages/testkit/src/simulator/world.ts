@@ -1,8 +1,10 @@
 import type { Desk, Instant, Vocabulary } from '@deskwright/core';
-import type { Batch, CommitResult, Storage } from '@deskwright/core/port';
+import type { CommitResult, Storage } from '@deskwright/core/port';
 import { createHelpdesk, type Helpdesk } from '@deskwright/runtime';
 import type { Act, Fault } from './act.ts';
+import { Ledger } from './ledger.ts';
 import { observedStorage } from './observed-storage.ts';
+import { type ArchivedDocument, simulatedArchive } from './simulated-archive.ts';
 import { type Mail, rawOf, type Sent, simulatedMail, threadOf } from './simulated-mail.ts';
 import { type CallKind, Turns } from './turns.ts';
 
@@ -10,7 +12,9 @@ import { type CallKind, Turns } from './turns.ts';
 interface Machine {
   readonly number: number;
   readonly helpdesk: Helpdesk<Vocabulary>;
+  readonly skewMs: number;
   isWorking: boolean;
+  isTidying: boolean;
 }
 
 /** Something that an agent was told had been done: the text of the message that must exist. */
@@ -35,6 +39,8 @@ export type Tally = Map<string, number>;
 const AGENTS = ['maria', 'janez'];
 /** How many mails of somebody can be answered, so that threads grow long and not without end. */
 const REMEMBERED = 40;
+/** How many closed tickets leave the desk at once, at most. */
+const MOST_TIDIED = 3;
 
 /**
  * A desk with everything around it: people who write, agents, machines with clocks of their own. It lives in virtual time,
@@ -45,8 +51,10 @@ export class World {
   readonly sent: Sent[] = [];
   readonly promised: Promised[] = [];
   readonly tally: Tally = new Map();
-  /** Batches that storage has accepted, whatever those who sent them were told. */
-  readonly committed: Batch[] = [];
+  /** What storage has accepted, whatever those who sent it were told. */
+  readonly ledger = new Ledger();
+  /** Where closed tickets went, unless they were spam. */
+  readonly archive: ArchivedDocument[] = [];
   readonly tickets: string[] = [];
   readonly turns = new Turns();
   readonly storage: Storage;
@@ -64,7 +72,7 @@ export class World {
       ...observedStorage(storage, (_, run) => run()),
       commit: async (batch): Promise<CommitResult> => {
         const answer = await storage.commit(batch);
-        if (answer.ok) this.committed.push(batch);
+        if (answer.ok) this.ledger.take(batch);
         return answer;
       },
     };
@@ -88,7 +96,9 @@ export class World {
       ({ outcomes: [outcome] }) => {
         if (outcome === undefined || outcome.outcome === 'failed') return;
         mail.isTaken = true;
-        if (outcome.ticket !== undefined && !this.tickets.includes(outcome.ticket)) this.tickets.push(outcome.ticket);
+        if (outcome.ticket === undefined) return;
+        mail.ticket = outcome.ticket;
+        if (!this.tickets.includes(outcome.ticket)) this.tickets.push(outcome.ticket);
       },
       () => {},
     );
@@ -112,10 +122,6 @@ export class World {
     }
   }
 
-  get isWorking(): boolean {
-    return this.machines.some((machine) => machine.isWorking);
-  }
-
   private async begin(act: Act): Promise<void> {
     switch (act.act) {
       case 'turn':
@@ -131,14 +137,20 @@ export class World {
         const mail = this.mails[pick(act.mail, this.mails.length)];
         if (mail === undefined) break;
         this.add(mail.isTaken ? 'mail came twice' : 'mail was offered again');
+        if (mail.ticket !== null && !this.ledger.has({ kind: 'ticket', id: mail.ticket }))
+          this.add('mail came after its ticket had gone');
         this.offer(mail, this.machineAt(act.machine));
         break;
       }
       case 'agent':
         this.instruct(act);
         break;
+      case 'tidy':
+        this.tidy(act);
+        break;
       case 'crash': {
         const place = pick(act.machine, this.machines.length);
+        if (this.machines[place]?.isTidying) this.add('machine died while tickets left');
         await this.turns.drop(this.machines[place]?.number ?? 0, act.isDone);
         this.machines[place] = this.machine(act.skewMs);
         this.add('machine died');
@@ -161,6 +173,7 @@ export class World {
       isAutomatic: auto,
       at: this.now,
       isTaken: false,
+      ticket: null,
     };
     this.mails.push(mail);
     this.offer(mail, this.machineAt(machine));
@@ -207,6 +220,24 @@ export class World {
     }
   }
 
+  /** Lets a machine begin to take closed tickets from the desk, unless it is at it. */
+  private tidy({ does, machine: place }: Extract<Act, { act: 'tidy' }>): void {
+    const machine = this.machineAt(place);
+    if (machine === undefined || machine.isTidying) return;
+    machine.isTidying = true;
+    const over = () => {
+      machine.isTidying = false;
+    };
+    const app = machine.helpdesk.asSystem();
+    const closed = { closedBefore: this.now + machine.skewMs, limit: MOST_TIDIED };
+    const where = { field: 'spam', op: 'is', value: does === 'retain' } as const;
+    if (does === 'retain') app.retain({ ...closed, where }).then(over, over);
+    else {
+      const to = simulatedArchive(this.turns, machine.number, this.archive);
+      app.archive({ ...closed, where, to }).then(over, over);
+    }
+  }
+
   private machine(skewMs: number): Machine {
     this.started += 1;
     const number = this.started;
@@ -222,7 +253,7 @@ export class World {
       },
     });
     if (skewMs !== 0) this.add('clock was wrong');
-    return { number, helpdesk, isWorking: false };
+    return { number, helpdesk, skewMs, isWorking: false, isTidying: false };
   }
 
   private machineAt(pickOf: number): Machine | undefined {
