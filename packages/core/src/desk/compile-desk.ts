@@ -146,8 +146,8 @@ export function compileDesk(
       renderText: (text) => render(text, facts, match()),
     };
     const def = actions.get(action.do);
-    const planned = def === undefined ? [action as CoreAction] : def.plan(paramsOf(action), facts);
-    return planned.flatMap((one) => resolveAction(one, context));
+    if (def === undefined) return resolveAction(action as CoreAction, context);
+    return def.plan(paramsOf(action), facts).flatMap((one) => resolveAction(one, context));
   };
   const active = ordered.filter(({ rule }) => rule.active !== false);
   const lookup = ruleLookup(active, conditions, known.earlier?.source ?? null);

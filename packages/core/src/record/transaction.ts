@@ -12,6 +12,7 @@ interface Body {
   readonly type: string;
 }
 
+const NONE: readonly never[] = [];
 const SLA: Actor = { kind: 'system', id: 'sla' };
 const TIMERS: Actor = { kind: 'system', id: 'timers' };
 
@@ -75,13 +76,14 @@ export class Transaction {
     if (!decision.ok) return decision;
     const before = this.position;
     this.emit(decision.events, command.meta.by, cause);
-    this.deliveries.push(...(decision.deliveries ?? []));
-    this.refs.push(...(decision.refs ?? []));
+    const { deliveries = NONE, refs = NONE, commands = NONE, creates = NONE } = decision;
+    for (const delivery of deliveries) this.deliveries.push(delivery);
+    for (const ref of refs) this.refs.push(ref);
     if (decision.erase === true) this.erased.push(this.record);
-    for (const consequence of decision.commands ?? []) {
+    for (const consequence of commands) {
       this.commands.push({ to: consequence.to, command: this.followUp(consequence, command.meta.by) });
     }
-    for (const consequence of decision.creates ?? []) {
+    for (const consequence of creates) {
       const result = this.create(consequence, command.meta.by, facts);
       if (!('ok' in result) || !result.ok) return result;
     }
@@ -93,7 +95,7 @@ export class Transaction {
     if (bodies.length === 0) return;
     const before = this.state;
     for (const body of bodies) this.append(body, by, cause);
-    const follow = this.kind.react?.(before, this.state, bodies, this.at) ?? [];
+    const follow = this.kind.react?.(before, this.state, bodies, this.at) ?? NONE;
     for (const body of follow) this.append(body, body.type.startsWith('timers.') ? TIMERS : SLA, cause);
   }
 
@@ -181,7 +183,7 @@ export class Transaction {
     const position = this.events.length + 1;
     return {
       v: currentVersion(this.kind, body.type),
-      id: `${this.meta.id}-${String(position).padStart(4, '0')}`,
+      id: `${this.meta.id}-${positionText(position)}`,
       seq: this.expected + position,
       at: this.at,
       by,
@@ -191,4 +193,11 @@ export class Transaction {
       ...body,
     };
   }
+}
+
+/** Four digits at least, so that ids of one command are ordered as its events are. */
+function positionText(position: number): string {
+  // Padding costs more than all else about an id, and few commands lead to more events.
+  if (position < 10) return `000${position}`;
+  return position < 100 ? `00${position}` : String(position).padStart(4, '0');
 }

@@ -30,7 +30,7 @@ export function reactToEvents(
   for (const event of events) {
     for (const moments of momentsOf(event)) {
       // Most of what rules do is no moment of any metric.
-      if (moments.some((moment) => config.moments.has(moment))) applyMoments(config, work, now, moments, event, after);
+      if (isOfClocks(config, moments)) applyMoments(config, work, now, moments, event, after);
     }
     if (event.type === 'sla.warned') armAgain(work, event.metric, event.step);
   }
@@ -73,6 +73,11 @@ function applyMoments(
     if (applied === undefined || isLive(work.current(metric)) || !mayRun(def, ticket) || !has(def.starts)) continue;
     if (isAwaited(def, applied.target, ticket)) work.start(applied, work.at);
   }
+}
+
+function isOfClocks({ moments: known }: SlaConfig, moments: readonly Occasion[]): boolean {
+  for (const moment of moments) if (known.has(moment)) return true;
+  return false;
 }
 
 /** A step that was taken may be one that is taken again. */

@@ -15,20 +15,22 @@ export function decideUpdate(ticket: Ticket, command: Update): TicketDecision {
       'Give pendingUntil',
     );
   }
-  const events = [
-    subject(ticket, command),
-    tags(ticket, command),
-    fields(ticket, command),
-    priority(ticket, command),
-    flag(ticket, command, 'spam'),
-    flag(ticket, command, 'deleted'),
-    flag(ticket, command, 'restricted'),
-    language(ticket, command),
-    organization(ticket, command),
-    participants(ticket, command),
-    estimate(ticket, command),
-    status(ticket, command),
-  ].filter((event) => event !== null);
+  const events: TicketEventBody[] = [];
+  const add = (change: Change): void => {
+    if (change !== null) events.push(change);
+  };
+  add(subject(ticket, command));
+  add(tags(ticket, command));
+  add(fields(ticket, command));
+  add(priority(ticket, command));
+  add(flag(ticket, command, 'spam'));
+  add(flag(ticket, command, 'deleted'));
+  add(flag(ticket, command, 'restricted'));
+  add(language(ticket, command));
+  add(organization(ticket, command));
+  add(participants(ticket, command));
+  add(estimate(ticket, command));
+  add(status(ticket, command));
   return { ok: true, events };
 }
 

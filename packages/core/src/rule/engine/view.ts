@@ -21,6 +21,12 @@ interface SetSlot extends NamedSlot {
   readonly present: number[];
 }
 
+/** What has to be read again when a property of the record has changed. */
+interface Touched {
+  readonly scalars: number[];
+  readonly sets: SetSlot[];
+}
+
 /**
  * What the rules of a desk can ask about a ticket, read once for all of them: values as small numbers, set members and
  * keywords as stamps. Rules are declared first (`scalar`, `member`, `keyword` … give numbers), then scenes are loaded.
@@ -43,6 +49,8 @@ export class View {
   keywordCount = 0;
   private memberCount = 0;
   private readonly letters = letterTables();
+  /** The slots that are read from each property of the record. */
+  private readonly bySource = new Map<string, Touched>();
 
   /** The number of a value of a scalar field. */
   scalar(name: string, field: ConditionField, value: unknown): { readonly slot: number; readonly id: number } {
@@ -90,6 +98,17 @@ export class View {
     this.numbers = new Float64Array(this.numberSlots.length);
     this.readIn = new Uint32Array(this.numberSlots.length);
     this.members = new Uint8Array(this.memberCount);
+    this.scalars.forEach(({ source }, slot) => {
+      this.touchedBy(source)?.scalars.push(slot);
+    });
+    for (const slot of this.setSlots) this.touchedBy(slot.source)?.sets.push(slot);
+  }
+
+  private touchedBy(source: string | undefined): Touched | null {
+    if (source === undefined) return null;
+    const touched = this.bySource.get(source) ?? { scalars: [], sets: [] };
+    this.bySource.set(source, touched);
+    return touched;
   }
 
   /**
@@ -106,13 +125,16 @@ export class View {
   /** Reads again what a change of these properties of the record can have touched, and nothing else. */
   reload(scene: Scene, properties: readonly string[]): void {
     this.loads += 1;
-    const isTouched = ({ source }: Slot): boolean =>
-      source === ANYTHING || (source !== undefined && properties.includes(source));
-    this.scalars.forEach((slot, index) => {
-      if (isTouched(slot)) this.loadScalar(index, scene);
-    });
-    for (const slot of this.setSlots) if (isTouched(slot)) this.loadSet(slot, scene);
+    this.reloadFrom(ANYTHING, scene);
+    for (const property of properties) this.reloadFrom(property, scene);
     for (const slot of this.textSlots) slot.forget();
+  }
+
+  private reloadFrom(source: string, scene: Scene): void {
+    const touched = this.bySource.get(source);
+    if (touched === undefined) return;
+    for (const slot of touched.scalars) this.loadScalar(slot, scene);
+    for (const slot of touched.sets) this.loadSet(slot, scene);
   }
 
   private loadScalar(slot: number, scene: Scene): void {
