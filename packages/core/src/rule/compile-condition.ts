@@ -101,15 +101,18 @@ function compileNode(context: ConditionContext, condition: UntypedCondition, pat
   const test = compileLeaf(context.operators, field, condition);
   const { read, isPersonal } = field;
   const node = `${condition.field} ${condition.op}`;
-  const compared = condition.value === undefined ? {} : { expected: condition.value };
+  const { value: expected } = condition;
   return {
     test: (scene) => test(read(scene), scene),
     explain(scene, known) {
+      if (isPersonal) {
+        const result = known ?? test(read(scene), scene);
+        return expected === undefined ? { node, path, result } : { node, path, result, expected };
+      }
       const value = read(scene);
       const result = known ?? test(value, scene);
-      return isPersonal
-        ? { node, path, result, ...compared }
-        : { node, path, result, actual: bounded(value), ...compared };
+      const actual = bounded(value);
+      return expected === undefined ? { node, path, result, actual } : { node, path, result, actual, expected };
     },
   };
 }
@@ -129,7 +132,8 @@ function group(
     explain(scene, known) {
       // Of an `all` that holds all members hold, of an `any` that does not hold none does.
       const each = known === isAll ? known : undefined;
-      const children = parts.map((part) => part.explain(scene, each));
+      const children: Trace[] = [];
+      for (const part of parts) children.push(part.explain(scene, each));
       const holds = ({ result }: Trace) => result;
       const result = known ?? (isAll ? children.every(holds) : children.some(holds));
       return { node, path, result, children };

@@ -53,7 +53,8 @@ export class Readers {
   /** The rules whose answer may be another one after a change; `null` when they are many. */
   of({ properties }: RecordChange): Concerned | null {
     if (properties.length === 0) return NOBODY;
-    const key = properties.join(' ');
+    const [first = ''] = properties;
+    const key = properties.length === 1 ? first : properties.join(' ');
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const found = this.find(properties);

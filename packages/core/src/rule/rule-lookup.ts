@@ -69,8 +69,17 @@ export function ruleLookup(
       if (concerned === null) return matching(triggers, scene).filter((one) => orderOf(one) > place);
       const asked = concerned.places.filter((one) => one > place && isWoken(compiled[one] as CompiledRule, triggers));
       const again = matcher().among(asked, scene, change);
-      const same = before.filter((one) => one !== rule && !concerned.has(one));
-      return again.length === 0 ? same : [...same, ...rules(again)].sort((a, b) => orderOf(a) - orderOf(b));
+      const found: CompiledRule[] = [];
+      let next = 0;
+      for (const one of before) {
+        if (one === rule || concerned.has(one)) continue;
+        for (const end = orderOf(one); next < again.length && (again[next] as number) < end; next += 1) {
+          found.push(compiled[again[next] as number] as CompiledRule);
+        }
+        found.push(one);
+      }
+      for (; next < again.length; next += 1) found.push(compiled[again[next] as number] as CompiledRule);
+      return found;
     },
     candidates: (triggers, scene) => new Set(rules(matcher().candidates(triggers, scene))),
     orderOf,

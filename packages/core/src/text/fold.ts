@@ -53,11 +53,18 @@ export function foldCheaply(text: string, mode: Fold): string | null {
 // Shorter texts fold faster than it pays to remember them.
 const WORTH_REMEMBERING = 100;
 
-/** Folds as {@link fold} does, and remembers the last long text of each mode: one text is compared with many. */
+/**
+ * Folds as {@link fold} does, and remembers the last long text of each mode, and the last short one whose letters have to be
+ * taken apart: one text is compared with many.
+ */
 export function rememberingFold(): typeof fold {
-  const last = new Map<Fold, { readonly text: string; readonly folded: string }>();
+  const lastShort = new Map<Fold, { readonly text: string; readonly folded: string }>();
+  const lastLong: typeof lastShort = new Map();
   return (text, mode = 'accents') => {
-    if (text.length < WORTH_REMEMBERING) return fold(text, mode);
+    const isShort = text.length < WORTH_REMEMBERING;
+    const cheap = isShort ? foldCheaply(text, mode) : null;
+    if (cheap !== null) return cheap;
+    const last = isShort ? lastShort : lastLong;
     const known = last.get(mode);
     if (known?.text === text) return known.folded;
     const folded = fold(text, mode);
