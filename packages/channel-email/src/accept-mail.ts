@@ -9,6 +9,7 @@ import type { MailLimits } from './mail-limits.ts';
 import { mailReferences } from './mail-references.ts';
 import { mailIdentity } from './message-id.ts';
 import { readMail } from './read-mail.ts';
+import type { TextTrim } from './visible-text.ts';
 
 /** What accepting a mail needs to know about the desk. */
 interface Mailroom {
@@ -17,6 +18,7 @@ interface Mailroom {
   readonly own: OwnMail;
   readonly limits: MailLimits;
   readonly fallbackCharset: string;
+  readonly trim: TextTrim;
 }
 
 /**
@@ -55,6 +57,9 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
   const attachments = await keepAttachments(kept, room.blobs, room.limits.maxBytes);
   const original = await room.blobs.put(once(raw.body), room.limits.maxBytes);
 
+  const { text: whole, html } = mail.words;
+  // A bounce is written by a program: nothing of it is a quotation or a signature in the sense of people.
+  const text = automated === 'bounce' ? whole : mail.words.written(mail.subject, room.trim);
   const signal: MessageSignal = {
     type: 'message',
     key,
@@ -65,8 +70,9 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
     cc: addressList(headers.all('cc')),
     recipients: recipients(headers, raw.envelope?.to ?? []),
     subject: mail.subject,
-    text: mail.text,
-    html: mail.html,
+    text,
+    ...(text === whole ? {} : { wholeText: whole }),
+    html,
     attachments,
     automated: bounced?.isSuccess === true ? 'autoReply' : automated,
     ...(bounced && bounced.failures.length > 0 ? { failures: bounced.failures } : {}),

@@ -16,11 +16,11 @@ interface BouncedMail {
 
 /** Reads a bounce: its machine-readable report where it has one, else what it says to people. */
 export function bouncedMail(
-  mail: { readonly headers: MailHeaders; readonly parts: readonly Part[]; readonly text: string },
+  mail: { readonly headers: MailHeaders; readonly parts: readonly Part[]; readonly words: { readonly text: string } },
   own: ReadonlySet<string>,
 ): BouncedMail {
-  const { original, ids } = returnedMail(mail.parts, mail.text);
+  const { original, ids } = returnedMail(mail.parts, mail.words.text);
   const report = deliveryReport(mail.parts, original);
   if (report) return { ...report, ids };
-  return { failures: failuresInText(mail.text, mail.headers, { own, original }), ids, isSuccess: false };
+  return { failures: failuresInText(mail.words.text, mail.headers, { own, original }), ids, isSuccess: false };
 }

@@ -15,6 +15,7 @@ import { type MailTransport, type SmtpOptions, smtpTransport } from './mail-tran
 import { ownMessageId } from './message-id.ts';
 import { isOutgoingMail, renderMail } from './render-mail.ts';
 import { isKnown } from './repair-charsets.ts';
+import type { TextTrim } from './visible-text.ts';
 
 /** How mail comes in and goes out. */
 export interface EmailChannelOptions {
@@ -35,6 +36,8 @@ export interface EmailChannelOptions {
   readonly limits?: Partial<MailLimits>;
   /** The charset of mail that names none, or a wrong one (a label of the Encoding Standard). `windows-1252`. */
   readonly fallbackCharset?: string;
+  /** What is left out of the text of a message; the whole stays beside it. Both by default. */
+  readonly trim?: Partial<TextTrim>;
   /** The clock, in epoch milliseconds; only a failed `send` looks at it. `Date.now`. */
   readonly now?: () => number;
 }
@@ -51,7 +54,9 @@ export function emailChannel(options: EmailChannelOptions): Channel {
   if (!isKnown(fallbackCharset)) throw new DeskError('channel.invalid', `Not a charset: ${fallbackCharset}`);
   if (options.transport && options.smtp) throw new DeskError('channel.invalid', 'Give transport or smtp, not both');
   const own = { addresses: new Set(addresses), domains: new Set([domain, ...addresses.map(domainOf)]) };
-  const room = { channel: name, blobs, own, limits: { ...defaultMailLimits, ...options.limits }, fallbackCharset };
+  const limits = { ...defaultMailLimits, ...options.limits };
+  const trim = { quotations: true, signatures: true, ...options.trim };
+  const room = { channel: name, blobs, own, limits, fallbackCharset, trim };
   const transport = options.transport ?? (options.smtp ? smtpTransport(options.smtp) : null);
 
   return {

@@ -6,3 +6,4 @@ export { type MboxItem, mboxMessages, type MboxOptions } from './mbox.ts';
 export type { OutgoingAddress, OutgoingMail } from './render-mail.ts';
 export type { MailDesk, MailOutcome, MailSourceOptions } from './offer-mail.ts';
 export type { MailSource } from './mail-source.ts';
+export type { TextTrim } from './visible-text.ts';

@@ -1,12 +1,10 @@
 import PostalMime, { decodeWords, type Attachment as Part } from 'postal-mime';
-import { cleanLine, cleanText, cut } from './clean-text.ts';
-import { nestsTooDeep, withoutTags } from './html-depth.ts';
-import { htmlText } from './html-text.ts';
+import { cleanLine } from './clean-text.ts';
 import { headerEnd, type MailHeaders, parameter, readHeaders } from './mail-headers.ts';
 import type { MailLimits } from './mail-limits.ts';
+import { type MailWords, mailWords } from './mail-words.ts';
 import { type MimePart, mimeParts } from './mime-parts.ts';
 import { isKnown, isUtf8, repairCharsets } from './repair-charsets.ts';
-import { safeHtml } from './safe-html.ts';
 import { structureWarnings } from './structure-warnings.ts';
 
 /** A mail taken apart; nothing of it has been stored yet. */
@@ -16,8 +14,7 @@ interface ReadMail {
   /** The bytes after the header block. */
   readonly body: Uint8Array;
   readonly subject: string | null;
-  readonly text: string;
-  readonly html: string | null;
+  readonly words: MailWords;
   readonly parts: readonly Part[];
   /** The parts as they lie in the raw mail. */
   readonly structure: readonly MimePart[];
@@ -69,7 +66,7 @@ export async function readMail(bytes: Uint8Array, limits: MailLimits, fallback: 
       headers,
       body: bytes.subarray(body),
       subject: subject === null ? null : cleanLine(decodeWords(subject), 1000) || null,
-      ...words(mail.text ?? '', mail.html ?? '', limits, warnings),
+      words: mailWords(mail.text ?? '', mail.html ?? '', limits, warnings),
       parts: mail.attachments,
       structure: structure.parts,
       warnings,
@@ -87,40 +84,6 @@ function headerText(block: Uint8Array, fallback: string, warnings: string[]): st
   const charset = declared !== '' && !/^(utf-?8|us-ascii)$/.test(declared) && isKnown(declared) ? declared : fallback;
   warnings.push(`The headers hold bare 8-bit text; it was read as ${charset}.`);
   return new TextDecoder(charset).decode(block);
-}
-
-function words(
-  plain: string,
-  foreign: string,
-  limits: MailLimits,
-  warnings: string[],
-): { text: string; html: string | null } {
-  const html = cleanText(cut(foreign, limits.maxHtml));
-  const deep = nestsTooDeep(html);
-  const written = cleanText(plain).trim();
-  const all = written !== '' || html === '' ? written : deep ? withoutTags(html).trim() : htmlWords(html, warnings);
-  if (all.length > limits.maxText) warnings.push(`The text was cut off after ${limits.maxText} characters.`);
-  const text = cut(all, limits.maxText);
-  if (html === '') return { text, html: null };
-  const shown = deep || foreign.length > limits.maxHtml ? null : attempt(() => safeHtml(html), warnings);
-  if (deep) warnings.push('The HTML nests too deep to be shown; only its text was kept.');
-  else if (Math.max(foreign.length, shown?.length ?? 0) <= limits.maxHtml) return { text, html: shown };
-  else warnings.push('The HTML is too long to be shown; only its text was kept.');
-  return { text, html: null };
-}
-
-function htmlWords(html: string, warnings: string[]): string {
-  return cleanText(attempt(() => htmlText(html), warnings) ?? withoutTags(html)).trim();
-}
-
-/** The converters walk foreign trees; what breaks them must not cost the mail. */
-function attempt<T>(convert: () => T, warnings: string[]): T | null {
-  try {
-    return convert();
-  } catch {
-    warnings.push('The HTML could not be read.');
-    return null;
-  }
 }
 
 function no(detail: string): NoMail {
