@@ -66,6 +66,7 @@ function ofClock(ticket: Ticket, metric: unknown, part: unknown): unknown {
 type MessageLike = {
   readonly number: number;
   readonly automated: unknown;
+  readonly thirdParty?: unknown;
   readonly author: { readonly kind: string; readonly id: string };
   readonly personal: {
     readonly text: string;
@@ -86,6 +87,7 @@ function ofMessage(raw: Raw, part: string): unknown {
     authorKind: () => message.author.kind,
     automated: () => message.automated !== false,
     automatedKind: () => (message.automated === false ? null : message.automated),
+    thirdParty: () => message.thirdParty === true,
     isFirst: () => message.number === 1,
     attachments: () => attachments.length,
     largestAttachment: () =>

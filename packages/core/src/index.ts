@@ -7,7 +7,14 @@ export { cannedResponses, renderCanned } from './desk/canned-responses.ts';
 export type { CannedResponse, RenderedResponse } from './desk/canned-responses.ts';
 export { openingHours } from './desk/opening-hours.ts';
 export type { OpeningHours } from './desk/opening-hours.ts';
-export type { CannedTemplate, DepartmentConfig, InboundPolicy, Policies, Template } from './desk/policies.ts';
+export type {
+  CannedTemplate,
+  DepartmentConfig,
+  FollowUpPolicy,
+  InboundPolicy,
+  Policies,
+  Template,
+} from './desk/policies.ts';
 export type { Vocabulary } from './desk/vocabulary.ts';
 export { exportRules } from './desk/export-rules.ts';
 export type { ExportOptions } from './desk/export-rules.ts';
@@ -188,6 +195,10 @@ export type { Capability, Scope } from './access/capability.ts';
 export type { RequesterPolicy } from './access/requester-access.ts';
 export type { Grant, Membership, Role } from './access/role.ts';
 export { planInbound } from './inbound/plan-inbound.ts';
-export type { InboundContext, InboundPlan } from './inbound/plan-inbound.ts';
+export type { InboundContext, InboundPlan, NewTicket } from './inbound/plan-inbound.ts';
+export type { InboundReasons } from './inbound/inbound-reasons.ts';
+export { referencesOf } from './inbound/inbound-search.ts';
+export type { InboundMatch } from './inbound/inbound-search.ts';
+export type { Standing } from './inbound/standing.ts';
 
 export { fold } from './text/fold.ts';

@@ -1,6 +1,5 @@
 import {
   type Contact,
-  contactRef,
   DeskError,
   type Json,
   type Message,
@@ -14,6 +13,7 @@ import type { Answer, Channel, MessageSignal, RawInbound } from '@deskwright/cor
 import type { Context } from './context.ts';
 import { decide } from './decide.ts';
 import { batchOf, updatedAt } from './execute.ts';
+import { knownOf, load } from './inbound-context.ts';
 import { bodyOf } from './long-body.ts';
 
 /** What became of one signal. `ticket` and `reference` name the ticket that it made or joined, now or the first time. */
@@ -23,6 +23,8 @@ export interface ReceivedSignal {
   readonly outcome: 'created' | 'joined' | 'seen' | 'ignored' | 'failed';
   readonly ticket?: string;
   readonly reference?: string;
+  /** The tickets of other departments that it made as well. */
+  readonly copies?: readonly { readonly ticket: string; readonly reference: string }[];
   /** Why it was ignored or failed, in plain words. */
   readonly why?: string;
   /** Of a failure: the fault is ours and may pass, so the same input is worth offering again. */
@@ -36,8 +38,6 @@ export interface Received {
 }
 
 const MAX_ATTEMPTS = 50;
-const MAX_REFERENCES = 50;
-const THREADS_AT_ONCE = 7;
 
 /** Takes in what a channel heard: each signal exactly once, whatever is repeated and wherever the process stops. */
 export async function receive(context: Context, channel: Channel, raw: RawInbound): Promise<Received> {
@@ -72,23 +72,22 @@ interface Remembered {
   readonly outcome: 'created' | 'joined' | 'ignored';
   readonly ticket: string | null;
   readonly reference: string | null;
+  readonly copies?: readonly { readonly ticket: string; readonly reference: string }[];
 }
 
 async function take(context: Context, channel: string, signal: MessageSignal): Promise<ReceivedSignal> {
   const body = await bodyOf(context.blobs, signal);
   let referenceAttempt = 0;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const [contact, ticket] = await Promise.all([
-      load<Contact>(context, { ref: contactRef(channel, signal.from.address) }),
-      ticketOfThread(context, channel, signal.references),
-    ]);
+    const { contact, ticket, match } = await knownOf(context, channel, signal);
     const at = Math.max(context.now(), updatedAt(ticket?.value as unknown as Json | undefined));
-    const plan = planInbound(context.desk, signal, { channel, at, contact, ticket, body });
+    const plan = planInbound(context.desk, signal, { channel, at, contact, ticket, match, body });
     const planned = await stepsOf(context, plan, { at, ticket, contact, referenceAttempt });
     if ('refused' in planned) return { signal: signal.key, outcome: 'failed', why: planned.refused, retryable: false };
-    const { steps, reference } = planned;
+    const { steps, reference, copies } = planned;
     const ticketId = plan.outcome === 'ignored' ? null : plan.ticketId;
-    const answer: Remembered = { outcome: plan.outcome, ticket: ticketId, reference };
+    const others = copies.length === 0 ? {} : { copies };
+    const answer: Remembered = { outcome: plan.outcome, ticket: ticketId, reference, ...others };
     const once = [{ key: `receive|${channel}|${signal.key}`, answer: { ...answer }, at }];
     const batch = batchOf(steps, [], once);
     const result = await context.storage.commit(batch);
@@ -128,12 +127,19 @@ interface Situation {
   readonly referenceAttempt: number;
 }
 
+/** What a plan comes to: everything to commit together, and the references of the tickets in it. */
+interface Planned {
+  readonly steps: readonly Step[];
+  readonly reference: string | null;
+  readonly copies: readonly { readonly ticket: string; readonly reference: string }[];
+}
+
 async function stepsOf(
   context: Context,
   plan: ReturnType<typeof planInbound>,
   situation: Situation,
-): Promise<{ readonly steps: readonly Step[]; readonly reference: string | null } | { readonly refused: string }> {
-  if (plan.outcome === 'ignored') return { steps: [], reference: null };
+): Promise<Planned | { readonly refused: string }> {
+  if (plan.outcome === 'ignored') return { steps: [], reference: null, copies: [] };
   const { at, ticket, referenceAttempt } = situation;
   const { by } = plan;
   const steps: Step[] = [];
@@ -145,13 +151,24 @@ async function stepsOf(
     steps.push(decided.step);
     if (plan.outcome === 'created') requester = decided.step.writes[0]?.value;
   }
-  const record = { kind: 'ticket', id: plan.ticketId };
+  const facts = requester === undefined ? {} : { requester };
+  const attempt = referenceAttempt === 0 ? {} : { referenceAttempt };
   const id = plan.outcome === 'created' ? plan.ticketId : plan.commandId;
-  const command = { ...plan.command, ...(referenceAttempt === 0 ? {} : { referenceAttempt }), meta: { id, at, by } };
-  const decided = await decide(context, record, ticket, command, requester === undefined ? {} : { requester });
-  if (!decided.ok) return { refused: decided.refusal.message };
-  const value = decided.step.writes[0]?.value as { readonly reference?: string } | undefined;
-  return { steps: [...steps, decided.step], reference: value?.reference ?? null };
+  const stored = plan.outcome === 'joined' ? ticket : null;
+  const tickets = [{ ticketId: plan.ticketId, id, command: plan.command, stored }].concat(
+    plan.copies.map(({ ticketId, command }) => ({ ticketId, id: ticketId, command, stored: null })),
+  );
+  const made: { readonly ticket: string; readonly reference: string }[] = [];
+  for (const one of tickets) {
+    const command = { ...one.command, ...attempt, meta: { id: one.id, at, by } };
+    const decided = await decide(context, { kind: 'ticket', id: one.ticketId }, one.stored, command, facts);
+    if (!decided.ok) return { refused: decided.refusal.message };
+    steps.push(decided.step);
+    const value = decided.step.writes[0]?.value as { readonly reference?: string } | undefined;
+    made.push({ ticket: one.ticketId, reference: value?.reference ?? '' });
+  }
+  const [first, ...copies] = made;
+  return { steps, reference: first?.reference ?? null, copies };
 }
 
 /** The ticket's requester, when it is the sender, who has been loaded already. */
@@ -162,30 +179,8 @@ function requesterKnown(plan: ReturnType<typeof planInbound>, { ticket, contact 
   return isRequester ? (contact.value as unknown as Json) : undefined;
 }
 
-async function ticketOfThread(
-  context: Context,
-  channel: string,
-  references: readonly string[],
-): Promise<Stored<Ticket> | null> {
-  const threads = references.slice(0, MAX_REFERENCES);
-  // The first one leads to the ticket nearly always; when it does not, the others are not asked for one by one.
-  for (let from = 0; from < threads.length; from += from === 0 ? 1 : THREADS_AT_ONCE) {
-    const some = threads.slice(from, from === 0 ? 1 : from + THREADS_AT_ONCE);
-    const messages = await Promise.all(some.map((thread) => load<Message>(context, { ref: { channel, thread } })));
-    for (const message of messages) {
-      if (message === null) continue;
-      const ticket = await load<Ticket>(context, { kind: 'ticket', id: message.value.ticketId });
-      if (ticket !== null) return ticket;
-    }
-  }
-  return null;
-}
-
-async function load<T>(context: Context, key: Parameters<Context['storage']['load']>[0]): Promise<Stored<T> | null> {
-  return (await context.storage.load(key)) as Stored<T> | null;
-}
-
-function told(answer: Remembered): Pick<ReceivedSignal, 'outcome' | 'ticket' | 'reference'> {
-  const { outcome, ticket, reference } = answer;
-  return { outcome, ...(ticket === null ? {} : { ticket }), ...(reference === null ? {} : { reference }) };
+function told(answer: Remembered): Pick<ReceivedSignal, 'outcome' | 'ticket' | 'reference' | 'copies'> {
+  const { outcome, ticket, reference, copies } = answer;
+  const named = { ...(ticket === null ? {} : { ticket }), ...(reference === null ? {} : { reference }) };
+  return { outcome, ...named, ...(copies === undefined ? {} : { copies }) };
 }

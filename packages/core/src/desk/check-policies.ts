@@ -12,6 +12,7 @@ import { slaSchema } from '../sla/sla-schema.ts';
 import { remedyFor } from '../text/nearest.ts';
 import { type AgentToolsContext, hasPlaceholder, macrosSchema, templatesSchema } from './agent-tools-schema.ts';
 import { checkedBy, fault, knownName, prototypeKeys, refusalsOf } from './config-issues.ts';
+import { followUpParts, inboundSchema, mailAddress } from './inbound-schema.ts';
 import type { DeskNames } from './names.ts';
 
 /** What policies are checked against. */
@@ -61,7 +62,8 @@ function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.Z
   const schedule = knownName('Schedule', ['always', ...keysOf(raw.schedules)]);
   const department = z.strictObject({
     name: z.string().min(1).optional(),
-    addresses: z.array(z.string().regex(/^[^\s@]+@[^\s@]+$/, 'This is no mail address')).optional(),
+    addresses: z.array(mailAddress).optional(),
+    ...followUpParts,
     schedule: schedule.optional(),
     sla: knownName('Policy', idsOf(raw.slas)).optional(),
   });
@@ -69,7 +71,6 @@ function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.Z
     names.departments === null
       ? z.record(z.string().min(1), department)
       : z.strictObject(Object.fromEntries(names.departments.map((name) => [name, department.optional()])));
-  const decision = z.enum(['accept', 'ignore']).optional();
   const tools = agentTools(context, raw);
   const slas = slaSchema({
     metrics: context.metrics,
@@ -89,12 +90,7 @@ function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.Z
     templates: templatesSchema(tools).optional(),
     roles: rolesSchema(condition({ ...context.conditions, recordOnly: true })).optional(),
     requesters: requestersSchema.optional(),
-    inbound: z
-      .strictObject({
-        defaultDepartment: knownName('Department', departmentNames(context, raw)).nullable().optional(),
-        automated: z.strictObject({ autoReply: decision, bounce: decision, list: decision }).optional(),
-      })
-      .optional(),
+    inbound: inboundSchema(departmentNames(context, raw)).optional(),
   });
 }
 
@@ -276,6 +272,14 @@ function sharedAddresses(raw: Raw): readonly Refusal[] {
         });
       }
     });
+  }
+  const { agents } = isObject(raw.inbound) ? raw.inbound : {};
+  for (const address of keysOf(agents)) {
+    const owner = owners.get(address.toLowerCase());
+    if (owner === undefined) continue;
+    const message = `"${address}" is an address of "${owner}", from which nothing is taken in`;
+    const path = ['inbound', 'agents', address];
+    problems.push({ code: 'config.duplicateAddress', message, path, remedy: 'Name the agent’s own address' });
   }
   return problems;
 }

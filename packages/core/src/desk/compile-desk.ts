@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { contactKind } from '../contact/contact-kind.ts';
+import { followUpPolicy } from '../inbound/follow-up.ts';
 import { jobKind } from '../job/job-kind.ts';
 import { messageKind } from '../message/message-kind.ts';
 import type { ActionDef, ConditionDef } from '../plugin/plugin.ts';
@@ -161,6 +162,7 @@ export function compileDesk(
     source: lookup.source,
   };
   const senderOf = (name: string | null) => senderOfDepartment(policies, name);
+  const keepsAssignee = (name: string | null) => followUpPolicy(policies, name).keepAssignee;
   const isCannedResponse = (id: string): boolean => Object.hasOwn(templates, id) && templates[id]?.canned !== undefined;
   const commands = ticketCommandSchema(names, options.fields ?? {});
   const waiting = active.flatMap(({ rule, digest }) => (digest === null ? [] : [{ rule, digest }]));
@@ -169,7 +171,10 @@ export function compileDesk(
   const rearm = (ticket: Ticket, since: Instant, at: Instant) => rearmTicket(reactions, ticket, since, at);
   const digest = deadlineDigest(policies, reactions.timers);
   const own: readonly AnyKind[] = [
-    ticketKind({ senderOf, isCannedResponse, scheduled, rearm }, reactions, commands, { ...fields, ...SEARCH_FIELDS }),
+    ticketKind({ senderOf, keepsAssignee, isCannedResponse, scheduled, rearm }, reactions, commands, {
+      ...fields,
+      ...SEARCH_FIELDS,
+    }),
     messageKind,
     contactKind,
     jobKind({ scheduled, digest }),
@@ -198,6 +203,9 @@ export function compileDesk(
       roles: policies.roles === undefined ? null : new Map(policies.roles.map((role) => [role.id, role])),
       hasDepartments: departments.length > 0,
     },
+    agentByAddress: new Map(
+      Object.entries(policies.inbound?.agents ?? {}).map(([address, agent]) => [address.toLowerCase(), agent]),
+    ),
   };
   return { internals, context };
 }

@@ -26,6 +26,8 @@ export interface DeskInternals {
   readonly checks: CheckContext;
   readonly watched: WatchedFields;
   readonly departmentByAddress: ReadonlyMap<string, string>;
+  /** Ids of the agents who may answer by mail, by their addresses in lower case. */
+  readonly agentByAddress: ReadonlyMap<string, string>;
   readonly sla: SlaConfig;
   readonly timers: TimerConfig;
   readonly scheduled: ScheduledRules;

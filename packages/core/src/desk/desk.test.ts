@@ -114,6 +114,24 @@ describe('a desk', () => {
     expect(check({ departments })).toEqual(['departments.marketing.addresses.0 config.duplicateAddress']);
   });
 
+  it('refuses what nobody could mean by a policy on incoming mail', () => {
+    const departments = { support: { followUp: { newTicketAfter: '2 weeks' } }, marketing: { followUp: 'maybe' } };
+    const inbound = { thirdParty: 'perhaps', agents: { maria: 'maria' }, severalDepartments: 'all', followUp: {} };
+    expect(check({ departments, inbound })).toEqual([
+      'departments.support.followUp.newTicketAfter config.duration',
+      'departments.marketing.followUp config.wrongType',
+      'inbound.thirdParty config.unknownValue',
+      'inbound.agents.maria config.invalid',
+      'inbound.severalDepartments config.unknownValue',
+      'inbound.followUp.newTicketAfter config.wrongType',
+    ]);
+    const agents = { 'Help@a.example': 'maria' };
+    const own = { support: { addresses: ['help@a.example'] } };
+    expect(check({ departments: own, inbound: { agents } })).toEqual([
+      'inbound.agents.Help@a.example config.duplicateAddress',
+    ]);
+  });
+
   it('refuses an SLA policy that asks for more than the ticket knows', () => {
     const when = { field: 'requester.name', op: 'is', value: 'Ana' };
     const slas = [{ id: 'x', when, targets: [{ metric: 'resolution', within: 'PT1H' }] }];

@@ -8,8 +8,19 @@ import type { RuleExecution } from '../rule/rule-execution.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
+/** What becomes of answers to a ticket that is closed. */
+export interface FollowUpPolicy {
+  /**
+   * Whether they reopen it (`reopen`, the default), open a new ticket that names it as its parent, or do so once it has been
+   * closed for a time (an ISO 8601 duration in days and less, such as `P14D`).
+   */
+  readonly followUp?: 'reopen' | 'newTicket' | { readonly newTicketAfter: string };
+  /** Whether the agent of the closed ticket gets what follows on it. Default true; else nobody has it. */
+  readonly keepAssignee?: boolean;
+}
+
 /** What hangs on a department. */
-export interface DepartmentConfig {
+export interface DepartmentConfig extends FollowUpPolicy {
   /** Name for people; by default the id. */
   readonly name?: string;
   /** Mail addresses of the department: mail to one of them is its mail; the first is the one it writes from. */
@@ -38,8 +49,30 @@ export interface Template<V extends Vocabulary = Vocabulary> {
   readonly canned?: CannedTemplate<V>;
 }
 
-/** What happens to mail that opens no known thread. */
-export interface InboundPolicy {
+/** Which ticket a message that comes in belongs to. The policy on closed tickets is for departments that say nothing else. */
+export interface InboundPolicy extends FollowUpPolicy {
+  /**
+   * What becomes of a message on a ticket in which its sender has no part: it counts like the requester's (`reopen`, the
+   * default), is put on file and moves nothing (`join`), or opens a new ticket that names the other as its parent.
+   */
+  readonly thirdParty?: 'reopen' | 'join' | 'newTicket';
+  /** Whether people of the ticket's organization have part in it. Default false. */
+  readonly colleagues?: boolean;
+  /**
+   * Whom a reference in the subject leads to its ticket when nothing else does: those who have part in it (`members`, the
+   * default), or `anyone`.
+   */
+  readonly subjectReference?: 'members' | 'anyone';
+  /**
+   * Mail addresses of agents and their ids: what they write on a ticket from there is an agent's answer and goes to the
+   * requester. A sender is easily forged: name agents only where mail that pretends to come from them is refused at the door.
+   */
+  readonly agents?: Readonly<Record<string, string>>;
+  /**
+   * A message to the addresses of several departments makes a ticket for the `first` of them (the default), by the order of
+   * To and Cc, or for `each`.
+   */
+  readonly severalDepartments?: 'first' | 'each';
   /** Where mail goes that was sent to none of the departments' addresses; `null` (default) leaves it to nobody. */
   readonly defaultDepartment?: string | null;
   /** Automatic mail that belongs to no ticket: `accept` makes one. By default only automatic replies are accepted. */

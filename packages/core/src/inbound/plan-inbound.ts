@@ -1,6 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import type { ContactCommand } from '../contact/contact-kind.ts';
 import type { Desk } from '../desk/desk.ts';
+import type { Policies } from '../desk/policies.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Automated, MessageSignal } from '../port/channel.ts';
 import { idAt } from '../record/derive-id.ts';
@@ -8,20 +9,33 @@ import type { Actor } from '../record/event.ts';
 import type { Instant } from '../record/json.ts';
 import type { Stored } from '../record/record-id.ts';
 import type { Ticket } from '../ticket/ticket.ts';
-import type { MessageInput, TicketCommand } from '../ticket/ticket-command.ts';
+import type { CreateTicket, MessageInput, TicketCommand } from '../ticket/ticket-command.ts';
+import { addressedDepartments, withoutDetail } from './addressed-departments.ts';
+import { followUpPolicy, opensFollowUp } from './follow-up.ts';
+import type { InboundReasons } from './inbound-reasons.ts';
+import type { InboundMatch } from './inbound-search.ts';
+import { type Standing, standingOf } from './standing.ts';
 
-/** What storage knows of a message that came in: who sent it, and which ticket its thread belongs to. */
+/** What storage knows of a message that came in: who sent it, and which ticket it speaks of. */
 export interface InboundContext {
   readonly channel: string;
   readonly at: Instant;
   readonly contact: Stored<Contact> | null;
   readonly ticket: Stored<Ticket> | null;
+  /** How the ticket was found; `null` when there is none. */
+  readonly match: InboundMatch | null;
   /** The message's words, with what is too long moved into blobs. */
   readonly body: Pick<MessageInput, 'text' | 'html' | 'textBlob' | 'htmlBlob'>;
 }
 
-/** What to do with a message that came in. `contact` is set when the sender is new. */
-export type InboundPlan =
+/** A ticket to be made: its id, which is that of the command, and the command. */
+export interface NewTicket {
+  readonly ticketId: string;
+  readonly command: CreateTicket;
+}
+
+/** What to do with a message that came in, and why. `contact` is set when the sender is new. */
+export type InboundPlan = { readonly reasons: InboundReasons } & (
   | { readonly outcome: 'ignored'; readonly why: string }
   | {
       readonly outcome: 'created' | 'joined';
@@ -31,7 +45,10 @@ export type InboundPlan =
       /** Follows from the signal and the instant at which it was taken in. */
       readonly commandId: string;
       readonly command: TicketCommand;
-    };
+      /** Tickets of the other departments that the message was addressed to, where each is to have one. */
+      readonly copies: readonly NewTicket[];
+    }
+);
 
 const WHY: Readonly<Record<Automated, string>> = {
   autoReply: 'automatic reply',
@@ -42,53 +59,125 @@ const WHY: Readonly<Record<Automated, string>> = {
 const DEFAULTS = { autoReply: 'accept', bounce: 'ignore', list: 'ignore' } as const;
 
 /**
- * Decides which ticket a message belongs to: the one its thread leads to, else a new one in the department that it was
- * addressed to. Our own mail is never taken in; automatic mail without a thread goes by the desk's `inbound` policy.
+ * Decides which ticket a message belongs to: the one it speaks of, unless the desk's `inbound` policy has it open a new
+ * one, else a new one in the department that it was addressed to. Our own mail is never taken in; automatic mail that
+ * speaks of no ticket goes by the policy, and on a ticket it is put on file whatever the policy says.
  */
 export function planInbound<V extends Vocabulary>(
   desk: Desk<V>,
   signal: MessageSignal,
   context: InboundContext,
 ): InboundPlan {
-  const { departmentByAddress, policies } = desk['~internal'];
+  const { policies } = desk['~internal'];
   const { automated } = signal;
-  if (automated === 'loop') return { outcome: 'ignored', why: WHY.loop };
-  const sender = signal.from.address.toLowerCase();
-  if (departmentByAddress.has(sender)) return { outcome: 'ignored', why: 'sent from an address of our own' };
-  const { ticket } = context;
-  if (ticket === null && automated !== false) {
+  const situation = situationOf(desk, signal, context);
+  const { reasons, joined } = situation;
+  const ignored = (why: string): InboundPlan => ({
+    outcome: 'ignored',
+    why,
+    reasons: { ...reasons, ticket: 'ignored' },
+  });
+  if (automated === 'loop') return ignored(WHY.loop);
+  if (situation.isOwnAddress) return ignored('sent from an address of our own');
+  if (context.ticket === null && automated !== false) {
     const decision = policies.inbound?.automated?.[automated] ?? DEFAULTS[automated];
-    if (decision === 'ignore') return { outcome: 'ignored', why: WHY[automated] };
+    if (decision === 'ignore') return ignored(WHY[automated]);
   }
-  const { by, contact } = senderOf(signal, context);
-  const message = inputOf(signal, context);
+  const { by, contact } = senderOf(signal, context, situation);
   const commandId = idAt(context.at, `${context.channel}|${signal.key}`);
-  if (ticket !== null) {
-    const command = { type: 'message.add', visibility: 'public', ...message } as const;
-    return { outcome: 'joined', by, contact, ticketId: ticket.id, commandId, command };
+  if (joined !== null) {
+    const command = additionOf(policies, signal, context, situation);
+    return { outcome: 'joined', by, contact, ticketId: joined.id, commandId, command, copies: [], reasons };
   }
-  const ticketId = commandId;
-  const recipient = signal.recipients.find((address) => departmentByAddress.has(address.toLowerCase()));
-  const addressed = recipient === undefined ? undefined : departmentByAddress.get(recipient.toLowerCase());
-  const command: TicketCommand = {
-    type: 'ticket.create',
-    requester: { kind: 'contact', id: by.id },
-    channel: context.channel,
-    subject: signal.subject ?? '',
-    message,
-    department: addressed ?? policies.inbound?.defaultDepartment ?? null,
-    language: signal.language,
-  };
-  return { outcome: 'created', by, contact, ticketId, commandId, command };
+  const [first, ...others] = creationsOf(policies, signal, context, situation);
+  const command: CreateTicket = { ...first, requester: { kind: 'contact', id: by.id } };
+  const copies = others.map((other) => {
+    const copy = { ...other, requester: command.requester, message: { ...command.message, isCopy: true } };
+    return { ticketId: idAt(context.at, `${context.channel}|${signal.key}|${other.department}`), command: copy };
+  });
+  return { outcome: 'created', by, contact, ticketId: commandId, commandId, command, copies, reasons };
 }
 
-function senderOf(
+/** What has been found out about a message. */
+interface Situation {
+  readonly isOwnAddress: boolean;
+  /** The agent who writes from this address, where agents may answer by mail. */
+  readonly agent: string | null;
+  /** What the sender is to the ticket that was found. */
+  readonly standing: Standing | null;
+  /** The ticket that the message goes to, or `null` when it is to open a new one. */
+  readonly joined: Stored<Ticket> | null;
+  readonly reasons: InboundReasons;
+  /** The departments that it was addressed to; the first is the one it is for. */
+  readonly departments: readonly string[];
+}
+
+function situationOf<V extends Vocabulary>(
+  desk: Desk<V>,
   signal: MessageSignal,
-  context: InboundContext,
-): { readonly by: Actor; readonly contact: { readonly id: string; readonly command: ContactCommand } | null } {
+  { contact, ticket, match, at }: InboundContext,
+): Situation {
+  const { departmentByAddress, agentByAddress, policies } = desk['~internal'];
+  const sender = signal.from.address.toLowerCase();
+  const agent = agentByAddress.get(sender) ?? null;
+  const standing = ticket === null ? null : standingOf(ticket.value, contact, agent, policies.inbound);
+  const fate =
+    ticket === null || standing === null ? 'new' : fateOf(policies, signal, ticket.value, { standing, match, at });
+  const addressed = addressedDepartments(departmentByAddress, signal.recipients);
+  const found =
+    ticket === null || match === null ? null : { ...match, ticket: ticket.id, reference: ticket.value.reference };
+  const fallback = policies.inbound?.defaultDepartment ?? null;
+  // What follows on a ticket stays with the department that it had got to.
+  const department = fate === 'closed' ? (ticket?.value.department ?? null) : (addressed[0]?.department ?? fallback);
+  const by = fate === 'closed' ? 'ticket' : addressed.length > 0 ? 'address' : 'default';
+  return {
+    isOwnAddress: departmentByAddress.has(sender) || departmentByAddress.has(withoutDetail(sender)),
+    agent,
+    standing,
+    joined: fate === 'joined' ? ticket : null,
+    departments: fate === 'closed' ? [] : addressed.map((one) => one.department),
+    reasons: {
+      match: found,
+      sender: standing,
+      ticket: fate,
+      department:
+        fate === 'joined'
+          ? null
+          : { department, by, address: by === 'address' ? (addressed[0]?.address ?? null) : null },
+    },
+  };
+}
+
+/** Whether a message joins the ticket that was found, or why it does not. */
+function fateOf(
+  policies: Policies,
+  { automated }: MessageSignal,
+  ticket: Ticket,
+  { standing, match, at }: { readonly standing: Standing; readonly match: InboundMatch | null; readonly at: Instant },
+): InboundReasons['ticket'] {
+  if (automated !== false) return 'joined';
+  const { inbound } = policies;
+  if (standing === 'thirdParty') {
+    // Anybody can write a reference into a subject, so it proves nothing.
+    if (match?.by === 'subject' && inbound?.subjectReference !== 'anyone') return 'foreignSubject';
+    if (inbound?.thirdParty === 'newTicket') return 'thirdParty';
+    if (inbound?.thirdParty === 'join') return 'joined';
+  }
+  if (standing === 'agent') return match?.by === 'subject' ? 'foreignSubject' : 'joined';
+  return opensFollowUp(policies, ticket, at) ? 'closed' : 'joined';
+}
+
+type Sender = {
+  readonly by: Actor;
+  readonly contact: { readonly id: string; readonly command: ContactCommand } | null;
+};
+
+function senderOf(signal: MessageSignal, context: InboundContext, { agent, standing, joined }: Situation): Sender {
+  if (agent !== null && joined !== null && standing !== 'thirdParty')
+    return { by: { kind: 'agent', id: agent }, contact: null };
   if (context.contact !== null) return { by: { kind: 'requester', id: context.contact.id }, contact: null };
   // Nobody writes to a mail system, so a bounce makes no contact of it.
-  if (signal.automated === 'bounce' && context.ticket !== null)
+  if (signal.automated === 'bounce' && joined !== null)
     return { by: { kind: 'visitor', id: 'mail-system' }, contact: null };
   const { address, name = '' } = signal.from;
   // The message is part of the id: an address that was erased may come again as somebody new.
@@ -96,6 +185,50 @@ function senderOf(
   const addresses = [{ channel: context.channel, address }];
   const command: ContactCommand = { type: 'contact.create', name, addresses, language: signal.language };
   return { by: { kind: 'requester', id }, contact: { id, command } };
+}
+
+/** The command that adds a message to the ticket it belongs to. */
+function additionOf(
+  policies: Policies,
+  signal: MessageSignal,
+  context: InboundContext,
+  { standing }: Situation,
+): TicketCommand {
+  const message = inputOf(signal, context);
+  // What an agent's mail program says by itself is not for the requester.
+  const visibility = standing === 'agent' && signal.automated !== false ? 'internal' : 'public';
+  if (standing !== 'thirdParty' || signal.automated === 'bounce')
+    return { type: 'message.add', visibility, ...message };
+  const quiet = policies.inbound?.thirdParty === 'join' ? { filedOnly: true } : {};
+  return { type: 'message.add', visibility, ...message, thirdParty: true, ...quiet };
+}
+
+type Creation = Omit<CreateTicket, 'requester'>;
+
+/** The commands that open the ticket of a message, and those of other departments where each is to have one. */
+function creationsOf(
+  policies: Policies,
+  signal: MessageSignal,
+  context: InboundContext,
+  { reasons, departments }: Situation,
+): readonly [Creation, ...Creation[]] {
+  const { ticket, contact, channel } = context;
+  const earlier = reasons.ticket === 'closed' || reasons.ticket === 'thirdParty' ? ticket : null;
+  const isFollowUp = reasons.ticket === 'closed';
+  const keeps = isFollowUp && followUpPolicy(policies, ticket?.value.department ?? null).keepAssignee;
+  const first: Creation = {
+    type: 'ticket.create',
+    channel,
+    subject: signal.subject ?? '',
+    message: inputOf(signal, context),
+    department: reasons.department?.department ?? null,
+    language: signal.language,
+    ...(contact === null || contact.value.organization === null ? {} : { organization: contact.value.organization }),
+    ...(earlier === null ? {} : { parentId: earlier.id }),
+    ...(keeps && ticket !== null && ticket.value.assignee !== null ? { assignee: ticket.value.assignee } : {}),
+  };
+  const others = policies.inbound?.severalDepartments === 'each' ? departments.slice(1) : [];
+  return [first, ...others.map((department) => ({ ...first, department }))];
 }
 
 function inputOf(signal: MessageSignal, context: InboundContext): MessageInput {

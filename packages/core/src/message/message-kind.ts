@@ -70,7 +70,8 @@ function evolve(state: State, event: Stamp & MessageEventBody): Message {
     const { messageId, ticketId, number, channel, direction, visibility, author, automated } = event;
     const { delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal } = event;
     const head = { id: messageId, ticketId, number, channel, direction, visibility, author, automated };
-    return { ...head, delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal };
+    const standing = event.thirdParty === true ? { thirdParty: true as const } : {};
+    return { ...head, ...standing, delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal };
   }
   if (state === null) throw new RangeError(`The history of a message cannot begin with ${event.type}`);
   switch (event.type) {

@@ -16,6 +16,8 @@ export interface Message {
   readonly visibility: 'public' | 'internal';
   readonly author: Actor;
   readonly automated: false | Automated | 'sent';
+  /** Its author is neither the requester nor anybody who takes part in the ticket. Left out when they do. */
+  readonly thirdParty?: true;
   readonly delivery: DeliveryState;
   /** Why it could not be delivered, when it could not. */
   readonly deliveryDetail: string | null;

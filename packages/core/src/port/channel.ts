@@ -124,6 +124,11 @@ export interface MessageSignal extends SignalBase {
   readonly failures?: readonly DeliveryFailure[];
   /** Threads that this message answers or speaks of, most telling first. */
   readonly references: readonly string[];
+  /**
+   * Short references of tickets that the message is an answer to, by a proof that the channel itself has checked, such as a
+   * reply address that it signed.
+   */
+  readonly tickets?: readonly string[];
   /** BCP 47 language tag that the sender declared or the channel detected, or `null`. */
   readonly language: string | null;
   /** SHA-256 of the blob with the raw original. */
@@ -150,6 +155,8 @@ export interface Outbound {
   readonly html?: string;
   /** Written by a rule or the system: the platform's marks against mail loops are set. */
   readonly automated: boolean;
+  /** The short reference of the ticket: a channel that can has answers carry it back, so that they find the ticket. */
+  readonly ticket?: string;
   /** BCP 47 language tag of the text, or `null` when unknown. */
   readonly language: string | null;
 }

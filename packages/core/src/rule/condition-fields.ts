@@ -83,6 +83,8 @@ export interface FactFields {
   'message.authorKind': Actor['kind'] | null;
   'message.automated': boolean | null;
   'message.automatedKind': 'autoReply' | 'bounce' | 'list' | 'loop' | 'sent' | null;
+  /** Its author has no part in the ticket. */
+  'message.thirdParty': boolean | null;
   /** Its place among the messages of the ticket: 1, 2, 3 … */
   'message.number': number | null;
   'message.isFirst': boolean | null;

@@ -81,6 +81,10 @@ export const FACT_FIELDS: Readonly<Record<string, FactField>> = {
     message((it) => it.automated || null),
     AUTOMATED_KINDS,
   ),
+  'message.thirdParty': open(
+    'boolean',
+    message((it) => it.thirdParty === true),
+  ),
   'message.number': open(
     'number',
     message((it) => it.number),

@@ -1,9 +1,11 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Message } from '../message/message.ts';
-import type { Address, Automated, Delivery } from '../port/channel.ts';
+import type { Automated } from '../port/channel.ts';
 import { deriveId } from '../record/derive-id.ts';
 import type { Actor, Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
+import { addressOf, deliveryOf } from './outgoing-message.ts';
+import { isPublicWords } from './public-words.ts';
 import type { Status, Ticket } from './ticket.ts';
 import type { MessageInput, TicketCommand } from './ticket-command.ts';
 import { refuse, type TicketConfig, type TicketDecision } from './ticket-decision.ts';
@@ -21,7 +23,20 @@ export function decideMessage(
   const author = { by: command.meta.by, direction: directionOf(ticket, command.meta.by) };
   const added = addMessage(config, ticket, command, facts, author);
   if (!('events' in added)) return added;
-  return withStatus(ticket, added);
+  const answered = withStatus(ticket, added);
+  return 'events' in answered ? released(config, ticket, answered) : answered;
+}
+
+/** A closed ticket that comes back is given to nobody, where its department wants it so. */
+function released(
+  config: TicketConfig,
+  ticket: Ticket,
+  decided: Extract<TicketDecision, { ok: true }>,
+): TicketDecision {
+  const { status, assignee, department } = ticket;
+  const isReopened = status === 'closed' && decided.events.some((event) => event.type === 'ticket.statusChanged');
+  if (!isReopened || assignee === null || config.keepsAssignee(department)) return decided;
+  return { ...decided, events: [...decided.events, { type: 'ticket.assigned', from: assignee, assignee: null }] };
 }
 
 /** What was decided about a message, and the status that follows from it. */
@@ -35,7 +50,7 @@ export function withStatus(ticket: Ticket, added: Extract<TicketDecision, { read
 
 /** A person's public words move a ticket on; notes, rules, bots and automatic mail leave it where it stands. */
 function statusAfter(status: Status, message: Extract<TicketEventBody, { type: 'message.added' }>): Status {
-  if (message.visibility === 'internal' || message.automated !== false) return status;
+  if (!isPublicWords(message)) return status;
   if (message.direction === 'in') return status === 'new' ? 'new' : 'open';
   return status === 'resolved' || status === 'closed' ? status : 'answered';
 }
@@ -85,6 +100,7 @@ export function addMessage(
     visibility,
     author: by,
     automated,
+    ...(input.thirdParty === true ? { thirdParty: true } : {}),
     delivery: to === null ? 'none' : 'queued',
     deliveryDetail: null,
     erased: false,
@@ -98,7 +114,7 @@ export function addMessage(
       textBlob: input.textBlob ?? null,
       htmlBlob: input.htmlBlob ?? null,
       raw: input.raw ?? null,
-      thread: input.thread ?? null,
+      thread: input.isCopy === true ? null : (input.thread ?? null),
       to: to === null ? [] : [to],
       attachments: input.attachments ?? [],
       blobs: blobsOf(input),
@@ -112,6 +128,8 @@ export function addMessage(
     direction,
     visibility,
     automated,
+    ...(input.thirdParty === true ? { thirdParty: true } : {}),
+    ...(input.filedOnly === true ? { filedOnly: true } : {}),
     personal: { thread: input.thread ?? null },
   };
   const record = { type: 'message.record', message, delivery };
@@ -130,41 +148,4 @@ export function addMessage(
 function automatedOf(direction: 'in' | 'out', by: Actor, automated: false | Automated): Message['automated'] {
   if (direction === 'in') return automated;
   return by.kind === 'agent' ? false : 'sent';
-}
-
-function addressOf(contact: Contact | null, channel: string): Address | null {
-  const found = contact?.personal.addresses.find((candidate) => candidate.channel === channel);
-  if (contact === null || found === undefined) return null;
-  const { name } = contact.personal;
-  return name === '' ? { address: found.address } : { address: found.address, name };
-}
-
-function deliveryOf(config: TicketConfig, ticket: Ticket, message: Message, to: Address): Delivery {
-  const { threads } = ticket.personal;
-  const last = threads.at(-1);
-  const { text, html } = message.personal;
-  return {
-    id: deriveId(message.id, 'delivery'),
-    channel: ticket.channel,
-    from: { kind: 'message', id: message.id },
-    message: {
-      ref: last === undefined ? null : { channel: ticket.channel, thread: last },
-      references: threads,
-      from: config.senderOf(ticket.department),
-      to: [to],
-      cc: [],
-      subject: subjectOf(ticket),
-      text,
-      ...(html === null ? {} : { html }),
-      automated: message.automated !== false,
-      language: ticket.language,
-    },
-  };
-}
-
-/** The subject under which a requester finds the conversation again; the reference leads back to the ticket. */
-function subjectOf(ticket: Ticket): string {
-  const { subject, threads } = ticket.personal;
-  const isAnswer = threads.length > 0 && !/^re:/i.test(subject);
-  return `${isAnswer ? 'Re: ' : ''}${subject} [#${ticket.reference}]`;
 }

@@ -1,6 +1,7 @@
 import type { Stamp } from '../record/event.ts';
 import { erasePersonal } from '../record/personal.ts';
 import { evolveClocks } from '../sla/evolve-clocks.ts';
+import { isPublicWords } from './public-words.ts';
 import { type Count, MAX_THREADS, type Status, type Ticket } from './ticket.ts';
 import type { TicketEvent, TicketEventBody } from './ticket-event.ts';
 import { evolveTimers } from './timer.ts';
@@ -43,14 +44,25 @@ function raised(counts: Ticket['counts'], count: Count): Ticket['counts'] {
 /** What an event changes in a ticket. */
 type Patch = Partial<Ticket>;
 
-function messageAdded(ticket: Ticket, event: Stamp & Extract<TicketEventBody, { type: 'message.added' }>): Patch {
-  const { at, direction, visibility, automated } = event;
-  const counts = raised(ticket.counts, 'messages');
+/** The thread that opened the conversation stays, whatever follows: mail programs sort by the first and the last of them. */
+function threadsAfter(
+  { personal }: Ticket,
+  event: Extract<TicketEventBody, { type: 'message.added' }>,
+): readonly string[] {
+  const { threads } = personal;
   const { thread } = event.personal;
-  const threads = thread === null ? ticket.personal.threads : [...ticket.personal.threads, thread].slice(-MAX_THREADS);
-  const personal = { ...ticket.personal, threads };
+  // Requesters have never seen the mail in which an agent answered, nor what a mail system told the desk.
+  if (thread === null || event.direction === 'out' || event.automated === 'bounce') return threads;
+  if (threads.length < MAX_THREADS) return [...threads, thread];
+  return [...threads.slice(0, 1), ...threads.slice(2 - MAX_THREADS), thread];
+}
+
+function messageAdded(ticket: Ticket, event: Stamp & Extract<TicketEventBody, { type: 'message.added' }>): Patch {
+  const { at, direction, visibility } = event;
+  const counts = raised(ticket.counts, 'messages');
+  const personal = { ...ticket.personal, threads: threadsAfter(ticket, event) };
   if (visibility === 'internal') return { counts: raised(counts, 'notes'), personal };
-  if (automated !== false) return { counts, personal };
+  if (!isPublicWords(event)) return { counts, personal };
   if (direction === 'in') {
     const unansweredSince = ticket.anchors.unansweredSince ?? at;
     const anchors = { ...ticket.anchors, lastRequesterMessageAt: at, unansweredSince };

@@ -1,4 +1,5 @@
 import type { Vocabulary } from '../desk/vocabulary.ts';
+import type { Message } from '../message/message.ts';
 import type { Attachment, Automated } from '../port/channel.ts';
 import type { Instant } from '../record/json.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
@@ -19,6 +20,12 @@ export interface MessageInput {
   readonly thread?: string | null;
   /** Which kind of automatic mail it is, or `false` for a person's words. */
   readonly automated?: false | Automated;
+  /** Its author has no part in the ticket: see {@link Message.thirdParty}. */
+  readonly thirdParty?: boolean;
+  /** Put on file and nothing more: it moves no status and no clock, and counts as nobody's words. */
+  readonly filedOnly?: boolean;
+  /** Answers to it are for another ticket, which was made of the same message: its thread leads there. */
+  readonly isCopy?: boolean;
   /** When its author says it was written: for display only. */
   readonly occurredAt?: Instant;
   /** Id of the canned response that its author began with, however much of it is left. */

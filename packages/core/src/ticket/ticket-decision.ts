@@ -8,6 +8,8 @@ import type { TicketEventBody } from './ticket-event.ts';
 export interface TicketConfig {
   /** The address that a department writes from, or `null` for the channel's own. */
   senderOf(department: string | null): { readonly address: string; readonly name?: string } | null;
+  /** Whether the agent of a closed ticket is also the agent of what follows on it. */
+  keepsAssignee(department: string | null): boolean;
   /** Whether agents are offered a canned response with this id. */
   isCannedResponse(id: string): boolean;
   readonly scheduled: ScheduledRules;

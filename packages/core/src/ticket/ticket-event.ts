@@ -50,6 +50,10 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly visibility: 'public' | 'internal';
       /** Not written by a person: which kind of automatic mail came in, or `sent` for what rules and the system send. */
       readonly automated: false | Automated | 'sent';
+      /** Its author has no part in the ticket. */
+      readonly thirdParty?: true;
+      /** It was put on file and nothing more: no status and no clock moves. */
+      readonly filedOnly?: true;
       readonly personal: { readonly thread: string | null };
     }
   | {

@@ -73,7 +73,7 @@ export interface Ticket<V extends Vocabulary = Vocabulary> {
   readonly parentId: string | null;
   /** When a pending ticket opens again. */
   readonly pendingUntil: Instant | null;
-  /** Emptied by erasure, in events too. `threads` are the platform's names of the requester's last messages, oldest first. */
+  /** Emptied by erasure, in events too. `threads` are the platform's names of the requester's first and last messages, oldest first. */
   readonly personal: { readonly subject: string; readonly threads: readonly string[] };
   readonly clocks: readonly Clock<V>[];
   /** The moments that time rules wait for, and those that have passed. */

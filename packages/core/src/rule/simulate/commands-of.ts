@@ -1,5 +1,6 @@
 import type { Message } from '../../message/message.ts';
 import { deriveReference } from '../../record/derive-id.ts';
+import { isPublicWords } from '../../ticket/public-words.ts';
 import type { MessageInput, TicketCommand } from '../../ticket/ticket-command.ts';
 import type { TicketEvent } from '../../ticket/ticket-event.ts';
 import type { ReplayCode, ReplayNote } from './ticket-outcome.ts';
@@ -97,9 +98,8 @@ function singleOf(event: TicketEvent): TicketCommand | null {
 
 /** How many events a message takes: the status that followed from it is its own. */
 function lengthOfMessage(message: EventOf<'message.added'>, next: TicketEvent | undefined): number {
-  const isPersons = message.visibility === 'public' && message.automated === false;
   const to = message.direction === 'in' ? 'open' : 'answered';
-  return isPersons && next?.type === 'ticket.statusChanged' && next.to === to ? 2 : 1;
+  return isPublicWords(message) && next?.type === 'ticket.statusChanged' && next.to === to ? 2 : 1;
 }
 
 function creationOf(
@@ -136,6 +136,12 @@ function attemptOf({ ticketId, reference }: EventOf<'ticket.created'>): number {
   return attempt < MAX_REFERENCE_ATTEMPTS ? attempt : 0;
 }
 
+/** The marks that a message was taken in under, those that it has. */
+function standingOf(event: EventOf<'message.added'> | null): Pick<MessageInput, 'thirdParty' | 'filedOnly'> {
+  const { thirdParty, filedOnly } = event ?? {};
+  return { ...(thirdParty === undefined ? {} : { thirdParty }), ...(filedOnly === undefined ? {} : { filedOnly }) };
+}
+
 /** What a message said. Its thread is that of the event: sending it may have given the record another one. */
 function wordsOf(
   at: TicketEvent,
@@ -144,7 +150,7 @@ function wordsOf(
 ): { readonly input: MessageInput; readonly notes: readonly ReplayNote[] } {
   const message = event === null ? undefined : messages.get(event.messageId);
   const automated = event === null || event.automated === 'sent' ? false : event.automated;
-  const known = { automated, thread: event?.personal.thread ?? null };
+  const known = { automated, thread: event?.personal.thread ?? null, ...standingOf(event) };
   if (message === undefined) {
     const note = noteOn(at, 'message.missing', 'The message is not in the history: replayed without its words');
     return { input: { text: '', ...known }, notes: [note] };

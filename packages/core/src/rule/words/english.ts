@@ -130,6 +130,7 @@ export const ENGLISH: Wording = {
     'message.authorKind': 'Kind of author of the message',
     'message.automated': 'Automatic message',
     'message.automatedKind': 'Kind of automatic message',
+    'message.thirdParty': 'Message of a third party',
     'message.number': 'Place of the message',
     'message.isFirst': 'First message',
     'message.attachments': 'Number of attachments',

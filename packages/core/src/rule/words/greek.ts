@@ -130,6 +130,7 @@ export const GREEK: Wording = {
     'message.authorKind': 'Είδος συντάκτη του μηνύματος',
     'message.automated': 'Αυτόματο μήνυμα',
     'message.automatedKind': 'Είδος αυτόματου μηνύματος',
+    'message.thirdParty': 'Μήνυμα τρίτου',
     'message.number': 'Σειρά του μηνύματος',
     'message.isFirst': 'Πρώτο μήνυμα',
     'message.attachments': 'Πλήθος συνημμένων',

@@ -130,6 +130,7 @@ export const POLISH: Wording = {
     'message.authorKind': 'Rodzaj autora wiadomości',
     'message.automated': 'Wiadomość automatyczna',
     'message.automatedKind': 'Rodzaj wiadomości automatycznej',
+    'message.thirdParty': 'Wiadomość osoby trzeciej',
     'message.number': 'Kolejność wiadomości',
     'message.isFirst': 'Pierwsza wiadomość',
     'message.attachments': 'Liczba załączników',

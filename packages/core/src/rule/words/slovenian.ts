@@ -130,6 +130,7 @@ export const SLOVENIAN: Wording = {
     'message.authorKind': 'Vrsta avtorja sporočila',
     'message.automated': 'Samodejno sporočilo',
     'message.automatedKind': 'Vrsta samodejnega sporočila',
+    'message.thirdParty': 'Sporočilo tretje osebe',
     'message.number': 'Zaporedno mesto sporočila',
     'message.isFirst': 'Prvo sporočilo',
     'message.attachments': 'Število prilog',

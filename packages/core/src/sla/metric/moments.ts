@@ -1,4 +1,5 @@
 import { type Occasion, triggersOf } from '../../rule/trigger.ts';
+import { isPublicWords } from '../../ticket/public-words.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import type { TicketEventBody } from '../../ticket/ticket-event.ts';
 import type { Moment } from './metric.ts';
@@ -10,8 +11,7 @@ const NONE: readonly Moments[] = [];
 /** What an event is to clocks: moments that come together, and others that come after them. */
 export function momentsOf(event: TicketEventBody): readonly Moments[] {
   if (event.type === 'message.added') {
-    const isPersons = event.visibility === 'public' && event.automated === false;
-    return isPersons ? [[event.direction === 'in' ? 'message.received' : 'message.sent']] : NONE;
+    return isPublicWords(event) ? [[event.direction === 'in' ? 'message.received' : 'message.sent']] : NONE;
   }
   // Whoever opens a ticket for an agent has assigned it.
   if (event.type === 'ticket.created' && event.assignee !== null) return [['ticket.created'], ['ticket.assigned']];

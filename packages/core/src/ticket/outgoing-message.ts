@@ -1,0 +1,47 @@
+import type { Contact } from '../contact/contact.ts';
+import type { Message } from '../message/message.ts';
+import type { Address, Delivery } from '../port/channel.ts';
+import { deriveId } from '../record/derive-id.ts';
+import { withReference } from './subject-reference.ts';
+import type { Ticket } from './ticket.ts';
+import type { TicketConfig } from './ticket-decision.ts';
+
+/** Where a contact is reached on a channel, or `null`. */
+export function addressOf(contact: Contact | null, channel: string): Address | null {
+  const found = contact?.personal.addresses.find((candidate) => candidate.channel === channel);
+  if (contact === null || found === undefined) return null;
+  const { name } = contact.personal;
+  return name === '' ? { address: found.address } : { address: found.address, name };
+}
+
+/** A message on its way to the requester, from the address of the ticket's department. */
+export function deliveryOf(config: TicketConfig, ticket: Ticket, message: Message, to: Address): Delivery {
+  const { threads } = ticket.personal;
+  const last = threads.at(-1);
+  const { text, html } = message.personal;
+  return {
+    id: deriveId(message.id, 'delivery'),
+    channel: ticket.channel,
+    from: { kind: 'message', id: message.id },
+    message: {
+      ref: last === undefined ? null : { channel: ticket.channel, thread: last },
+      references: threads,
+      from: config.senderOf(ticket.department),
+      to: [to],
+      cc: [],
+      subject: subjectOf(ticket),
+      text,
+      ...(html === null ? {} : { html }),
+      automated: message.automated !== false,
+      ticket: ticket.reference,
+      language: ticket.language,
+    },
+  };
+}
+
+/** The subject under which a requester finds the conversation again; the reference leads back to the ticket. */
+function subjectOf(ticket: Ticket): string {
+  const { subject, threads } = ticket.personal;
+  const isAnswer = threads.length > 0 && !/^re:/i.test(subject);
+  return withReference(`${isAnswer ? 'Re: ' : ''}${subject}`, ticket.reference);
+}

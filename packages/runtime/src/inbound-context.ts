@@ -1,0 +1,64 @@
+import {
+  type Contact,
+  contactRef,
+  type InboundContext,
+  type InboundMatch,
+  type Message,
+  REFERENCE_CHANNEL,
+  referencesOf,
+  type Stored,
+  type Ticket,
+} from '@deskwright/core';
+import type { MessageSignal, Storage } from '@deskwright/core/port';
+import type { Context } from './context.ts';
+
+const MAX_THREADS = 50;
+const MAX_REFERENCES = 10;
+const THREADS_AT_ONCE = 7;
+
+/** What storage knows of a message that came in. */
+export type Known = Pick<InboundContext, 'contact' | 'ticket' | 'match'>;
+
+/** Loads who sent a message, and the ticket that it speaks of: by its threads, else by the references that it names. */
+export async function knownOf(context: Context, channel: string, signal: MessageSignal): Promise<Known> {
+  const [contact, found] = await Promise.all([
+    load<Contact>(context, { ref: contactRef(channel, signal.from.address) }),
+    ticketOf(context, channel, signal),
+  ]);
+  return { contact, ...(found ?? { ticket: null, match: null }) };
+}
+
+interface Found {
+  readonly ticket: Stored<Ticket>;
+  readonly match: InboundMatch;
+}
+
+async function ticketOf(context: Context, channel: string, signal: MessageSignal): Promise<Found | null> {
+  const answered = await ticketOfThread(context, channel, signal.references);
+  if (answered !== null) return answered;
+  for (const match of referencesOf(signal).slice(0, MAX_REFERENCES)) {
+    const found = await context.storage.load({ ref: { channel: REFERENCE_CHANNEL, thread: match.via } });
+    if (found?.kind === 'ticket') return { ticket: found as unknown as Stored<Ticket>, match };
+  }
+  return null;
+}
+
+async function ticketOfThread(context: Context, channel: string, references: readonly string[]): Promise<Found | null> {
+  const threads = references.slice(0, MAX_THREADS);
+  // The first one leads to the ticket nearly always; when it does not, the others are not asked for one by one.
+  for (let from = 0; from < threads.length; from += from === 0 ? 1 : THREADS_AT_ONCE) {
+    const some = threads.slice(from, from === 0 ? 1 : from + THREADS_AT_ONCE);
+    const messages = await Promise.all(some.map((thread) => load<Message>(context, { ref: { channel, thread } })));
+    for (const [index, message] of messages.entries()) {
+      if (message === null) continue;
+      const ticket = await load<Ticket>(context, { kind: 'ticket', id: message.value.ticketId });
+      if (ticket !== null) return { ticket, match: { by: 'thread', via: some[index] ?? '' } };
+    }
+  }
+  return null;
+}
+
+/** A record that storage holds, as what it is known to be. */
+export async function load<T>(context: Context, key: Parameters<Storage['load']>[0]): Promise<Stored<T> | null> {
+  return (await context.storage.load(key)) as Stored<T> | null;
+}
