@@ -9,6 +9,7 @@ import type { MailLimits } from './mail-limits.ts';
 import { mailReferences } from './mail-references.ts';
 import { mailIdentity } from './message-id.ts';
 import { readMail } from './read-mail.ts';
+import type { ReplyAddresses } from './reply-address.ts';
 import type { TextTrim } from './visible-text.ts';
 
 /** What accepting a mail needs to know about the desk. */
@@ -19,6 +20,7 @@ interface Mailroom {
   readonly limits: MailLimits;
   readonly fallbackCharset: string;
   readonly trim: TextTrim;
+  readonly replies: ReplyAddresses | null;
 }
 
 /**
@@ -60,6 +62,8 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
   const { text: whole, html } = mail.words;
   // A bounce is written by a program: nothing of it is a quotation or a signature in the sense of people.
   const text = automated === 'bounce' ? whole : mail.words.written(mail.subject, room.trim);
+  const sentTo = recipients(headers, raw.envelope?.to ?? []);
+  const tickets = room.replies?.readIn(sentTo) ?? [];
   const signal: MessageSignal = {
     type: 'message',
     key,
@@ -68,7 +72,7 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
     from: author.from,
     to: addressList(headers.all('to')),
     cc: addressList(headers.all('cc')),
-    recipients: recipients(headers, raw.envelope?.to ?? []),
+    recipients: sentTo,
     subject: mail.subject,
     text,
     ...(text === whole ? {} : { wholeText: whole }),
@@ -77,6 +81,7 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
     automated: bounced?.isSuccess === true ? 'autoReply' : automated,
     ...(bounced && bounced.failures.length > 0 ? { failures: bounced.failures } : {}),
     references: mailReferences(headers, bounced?.ids ?? [], thread),
+    ...(tickets.length > 0 ? { tickets } : {}),
     language: language(headers),
     raw: original.sha256,
     warnings: [...new Set(warnings)],

@@ -15,6 +15,7 @@ import { type MailTransport, type SmtpOptions, smtpTransport } from './mail-tran
 import { ownMessageId } from './message-id.ts';
 import { isOutgoingMail, renderMail } from './render-mail.ts';
 import { isKnown } from './repair-charsets.ts';
+import { replyAddresses } from './reply-address.ts';
 import type { TextTrim } from './visible-text.ts';
 
 /** How mail comes in and goes out. */
@@ -33,6 +34,12 @@ export interface EmailChannelOptions {
   readonly transport?: MailTransport;
   /** The SMTP server to send through. */
   readonly smtp?: SmtpOptions;
+  /**
+   * A secret of at least 32 characters, known to this desk alone. With it every mail about a ticket has a Reply-To that
+   * leads answers to the ticket, also from programs that drop the thread; the mailboxes have to take mail for `box+detail`. Of a
+   * list the first signs and all are accepted, so that a secret can be changed.
+   */
+  readonly replySecret?: string | readonly string[];
   readonly limits?: Partial<MailLimits>;
   /** The charset of mail that names none, or a wrong one (a label of the Encoding Standard). `windows-1252`. */
   readonly fallbackCharset?: string;
@@ -56,7 +63,9 @@ export function emailChannel(options: EmailChannelOptions): Channel {
   const own = { addresses: new Set(addresses), domains: new Set([domain, ...addresses.map(domainOf)]) };
   const limits = { ...defaultMailLimits, ...options.limits };
   const trim = { quotations: true, signatures: true, ...options.trim };
-  const room = { channel: name, blobs, own, limits, fallbackCharset, trim };
+  const { replySecret } = options;
+  const replies = replySecret === undefined ? null : replyAddresses([replySecret].flat());
+  const room = { channel: name, blobs, own, limits, fallbackCharset, trim, replies };
   const transport = options.transport ?? (options.smtp ? smtpTransport(options.smtp) : null);
 
   return {
@@ -72,7 +81,7 @@ export function emailChannel(options: EmailChannelOptions): Channel {
       replyWindowMs: null,
     },
     accept: (raw) => acceptMail(raw, room),
-    render: (message) => renderMail(message, { from, domain }),
+    render: (message) => renderMail(message, { from, domain, replies }),
     send: (rendered, call) => sendMail(rendered, call, { name, domain, transport, now }),
   };
 }

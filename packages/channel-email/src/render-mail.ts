@@ -2,6 +2,7 @@ import type { Address, Outbound, Rendered } from '@deskwright/core/port';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { normalAddress } from './mail-addresses.ts';
 import { isSynthetic } from './message-id.ts';
+import type { ReplyAddresses } from './reply-address.ts';
 
 /** One mailbox of an outgoing mail. */
 export interface OutgoingAddress {
@@ -13,6 +14,7 @@ export interface OutgoingAddress {
 export interface OutgoingMail {
   readonly messageId?: string;
   readonly from: OutgoingAddress;
+  readonly replyTo?: OutgoingAddress;
   readonly to: OutgoingAddress[];
   readonly cc: OutgoingAddress[];
   readonly subject: string;
@@ -23,6 +25,13 @@ export interface OutgoingMail {
   readonly headers: Record<string, string>;
 }
 
+/** What rendering needs to know of the channel. */
+interface RenderOptions {
+  readonly from: Address;
+  readonly domain: string;
+  readonly replies: ReplyAddresses | null;
+}
+
 /** Exchange refuses a References field near 32 kB. */
 const maxReferencesLength = 30_000;
 
@@ -30,7 +39,7 @@ const maxReferencesLength = 30_000;
  * Puts a message into the words of mail. Nothing in it can add a header: line breaks become spaces, and an address that
  * would need one is left out with a warning. Automated mail says so (RFC 3834 §5), and every mail says it is ours.
  */
-export function renderMail(message: Outbound, channel: { readonly from: Address; readonly domain: string }): Rendered {
+export function renderMail(message: Outbound, channel: RenderOptions): Rendered {
   const warnings: string[] = [];
   const to = mailboxes(message.to, warnings);
   const cc = mailboxes(message.cc, warnings);
@@ -40,8 +49,10 @@ export function renderMail(message: Outbound, channel: { readonly from: Address;
   const answered = message.ref && isMessageId(message.ref.thread) ? message.ref.thread : null;
   const references = threadReferences(message.references, answered);
   if (references.shortened) warnings.push('References were left out in the middle to keep the field short.');
+  const from = mailboxes([message.from ?? channel.from], warnings)[0] ?? mailbox(channel.from);
   const payload: OutgoingMail = {
-    from: mailboxes([message.from ?? channel.from], warnings)[0] ?? mailbox(channel.from),
+    from,
+    ...replyTo(message, from, channel.replies, warnings),
     to,
     cc,
     subject,
@@ -56,6 +67,19 @@ export function renderMail(message: Outbound, channel: { readonly from: Address;
     },
   };
   return { payload, warnings };
+}
+
+function replyTo(
+  { ticket }: Outbound,
+  from: OutgoingAddress,
+  replies: ReplyAddresses | null,
+  warnings: string[],
+): Pick<OutgoingMail, 'replyTo'> {
+  if (replies === null || ticket === undefined) return {};
+  const address = replies.of(from.address, ticket);
+  if (address !== null) return { replyTo: { name: from.name, address } };
+  warnings.push('The mailbox leaves no room for a reply address; answers find their ticket by the thread alone.');
+  return {};
 }
 
 /** Whether a value is what {@link renderMail} makes. */

@@ -15,15 +15,17 @@ export function addressedDepartments(
   const found = new Map<string, string>();
   for (const recipient of recipients) {
     const address = recipient.toLowerCase();
-    const department = departmentByAddress.get(address) ?? departmentByAddress.get(withoutDetail(address));
-    if (department !== undefined && !found.has(department)) found.set(department, address);
+    const department = departmentOf(departmentByAddress, address);
+    if (department !== null && !found.has(department)) found.set(department, address);
   }
   return [...found].map(([department, address]) => ({ department, address }));
 }
 
-/** An address without what stands between the first `+` and the `@`. */
-export function withoutDetail(address: string): string {
+/** The department of an address (in lower case): its own, else that of the address with less detail; `null` for none. */
+export function departmentOf(departmentByAddress: ReadonlyMap<string, string>, address: string): string | null {
+  const own = departmentByAddress.get(address);
+  if (own !== undefined) return own;
   const at = address.lastIndexOf('@');
-  const plus = address.indexOf('+');
-  return plus > 0 && plus < at ? address.slice(0, plus) + address.slice(at) : address;
+  const plus = address.slice(0, at).lastIndexOf('+');
+  return plus > 0 ? departmentOf(departmentByAddress, address.slice(0, plus) + address.slice(at)) : null;
 }

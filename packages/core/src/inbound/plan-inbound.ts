@@ -10,7 +10,7 @@ import type { Instant } from '../record/json.ts';
 import type { Stored } from '../record/record-id.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { CreateTicket, MessageInput, TicketCommand } from '../ticket/ticket-command.ts';
-import { addressedDepartments, withoutDetail } from './addressed-departments.ts';
+import { addressedDepartments, departmentOf } from './addressed-departments.ts';
 import { followUpPolicy, opensFollowUp } from './follow-up.ts';
 import type { InboundReasons } from './inbound-reasons.ts';
 import type { InboundMatch } from './inbound-search.ts';
@@ -131,7 +131,7 @@ function situationOf<V extends Vocabulary>(
   const department = fate === 'closed' ? (ticket?.value.department ?? null) : (addressed[0]?.department ?? fallback);
   const by = fate === 'closed' ? 'ticket' : addressed.length > 0 ? 'address' : 'default';
   return {
-    isOwnAddress: departmentByAddress.has(sender) || departmentByAddress.has(withoutDetail(sender)),
+    isOwnAddress: departmentOf(departmentByAddress, sender) !== null,
     agent,
     standing,
     joined: fate === 'joined' ? ticket : null,
