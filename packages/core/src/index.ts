@@ -172,18 +172,76 @@ export type { FirstMessage, OnReopen, OnResolve, SlaEscalation, SlaPolicy, SlaTa
 export { mergeSketches, quantileOf, sketchOf, WAIT_ERROR } from './sla/wait-sketch.ts';
 export type { WaitSketch } from './sla/wait-sketch.ts';
 
+// Who gets the next ticket, and why.
+export { agentAfter } from './assignment/agent-after.ts';
+export type { Given } from './assignment/agent-after.ts';
+export { agentSnapshot, MOST_RECENT, PRESENCES } from './assignment/agent-snapshot.ts';
+export type {
+  AgentPresence,
+  AgentSnapshot,
+  Capacity,
+  Leave,
+  Membership,
+  OpenOffer,
+  Shift,
+  SwitchedOff,
+  WorkCount,
+} from './assignment/agent-snapshot.ts';
+export { assignment } from './assignment/assignment.ts';
+export type { CompiledAssignment } from './assignment/compiled-assignment.ts';
+export { MOST_ACCOUNTS } from './assignment/decision.ts';
+export type {
+  AgentAccount,
+  Assigned,
+  AssignmentDecision,
+  AssignmentExplanation,
+  Figures,
+  Offered,
+  Queued,
+  QueueReason,
+} from './assignment/decision.ts';
+export { drain } from './assignment/drain.ts';
+export type { Drained, QueueSnapshot } from './assignment/drain.ts';
+export { explainAssignment } from './assignment/explain-assignment.ts';
+export type { AssignmentQuestion } from './assignment/explain-assignment.ts';
+export { stageOf } from './assignment/obstacle.ts';
+export type { Obstacle, ObstacleCode, ObstacleStage } from './assignment/obstacle.ts';
+export type { OverflowAction, OverflowStep, OverflowWhen } from './assignment/overflow-step.ts';
+export type {
+  AssignmentPolicy,
+  OfferPolicy,
+  SkillRelaxation,
+  SkillRequirement,
+  TicketWeight,
+  TransferPolicy,
+} from './assignment/policy.ts';
+export { QUEUE_ORDERS } from './assignment/queue-policy.ts';
+export type { QueueOrder, QueuePolicy } from './assignment/queue-policy.ts';
+export { REASSIGN_TRIGGERS } from './assignment/reassign-policy.ts';
+export type { Reassign, ReassignAction, ReassignPolicy, ReassignTrigger } from './assignment/reassign-policy.ts';
+export type { Offer, OfferState, Reservation } from './assignment/reservation.ts';
+export { STRATEGIES } from './assignment/strategy.ts';
+export type { CoreStrategy, Strategy, StrategyName, Tier } from './assignment/strategy.ts';
+export type { AgentStanding, RankQuestion, StrategyDef } from './assignment/strategy-def.ts';
+export { waiting } from './assignment/waiting.ts';
+export type { Queueing } from './assignment/waiting.ts';
+export { waitingTicket } from './assignment/waiting-ticket.ts';
+export type { WaitingTicket } from './assignment/waiting-ticket.ts';
+
 // Plugins.
-export { action, condition, definePlugin } from './plugin/plugin.ts';
+export { action, condition, definePlugin, strategy } from './plugin/plugin.ts';
 export type {
   ActionDef,
   ActionOf,
   AnyActions,
   AnyConditions,
   AnyPlugin,
+  AnyStrategies,
   ConditionDef,
   MetricOf,
   Plugin,
   PredicateOf,
+  StrategyOf,
 } from './plugin/plugin.ts';
 
 // What comes in, and who may see it.

@@ -32,14 +32,26 @@ export interface Offered {
   readonly strategy: string;
   readonly insteadOf: string | null;
   readonly weight: number;
+  /** Of one agent who is asked alone it is the turn, as in {@link Assigned.turn}; of several only of who accepts. */
   readonly turn: number;
   /** When the offer passes. */
   readonly until: Instant;
   readonly figures: Figures;
 }
 
-/** Why a ticket waits on: the policy leaves it to people (`manual`), nobody belongs there, or of those who do nobody … */
-export type QueueReason = 'manual' | 'noMembers' | 'nobodySuited' | 'nobodyThere' | 'nobodyFree' | 'nobodyAsked';
+/**
+ * Why a ticket waits on: the policy leaves it to people (`manual`), it was offered to as many agents as the policy allows
+ * (`turnedDown`), nobody belongs to the department, or of those who do nobody may have it, of these nobody is there, of
+ * these nobody has room, or of these the strategy asks nobody.
+ */
+export type QueueReason =
+  | 'manual'
+  | 'turnedDown'
+  | 'noMembers'
+  | 'nobodySuited'
+  | 'nobodyThere'
+  | 'nobodyFree'
+  | 'nobodyAsked';
 
 /** A ticket stays in the queue. */
 export interface Queued {

@@ -46,7 +46,7 @@ export type Tier =
  * - `ringAll`: all at once, at most `most` (default 20), the least recent turn first; who accepts first gets it.
  * - `manual`: nobody; tickets are up for grabs.
  */
-export type Strategy<V extends Vocabulary = Vocabulary> =
+export type CoreStrategy<V extends Vocabulary = Vocabulary> =
   | { readonly by: 'roundRobin' | 'mostSpareCapacity' | 'fillFirst' | 'longestIdle' }
   | { readonly by: 'random' | 'weightedRandom' | 'manual' }
   | { readonly by: 'leastLoaded'; readonly measure?: 'weight' | 'count' }
@@ -56,3 +56,6 @@ export type Strategy<V extends Vocabulary = Vocabulary> =
   | { readonly by: 'priorityTiers'; readonly tiers: readonly Tier[]; readonly then: Strategy<V> }
   | { readonly by: 'sticky'; readonly to: 'requester' | 'lastResponder'; readonly then: Strategy<V> }
   | { readonly by: 'ringAll'; readonly most?: number };
+
+/** How an agent is chosen: the core's strategies and those of plugins. */
+export type Strategy<V extends Vocabulary = Vocabulary> = CoreStrategy<V> | V['strategy'];

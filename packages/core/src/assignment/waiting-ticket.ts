@@ -1,5 +1,5 @@
 import type { Instant } from '../record/json.ts';
-import type { Priority } from '../ticket/ticket.ts';
+import type { Priority, Status } from '../ticket/ticket.ts';
 
 /** A ticket in a queue, as assignment looks at it. It is JSON; a compiled policy makes it of a ticket (`waiting`). */
 export interface WaitingTicket {
@@ -7,6 +7,7 @@ export interface WaitingTicket {
   readonly department: string | null;
   readonly channel: string;
   readonly priority: Priority;
+  readonly status: Status;
   /** BCP 47 tag, `null` when unknown: then nobody has to speak it. */
   readonly language: string | null;
   /** Ids of who asked and of their organization, for conflicts of interest. */
@@ -50,6 +51,7 @@ export function waitingTicket(
     department: null,
     channel: 'email',
     priority: 'normal',
+    status: 'new',
     language: null,
     requester: '',
     organization: null,

@@ -19,6 +19,7 @@ const RESERVED: ReadonlySet<string> = new Set([
 const name = z.string().regex(NAME, 'A name is 1 to 63 letters, digits, spaces, "_" or "-"');
 const names = z.array(name).optional();
 const isSchema = (value: unknown): boolean => typeof value === 'object' && value !== null && '_zod' in value;
+const isFunction = (value: unknown): boolean => typeof value === 'function';
 const hasRender = (value: unknown): boolean => typeof (value as { render?: unknown } | null)?.render === 'function';
 const hasCompile = (value: unknown): boolean => typeof (value as { compile?: unknown } | null)?.compile === 'function';
 
@@ -38,6 +39,7 @@ const optionsSchema = z.strictObject({
         conditions: z.looseObject({}),
         actions: z.looseObject({}),
         metrics: z.record(name, metricSchema),
+        strategies: z.record(name, z.looseObject({ params: z.custom(isSchema), rank: z.custom(isFunction) })),
       }),
     )
     .optional(),

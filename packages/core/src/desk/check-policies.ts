@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { requestersSchema, rolesSchema } from '../access/role-schema.ts';
+import type { AssignmentSchemaParts } from '../assignment/policy-schema.ts';
 import { openingSchedule } from '../calendar/schedule-schema.ts';
 import type { Refusal } from '../record/refusal.ts';
 import type { Schema } from '../record/schema.ts';
@@ -24,6 +25,9 @@ export interface PolicyContext {
   readonly pluginActions: readonly string[];
   /** The names of the metrics that SLA policies may promise. */
   readonly metrics: readonly string[];
+  /** Checks the parameters of a plugin's strategy; `null` when there is no such strategy. */
+  checkStrategy(name: string, params: unknown): readonly Refusal[] | null;
+  readonly pluginStrategies: readonly string[];
   readonly hasTemplateEngine: boolean;
   /** Whether a rule has been checked already, on a desk that knows the same names. */
   readonly isKnownRule: (rule: unknown) => boolean;
@@ -118,6 +122,19 @@ export function agentTools(context: PolicyContext, policies: unknown): AgentTool
     when: condition(context.conditions),
     checkAction: (value) => checkAction(context, actions, value),
     hasTemplateEngine: context.hasTemplateEngine,
+  };
+}
+
+/** What assignment policies are checked against beside these policies. */
+export function assignmentParts(context: PolicyContext, policies: unknown): AssignmentSchemaParts {
+  const raw = isObject(policies) ? policies : {};
+  return {
+    departments: departmentNames(context, raw),
+    channels: context.names.channels,
+    templates: keysOf(raw.templates),
+    when: condition({ ...context.conditions, recordOnly: true }),
+    checkStrategy: context.checkStrategy,
+    pluginStrategies: context.pluginStrategies,
   };
 }
 

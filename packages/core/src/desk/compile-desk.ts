@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { StrategyDef } from '../assignment/strategy-def.ts';
 import { contactKind } from '../contact/contact-kind.ts';
 import { followUpPolicy } from '../inbound/follow-up.ts';
 import { jobKind } from '../job/job-kind.ts';
@@ -28,7 +29,7 @@ import { rearmTicket } from '../ticket/react.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import { ticketCommandSchema } from '../ticket/ticket-command-schema.ts';
 import { ticketKind } from '../ticket/ticket-kind.ts';
-import { checkPolicies, type PolicyContext } from './check-policies.ts';
+import { assignmentParts, checkPolicies, type PolicyContext } from './check-policies.ts';
 import { type CompiledRules, compileRules, knownRules } from './compile-rules.ts';
 import { refusalsOf } from './config-issues.ts';
 import { deadlineDigest } from './deadline-digest.ts';
@@ -59,6 +60,7 @@ export function compileDesk(
   };
   const predicates = named<ConditionDef>(options, 'conditions');
   const actions = named<ActionDef>(options, 'actions');
+  const strategies = named<StrategyDef>(options, 'strategies');
   const metrics = metricTable(options.plugins ?? []);
   const fields = ticketFields(options.fields ?? {}, [...metrics.keys()], options.indexed);
   const departments = names.departments ?? Object.keys(policies?.departments ?? {});
@@ -80,6 +82,8 @@ export function compileDesk(
     checkAction: (name, params) => checkParams(actions.get(name), params, ['with']),
     pluginActions: [...actions.keys()],
     metrics: [...metrics.keys()],
+    checkStrategy: (name, params) => checkParams(strategies.get(name), params, ['with']),
+    pluginStrategies: [...strategies.keys()],
     hasTemplateEngine: options.templates !== undefined,
     isKnownRule: (rule) => known.find(rule) !== null,
     fields: options.fields ?? {},
@@ -206,6 +210,8 @@ export function compileDesk(
     agentByAddress: new Map(
       Object.entries(policies.inbound?.agents ?? {}).map(([address, agent]) => [address.toLowerCase(), agent]),
     ),
+    assignment: assignmentParts(context, policies),
+    strategies,
   };
   return { internals, context };
 }
@@ -220,7 +226,7 @@ function remembering<K, T>(find: (key: K) => T): (key: K) => T {
   };
 }
 
-function named<D>(options: DeskOptions, part: 'conditions' | 'actions'): ReadonlyMap<string, D> {
+function named<D>(options: DeskOptions, part: 'conditions' | 'actions' | 'strategies'): ReadonlyMap<string, D> {
   const entries = (options.plugins ?? []).flatMap((plugin) =>
     Object.entries(plugin[part]).map(([name, def]): [string, D] => [`${plugin.name}.${name}`, def as D]),
   );
@@ -228,7 +234,7 @@ function named<D>(options: DeskOptions, part: 'conditions' | 'actions'): Readonl
 }
 
 function checkParams(
-  def: ConditionDef | ActionDef | undefined,
+  def: ConditionDef | ActionDef | StrategyDef | undefined,
   params: unknown,
   path: Path,
 ): readonly Refusal[] | null {

@@ -1,4 +1,6 @@
 import type { Role } from '../access/role.ts';
+import type { AssignmentSchemaParts } from '../assignment/policy-schema.ts';
+import type { StrategyDef } from '../assignment/strategy-def.ts';
 import type { Facts } from '../record/facts.ts';
 import type { AnyKind } from '../record/kind.ts';
 import type { CheckContext } from '../rule/check-condition.ts';
@@ -29,6 +31,10 @@ export interface DeskInternals {
   /** Ids of the agents who may answer by mail, by their addresses in lower case. */
   readonly agentByAddress: ReadonlyMap<string, string>;
   readonly sla: SlaConfig;
+  /** What assignment policies are checked against. */
+  readonly assignment: AssignmentSchemaParts;
+  /** The strategies of plugins. */
+  readonly strategies: ReadonlyMap<string, StrategyDef>;
   readonly timers: TimerConfig;
   readonly scheduled: ScheduledRules;
   /** The roles by id, `null` on a desk without roles; and whether it has departments. */

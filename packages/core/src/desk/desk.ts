@@ -1,5 +1,5 @@
 import type { output } from 'zod/v4/core';
-import type { ActionOf, MetricOf, PredicateOf } from '../plugin/plugin.ts';
+import type { ActionOf, MetricOf, PredicateOf, StrategyOf } from '../plugin/plugin.ts';
 import type { FieldTable } from '../port/storage.ts';
 import { readJson } from '../record/read-json.ts';
 import type { Refusal } from '../record/refusal.ts';
@@ -30,6 +30,7 @@ export interface VocabularyFrom<O extends DeskOptions> extends Vocabulary {
   predicate: O extends { readonly plugins: readonly (infer P)[] } ? PredicateOf<P> : never;
   action: O extends { readonly plugins: readonly (infer P)[] } ? ActionOf<P> : never;
   metric: O extends { readonly plugins: readonly (infer P)[] } ? MetricOf<P> : never;
+  strategy: O extends { readonly plugins: readonly (infer P)[] } ? StrategyOf<P> : never;
 }
 
 /** Rules that were read from JSON, or everything that is wrong with them. */

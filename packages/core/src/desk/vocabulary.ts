@@ -13,4 +13,6 @@ export interface Vocabulary {
   action: { readonly do: string };
   /** Union of the names of the metrics that plugins bring. */
   metric: string;
+  /** Union of the strategy nodes that plugins bring to assignment policies. */
+  strategy: { readonly by: string };
 }

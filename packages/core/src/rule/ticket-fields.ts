@@ -28,7 +28,9 @@ function earliest(instants: readonly (number | null)[]): number | null {
 }
 
 const isRunning = (clock: Clock): boolean => clock.state === 'running';
-const nextDueAt = (state: Ticket) => earliest(state.clocks.filter(isRunning).map(({ dueAt }) => dueAt));
+/** When the first running clock of a ticket falls due; one that was breached counts, too. */
+export const nextDueAt = (state: Ticket): number | null =>
+  earliest(state.clocks.filter(isRunning).map(({ dueAt }) => dueAt));
 
 function nextBreachAt(state: Ticket): number | null {
   const open = state.clocks.filter((clock) => isRunning(clock) && clock.breachedAt === null);
