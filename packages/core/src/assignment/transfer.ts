@@ -1,0 +1,90 @@
+import type { Refusal } from '../record/refusal.ts';
+import type { CompiledAssignment } from './compiled-assignment.ts';
+
+/** A ticket that one agent passes on, to a person or a queue. */
+export interface TransferRequest {
+  /** `cold`: it is handed over at once; `warm`: the agent introduces the requester, and stays until somebody has joined. */
+  readonly kind: 'cold' | 'warm';
+  readonly ticket: string;
+  /** How often the ticket has been transferred. */
+  readonly transfers: number;
+  readonly from: string;
+  readonly department: string | null;
+  /** `null`: whoever the department's policy chooses. */
+  readonly to: string | null;
+  /** What the next agent has to know: no requester begins again. */
+  readonly summary: string;
+}
+
+/**
+ * A transfer on its way. `calling`: the second agent has not joined, the first is still there; `joined`: all three are;
+ * `completed`: the first has left; `cancelled`: the ticket stays with the first, who was never away.
+ */
+export interface Transfer extends TransferRequest {
+  readonly state: 'calling' | 'joined' | 'completed' | 'cancelled';
+  /** Who has it now. `null`: the queue. */
+  readonly holder: string | null;
+  /** Whether it goes to the front of the queue. */
+  readonly front: boolean;
+}
+
+/** What happens to a transfer on its way. */
+export type TransferEvent =
+  | { readonly type: 'joined'; readonly agent: string }
+  | { readonly type: 'completed' | 'cancelled' };
+
+/** A transfer, or why it cannot be. */
+export type TransferStep =
+  | { readonly ok: true; readonly transfer: Transfer }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * Begins a transfer under the policy of the department that it goes to. Refuses one too many (`transfer.tooMany`), one to
+ * oneself (`transfer.toOneself`), and a warm one without a summary (`transfer.noSummary`).
+ */
+export function beginTransfer({ policy }: CompiledAssignment, request: TransferRequest): TransferStep {
+  const { limit = Number.POSITIVE_INFINITY, front = true, summary: least = 1 } = policy.transfer ?? {};
+  const { kind, transfers, from, to, summary } = request;
+  if (transfers >= limit) {
+    const message = `The ticket has been transferred ${transfers} times already`;
+    return refused('transfer.tooMany', message, 'Solve it, or ask a manager');
+  }
+  if (to === from) return refused('transfer.toOneself', 'The agent has it already', 'Name another, or a department');
+  if (kind === 'warm' && summary.trim().length < least) {
+    return refused('transfer.noSummary', 'The next agent is told nothing', 'Say in a sentence what it is about');
+  }
+  if (kind === 'cold') return { ok: true, transfer: { ...request, state: 'completed', holder: to, front } };
+  return { ok: true, transfer: { ...request, state: 'calling', holder: from, front } };
+}
+
+/**
+ * What comes of an event. The first agent leaves only after the second has joined (`transfer.notJoined`); who has left
+ * cannot take it back (`transfer.over`).
+ */
+export function advanceTransfer(transfer: Transfer, event: TransferEvent): TransferStep {
+  const { state, to, from } = transfer;
+  if (state === 'completed' || state === 'cancelled') {
+    return state === event.type
+      ? { ok: true, transfer }
+      : refused('transfer.over', 'The transfer is over', 'Begin another');
+  }
+  switch (event.type) {
+    case 'joined':
+      if (to !== null && to !== event.agent) {
+        return refused('transfer.otherAgent', 'The ticket is meant for another agent', 'Wait for a transfer');
+      }
+      if (event.agent === from) return refused('transfer.toOneself', 'The agent has it already', 'Wait for the other');
+      return { ok: true, transfer: { ...transfer, state: 'joined', to: event.agent } };
+    case 'completed':
+      if (state !== 'joined') {
+        return refused('transfer.notJoined', 'Nobody has joined yet', 'Stay until somebody has, or cancel');
+      }
+      return { ok: true, transfer: { ...transfer, state: 'completed', holder: to } };
+    case 'cancelled':
+      return { ok: true, transfer: { ...transfer, state: 'cancelled', holder: from } };
+  }
+}
+
+function refused(code: string, message: string, remedy: string): TransferStep {
+  return { ok: false, refusal: { code, message, remedy } };
+}
