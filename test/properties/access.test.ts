@@ -5,7 +5,7 @@ import {
   type Desk,
   defineDesk,
   type Grant,
-  type Membership,
+  type HeldRole,
   type Role,
   SCOPES,
   type Ticket,
@@ -53,7 +53,7 @@ const grants = fc.record(
 const roles: fc.Arbitrary<readonly Role[]> = fc
   .array(fc.array(grants, { maxLength: 3 }), { maxLength: 3 })
   .map((all) => all.map((list, index) => ({ id: `role-${index}`, grants: list })));
-const memberships: fc.Arbitrary<readonly Membership[]> = fc.array(
+const memberships: fc.Arbitrary<readonly HeldRole[]> = fc.array(
   fc.record({
     role: fc.constantFrom('role-0', 'role-1', 'role-2', 'gone'),
     departments: fc.oneof(fc.constant(null), fc.subarray(DEPARTMENTS)),
@@ -84,7 +84,7 @@ const tickets = changes.map(
 /** The plain reading of what roles allow. */
 function allows(
   all: readonly Role[],
-  has: readonly Membership[],
+  has: readonly HeldRole[],
   me: string,
   capability: Capability,
   ticket: Ticket,

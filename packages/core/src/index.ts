@@ -251,7 +251,7 @@ export { STANDARD_ROLES } from './access/standard-roles.ts';
 export type { Access, Person, Principal } from './access/access.ts';
 export type { Capability, Scope } from './access/capability.ts';
 export type { RequesterPolicy } from './access/requester-access.ts';
-export type { Grant, Membership, Role } from './access/role.ts';
+export type { Grant, HeldRole, Role } from './access/role.ts';
 export { planInbound } from './inbound/plan-inbound.ts';
 export type { InboundContext, InboundPlan, NewTicket } from './inbound/plan-inbound.ts';
 export type { InboundReasons } from './inbound/inbound-reasons.ts';

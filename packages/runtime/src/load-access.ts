@@ -1,4 +1,4 @@
-import { type Access, accessOf, type Json, type Membership, type Person, type Principal } from '@deskwright/core';
+import { type Access, accessOf, type HeldRole, type Json, type Person, type Principal } from '@deskwright/core';
 import type { Context } from './context.ts';
 
 /** What somebody may see and do, as of now. */
@@ -19,7 +19,7 @@ async function personOf(context: Context, principal: Principal): Promise<Person>
 }
 
 interface Known {
-  readonly roles?: readonly Membership[];
+  readonly roles?: readonly HeldRole[];
   readonly organization?: string | null;
 }
 

@@ -9,14 +9,14 @@ import { agentRefusal } from './agent-command.ts';
 import type { Capability } from './capability.ts';
 import { allOf, anyOf, type Permission, permissionOf } from './permission.ts';
 import { refusalForRequester, seenByRequester } from './requester-access.ts';
-import type { Membership } from './role.ts';
+import type { HeldRole } from './role.ts';
 
 /** Somebody who reads or commands: an agent of the desk, or a contact who asks for help. */
 export type Principal = { readonly agent: string } | { readonly contact: string };
 
 /** What is known of somebody when their access is worked out. */
 export type Person =
-  | { readonly agent: string; readonly roles: readonly Membership[] }
+  | { readonly agent: string; readonly roles: readonly HeldRole[] }
   | { readonly contact: string; readonly organization: string | null };
 
 /** What one person may see and do. */

@@ -1,7 +1,7 @@
 import type { Json } from '../record/json.ts';
 import type { UntypedFilter } from '../rule/filter.ts';
 import type { Capability, Scope } from './capability.ts';
-import type { Grant, Membership, Role } from './role.ts';
+import type { Grant, HeldRole, Role } from './role.ts';
 
 /** A condition on tickets; `null` is one that every ticket satisfies. */
 export type Permission = UntypedFilter | null;
@@ -9,7 +9,7 @@ export type Permission = UntypedFilter | null;
 /** An agent and what roles say of them. */
 export interface Roles {
   readonly me: string;
-  readonly memberships: readonly Membership[];
+  readonly memberships: readonly HeldRole[];
   /** The roles of the desk by id. */
   readonly known: ReadonlyMap<string, Role>;
   /** Whether the desk has departments at all. Without any, all tickets are those of one implicit department. */
@@ -48,7 +48,7 @@ function granted(roles: Roles, capability: Capability): Permission {
   );
 }
 
-function grantedBy(roles: Roles, { departments }: Membership, { scope = ['department'], when }: Grant): Permission {
+function grantedBy(roles: Roles, { departments }: HeldRole, { scope = ['department'], when }: Grant): Permission {
   const department = roles.hasDepartments ? departments : null;
   const tickets = anyOf(scope.map((one) => scopeFilter(one, roles.me, department)));
   return when === undefined ? tickets : allOf([tickets, withMe(when as UntypedFilter, roles.me)]);

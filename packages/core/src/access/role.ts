@@ -23,7 +23,7 @@ export interface Role<V extends Vocabulary = Vocabulary> {
 }
 
 /** A role that an agent has. */
-export interface Membership<V extends Vocabulary = Vocabulary> {
+export interface HeldRole<V extends Vocabulary = Vocabulary> {
   /** Id of the role. One that the desk does not have (any more) allows nothing. */
   readonly role: string;
   /** The departments in which the agent has it; `null` is all of them, tickets without a department included. */

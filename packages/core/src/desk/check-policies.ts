@@ -12,9 +12,11 @@ import { durationMs } from '../sla/duration.ts';
 import { slaSchema } from '../sla/sla-schema.ts';
 import { remedyFor } from '../text/nearest.ts';
 import { type AgentToolsContext, hasPlaceholder, macrosSchema, templatesSchema } from './agent-tools-schema.ts';
+import { duplicates, sharedAddresses } from './config-duplicates.ts';
 import { checkedBy, fault, knownName, prototypeKeys, refusalsOf } from './config-issues.ts';
 import { followUpParts, inboundSchema, mailAddress } from './inbound-schema.ts';
 import type { DeskNames } from './names.ts';
+import { idsOf, isObject, keysOf, type Raw } from './raw-config.ts';
 
 /** What policies are checked against. */
 export interface PolicyContext {
@@ -34,8 +36,6 @@ export interface PolicyContext {
   /** The custom fields. */
   readonly fields: Readonly<Record<string, Schema>>;
 }
-
-type Raw = Readonly<Record<string, unknown>>;
 
 /** Tables whose keys are names that administrators choose. */
 const NAMED = ['schedules', 'departments', 'templates'];
@@ -237,66 +237,4 @@ function condition(context: CheckContext): z.ZodType {
 
 function departmentNames(context: PolicyContext, raw: Raw): readonly string[] {
   return context.names.departments ?? keysOf(raw.departments);
-}
-
-function isObject(value: unknown): value is Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function keysOf(value: unknown): readonly string[] {
-  return isObject(value) ? Object.keys(value) : [];
-}
-
-function idsOf(list: unknown): readonly string[] {
-  return Array.isArray(list) ? list.map((item) => (isObject(item) ? String(item.id) : '')) : [];
-}
-
-function duplicates(raw: Raw): readonly Refusal[] {
-  return ['rules', 'macros', 'slas', 'roles'].flatMap((list) => duplicateIds(raw[list], [list]));
-}
-
-/** Ids that stand in a list for the second time. */
-export function duplicateIds(list: unknown, path: readonly string[]): readonly Refusal[] {
-  const seen = new Set<string>();
-  return idsOf(list).flatMap((id, index) => {
-    if (!seen.has(id)) {
-      seen.add(id);
-      return [];
-    }
-    const message = `The id "${id}" is taken`;
-    const remedy = 'Give every one an id of its own';
-    return [{ code: 'config.duplicateId', message, path: [...path, index, 'id'], remedy }];
-  });
-}
-
-function sharedAddresses(raw: Raw): readonly Refusal[] {
-  const owners = new Map<string, string>();
-  const problems: Refusal[] = [];
-  for (const [name, department] of isObject(raw.departments) ? Object.entries(raw.departments) : []) {
-    const addresses = isObject(department) && Array.isArray(department.addresses) ? department.addresses : [];
-    addresses.forEach((address, index) => {
-      const key = String(address).toLowerCase();
-      const owner = owners.get(key);
-      if (owner === undefined) owners.set(key, name);
-      else {
-        const message = `"${key}" is an address of "${owner}" already`;
-        const path = ['departments', name, 'addresses', index];
-        problems.push({
-          code: 'config.duplicateAddress',
-          message,
-          path,
-          remedy: 'An address belongs to one department',
-        });
-      }
-    });
-  }
-  const { agents } = isObject(raw.inbound) ? raw.inbound : {};
-  for (const address of keysOf(agents)) {
-    const owner = owners.get(address.toLowerCase());
-    if (owner === undefined) continue;
-    const message = `"${address}" is an address of "${owner}", from which nothing is taken in`;
-    const path = ['inbound', 'agents', address];
-    problems.push({ code: 'config.duplicateAddress', message, path, remedy: 'Name the agent’s own address' });
-  }
-  return problems;
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Refusal } from '../record/refusal.ts';
 import { macrosSchema, templatesSchema } from './agent-tools-schema.ts';
-import { agentTools, duplicateIds, type PolicyContext, ruleParts } from './check-policies.ts';
+import { agentTools, type PolicyContext, ruleParts } from './check-policies.ts';
+import { duplicateIds } from './config-duplicates.ts';
 import { prototypeKeys, refusalsOf } from './config-issues.ts';
 import { type PackUpcaster, type ParsedRulePack, RULE_PACK_FORMAT, type RulePack, upcastPack } from './rule-pack.ts';
 import type { Vocabulary } from './vocabulary.ts';
