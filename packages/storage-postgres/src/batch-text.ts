@@ -1,4 +1,4 @@
-import { type Batch, compareText, type Task } from '@deskwright/core/port';
+import { type Batch, compareText, type Task, type Write } from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
 import { toJsonText } from './json-text.ts';
 import { toKeyText, wholeOf } from './key-text.ts';
@@ -7,6 +7,11 @@ import { toNameText } from './name-text.ts';
 /** The work whose lease a token is, or `null` when it is no token at all. */
 function seqOf(token: string): string | null {
   return /^\d{1,18}(?=:\d{1,18}$)/.exec(token)?.[0] ?? null;
+}
+
+/** The wake of a record that is new, as a row: no other one has to make way for it. */
+function woken({ kind, id, wakeAt }: Write) {
+  return { what: 'wake', kind, id, body: { record: { kind, id } }, dueAt: wakeAt };
 }
 
 /** Work as a row: which record it belongs to, and what a claim shows of it. */
@@ -33,7 +38,7 @@ function numbered<T>(pieces: readonly T[]): readonly (T & { n: number })[] {
 }
 
 /**
- * Batches as the function `commit_all` reads them: lists of plain rows, with what is kept beside the records. Lists that
+ * Batches as the function `commit_batches` reads them: lists of plain rows, with what is kept beside the records. Lists that
  * would be empty are left out.
  */
 export function batchText(at: Connection, batches: readonly Batch[]): string {
@@ -49,7 +54,7 @@ export function batchText(at: Connection, batches: readonly Batch[]): string {
       once.map(({ key, answer, at: when }) => ({ key: toKeyText(key), answer, at: when, whole: wholeOf(key) })),
     ),
     forgotten: all(batches, ({ forgotten }) => forgotten.map((key) => ({ key: toKeyText(key) }))),
-    removed: all(batches, ({ removed }) => removed),
+    removed: numbered(all(batches, ({ removed }) => removed)),
     settled: all(batches, ({ settled }) =>
       settled.map((settlement) => ({ ...settlement, seq: seqOf(settlement.token) })),
     ),
@@ -63,14 +68,13 @@ export function batchText(at: Connection, batches: readonly Batch[]): string {
         ...to,
       })),
     ),
-    work: numbered(
-      all(batches, ({ deliveries, commands, setAside }) => [
-        ...deliveries.map((delivery) => posted({ what: 'delivery', delivery })),
-        ...commands.map(({ to, command }) => posted({ what: 'command', to, command })),
-        ...setAside.map(({ error, ...task }) => posted(task, error)),
-      ]),
-    ),
+    work: all(batches, ({ writes, deliveries, commands, setAside }) => [
+      ...writes.filter(({ expected, wakeAt }) => expected === 0 && wakeAt !== null).map(woken),
+      ...deliveries.map((delivery) => posted({ what: 'delivery', delivery })),
+      ...commands.map(({ to, command }) => posted({ what: 'command', to, command })),
+      ...setAside.map(({ error, ...task }) => posted(task, error)),
+    ]),
   };
   const given = Object.entries(lists).filter(([, list]) => list.length > 0);
-  return toJsonText({ size: batches.length, ...Object.fromEntries<unknown>(given) });
+  return toJsonText(Object.fromEntries<unknown>(given));
 }

@@ -15,12 +15,12 @@ import { toKeyText } from './key-text.ts';
 /** A value of an indexed field: its JSON text as a key, or the number that it is, see the tables `entries` and `numbers`. */
 export type Entry = { readonly field: string } & ({ readonly value: string } | { readonly number: number });
 
-/** The words of a piece of full text, see the table `documents`. */
+/** The words of a piece of full text, see the table `documents`: with `mark` before it, each of them is a lexeme. */
 export interface DocumentPart extends RecordId {
   readonly part: number;
   readonly fields: readonly string[];
   readonly words: string;
-  readonly lexemes: readonly string[];
+  readonly mark: string;
 }
 
 /** Everything that is kept beside a record. Lists are `null` where the definitions of its kind ask for none. */
@@ -157,8 +157,7 @@ export function besideOf(fields: FieldTable, tenant: string): BesideOf {
     for (const { of, fields: names, text } of said(record, value)) {
       for (const words of partsOf(tokens(text))) {
         if (words.length === 0) continue;
-        const lexemes = [...new Set(words)].map((word) => `${mark}:${word}`);
-        parts.push({ ...of, part: parts.length, fields: names, words: ` ${words.join(' ')} `, lexemes });
+        parts.push({ ...of, part: parts.length, fields: names, words: ` ${words.join(' ')} `, mark });
       }
     }
     return parts;

@@ -2,11 +2,11 @@ import { type Batch, type CommitResult, checkBatch } from '@deskwright/core/port
 import { batchText } from './batch-text.ts';
 import { type CommitQueue, commitQueue } from './commit-queue.ts';
 import type { Connection } from './connection.ts';
-import { isRaceLost, NotSent } from './failure.ts';
+import { isRaceLost, isTaken, NotSent } from './failure.ts';
 import { fromJsonText } from './json-text.ts';
 
 /** The whole of a commit: one statement, one round trip. */
-export const COMMIT = 'SELECT deskwright.commit_all($1, $2::text::jsonb)::text AS answer';
+export const COMMIT = 'SELECT deskwright.commit_batches($1, $2, $3::text::jsonb)::text AS answer';
 
 /** How often a commit is tried that lost a race, before it gives up with `storage.busy`. */
 const MOST_TRIES = 20;
@@ -25,7 +25,7 @@ async function write(at: Connection, batches: readonly Batch[]): Promise<readonl
   } catch (error) {
     throw new NotSent('The batch is no JSON', { cause: error });
   }
-  const { rows } = await at.pool.query(COMMIT, [at.tenantText, text]);
+  const { rows } = await at.pool.query(COMMIT, [at.tenantText, batches.length, text]);
   const answers = fromJsonText((rows[0] as { readonly answer: string }).answer) as readonly Record<string, unknown>[];
   return batches.map((batch, index) => answerOf(batch, answers[index] ?? {}));
 }
@@ -38,7 +38,7 @@ async function writeAlone(at: Connection, batch: Batch): Promise<CommitResult> {
       return answer as CommitResult;
     } catch (error) {
       if (error instanceof NotSent) throw error.cause;
-      if (tries === MOST_TRIES || !isRaceLost(error)) throw error;
+      if (tries === MOST_TRIES || !(isRaceLost(error) || isTaken(error))) throw error;
     }
   }
 }

@@ -35,6 +35,11 @@ export function isRaceLost(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** Whether a statement found a name taken that was free when it looked, and so was undone as a whole and may be run again. */
+export function isTaken(error: unknown): boolean {
+  return codeOf(error) === '23505';
+}
+
 /** A statement could not even be put together. */
 export class NotSent extends Error {}
 

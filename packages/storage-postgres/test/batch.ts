@@ -1,6 +1,7 @@
 import type { Batch, StoredEvent, Write } from '@deskwright/core/port';
 import { batchText } from '../src/batch-text.ts';
 import { connection } from '../src/connection.ts';
+import type { PostgresValue } from '../src/index.ts';
 
 /** A batch that holds only what is given. */
 export function batch(parts: Partial<Batch>): Batch {
@@ -31,7 +32,7 @@ export function write(id: string, expected: number, more: Partial<Write> = {}): 
 }
 
 /** The values of the statement that commits, for transactions that stay open. */
-export function commitValues(tenant: string, parts: Partial<Batch>): string[] {
+export function commitValues(tenant: string, parts: Partial<Batch>): PostgresValue[] {
   const pool = { query: () => Promise.reject(new Error('not asked')) };
-  return [tenant, batchText(connection(pool, tenant, {}), [batch(parts)])];
+  return [tenant, 1, batchText(connection(pool, tenant, {}), [batch(parts)])];
 }

@@ -2,6 +2,7 @@ import { besideStamp, type Json } from '@deskwright/core/port';
 import { memoryStorage } from '@deskwright/storage-memory';
 import { storageFields } from '@deskwright/testkit';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lexemeMark } from '../src/beside.ts';
 import { migratePostgres, postgresStorage, reindexPostgres } from '../src/index.ts';
 import { migrate } from '../src/migrate.ts';
 import { migrations } from '../src/migrations/index.ts';
@@ -110,6 +111,32 @@ describe('a database with records in it', () => {
     expect({ ...again, due: [] }).toEqual({ ...expected, due: [] });
     const { rows } = await database.admin.query('SELECT DISTINCT stamp FROM deskwright.records');
     expect(rows).toEqual([{ stamp: besideStamp(storageFields, 'ticket') }]);
+  });
+
+  it('takes what a process still writes that was started before it', async () => {
+    await migratePostgres(database.owner);
+    await grant(database);
+    const [id, value] = ['late', { status: 'open', subject: 'Refund' }];
+    const stamp = besideStamp(storageFields, 'ticket');
+    const words = { part: 0, kind: 'ticket', id, fields: ['text'], words: ' refund ' };
+    const kept = { stamp, texts: { subject: { a: 'refund' } }, entries: [], hasEntries: null, hasDocuments: 'x' };
+    const lexemes = [`${lexemeMark('default')}:refund`];
+    const given = {
+      size: 1,
+      writes: [
+        { b: '0', n: 1, kind: 'ticket', id, expected: 0, count: 1, value, ...kept, documents: [{ ...words, lexemes }] },
+      ],
+      events: [{ b: '0', n: 1, seq: 1, event: event(1) }],
+    };
+    const { rows } = await database.app.query('SELECT deskwright.commit_all($1, $2) AS answer', ['default', given]);
+    expect(rows).toEqual([{ answer: [{ ok: true }] }]);
+    const storage = postgresStorage({ pool: database.app, fields: storageFields });
+    const found = await storage.find('ticket', {
+      now: 0,
+      limit: 10,
+      where: { field: 'text', op: 'find', value: 'refund' },
+    });
+    expect(found.items.map((item) => item.id)).toEqual(['late']);
   });
 
   it('is brought up to date once, however many try at the same moment', async () => {

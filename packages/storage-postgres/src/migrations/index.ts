@@ -11,6 +11,8 @@ import { beside } from './010-beside.ts';
 import { commitAll } from './011-commit-all.ts';
 import { reindex } from './012-reindex.ts';
 import { load } from './013-load.ts';
+import { objections } from './014-objections.ts';
+import { commitBatches } from './015-commit-batches.ts';
 
 /** Every schema change ever released, in order. Append only: `deskwright.migrations` keeps which a database has had. */
 export const migrations: readonly string[] = [
@@ -27,4 +29,6 @@ export const migrations: readonly string[] = [
   commitAll,
   reindex,
   load,
+  objections,
+  commitBatches,
 ];
