@@ -12,7 +12,7 @@ import { durationMs } from '../sla/duration.ts';
 import { slaSchema } from '../sla/sla-schema.ts';
 import { remedyFor } from '../text/nearest.ts';
 import { type AgentToolsContext, hasPlaceholder, macrosSchema, templatesSchema } from './agent-tools-schema.ts';
-import { duplicates, sharedAddresses } from './config-duplicates.ts';
+import { duplicateIds, duplicates, sharedAddresses } from './config-duplicates.ts';
 import { checkedBy, fault, knownName, prototypeKeys, refusalsOf } from './config-issues.ts';
 import { followUpParts, inboundSchema, mailAddress } from './inbound-schema.ts';
 import type { DeskNames } from './names.ts';
