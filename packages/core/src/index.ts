@@ -173,6 +173,8 @@ export { mergeSketches, quantileOf, sketchOf, WAIT_ERROR } from './sla/wait-sket
 export type { WaitSketch } from './sla/wait-sketch.ts';
 
 // Who gets the next ticket, and why.
+export { advanceReservation, reservation } from './assignment/advance-reservation.ts';
+export type { ReservationEffect, ReservationEvent, ReservationStep } from './assignment/advance-reservation.ts';
 export { agentAfter } from './assignment/agent-after.ts';
 export type { Given } from './assignment/agent-after.ts';
 export { agentSnapshot, MOST_RECENT, PRESENCES } from './assignment/agent-snapshot.ts';
@@ -204,8 +206,12 @@ export { drain } from './assignment/drain.ts';
 export type { Drained, QueueSnapshot } from './assignment/drain.ts';
 export { explainAssignment } from './assignment/explain-assignment.ts';
 export type { AssignmentQuestion } from './assignment/explain-assignment.ts';
+export { nextTicket } from './assignment/next-ticket.ts';
+export type { NextTicket, Pressure, PullQuestion } from './assignment/next-ticket.ts';
 export { stageOf } from './assignment/obstacle.ts';
 export type { Obstacle, ObstacleCode, ObstacleStage } from './assignment/obstacle.ts';
+export { overflowOf } from './assignment/overflow.ts';
+export type { Overflow, OverflowQuestion } from './assignment/overflow.ts';
 export type { OverflowAction, OverflowStep, OverflowWhen } from './assignment/overflow-step.ts';
 export type {
   AssignmentPolicy,
@@ -217,16 +223,23 @@ export type {
 } from './assignment/policy.ts';
 export { QUEUE_ORDERS } from './assignment/queue-policy.ts';
 export type { QueueOrder, QueuePolicy } from './assignment/queue-policy.ts';
+export { queuesFor, reassignment } from './assignment/reassignment.ts';
+export type { Reassignment, ReassignQuestion } from './assignment/reassignment.ts';
 export { REASSIGN_TRIGGERS } from './assignment/reassign-policy.ts';
 export type { Reassign, ReassignAction, ReassignPolicy, ReassignTrigger } from './assignment/reassign-policy.ts';
+export { offerEndsAt, turnedDownBy } from './assignment/reservation.ts';
 export type { Offer, OfferState, Reservation } from './assignment/reservation.ts';
 export { STRATEGIES } from './assignment/strategy.ts';
 export type { CoreStrategy, Strategy, StrategyName, Tier } from './assignment/strategy.ts';
 export type { AgentStanding, RankQuestion, StrategyDef } from './assignment/strategy-def.ts';
+export { advanceTransfer, beginTransfer } from './assignment/transfer.ts';
+export type { Transfer, TransferEvent, TransferRequest, TransferStep } from './assignment/transfer.ts';
 export { waiting } from './assignment/waiting.ts';
 export type { Queueing } from './assignment/waiting.ts';
 export { waitingTicket } from './assignment/waiting-ticket.ts';
 export type { WaitingTicket } from './assignment/waiting-ticket.ts';
+export { wordsOfAssignment } from './assignment/words/words-of-assignment.ts';
+export type { AssignmentWordsOptions } from './assignment/words/words-of-assignment.ts';
 
 // Plugins.
 export { action, condition, definePlugin, strategy } from './plugin/plugin.ts';
