@@ -28,7 +28,7 @@ interface Mailroom {
  * when the blobs cannot be written, so that the mail is offered again.
  */
 export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accepted> {
-  const mail = await readMail(raw.body, room.limits, room.fallbackCharset);
+  const mail = readMail(raw.body, room.limits, room.fallbackCharset);
   if (!mail.ok) return malformed(mail.detail);
   const { headers } = mail;
   const author = sender(headers);
@@ -47,7 +47,7 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
     parts: mail.structure,
   });
   const bounced = automated === 'bounce' ? bouncedMail(mail, room.own.addresses) : null;
-  const beyond = mail.parts.length - room.limits.maxAttachments;
+  const beyond = mail.files.length - room.limits.maxAttachments;
   const warnings = [
     author.warning,
     when.warning,
@@ -55,7 +55,7 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
     beyond > 0 ? `${beyond} more attachments are in the original only.` : null,
   ].filter((warning) => warning !== null);
 
-  const kept = mail.parts.slice(0, room.limits.maxAttachments);
+  const kept = mail.files.slice(0, room.limits.maxAttachments);
   const attachments = await keepAttachments(kept, room.blobs, room.limits.maxBytes);
   const original = await room.blobs.put(once(raw.body), room.limits.maxBytes);
 
@@ -92,6 +92,7 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
 /** The first tag of Content-Language (RFC 3282) in its canonical form, or `null`. */
 function language(headers: MailHeaders): string | null {
   const tag = headers.first('content-language')?.split(',')[0]?.trim() ?? '';
+  if (tag === '') return null;
   try {
     return Intl.getCanonicalLocales(tag)[0] ?? null;
   } catch {

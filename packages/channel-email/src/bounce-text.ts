@@ -17,8 +17,7 @@ const addressLine =
 /** Words of a sentence that names the recipient further on: `could not be delivered to ana@example.com because …`. */
 const sentence =
   /deliver(?:ed|y)? to|\breach|recipient|address|mailbox|empfänger|adresse|destinataire|destinatario|adresat|odbiorc|prejemnik|naslov|παραλήπτ|διεύθυνση/i;
-const smtpReply =
-  /(?<![\d.#-])[45]\d\d(?=[ -]#?\d\.\d|[ -]\S|$)|#[45]\.\d+\.\d+|(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![.\d])/;
+const smtpReply = /(?<![\d.#-])[45]\d\d(?=[ -]\S|: |$)|#[45]\.\d+\.\d+|(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![.\d])/;
 
 /**
  * What a bounce says that is written for people only (qmail, Exim, older Exchange, Domino, providers): the addresses in front

@@ -1,7 +1,7 @@
 import type { DeliveryFailure } from '@deskwright/core/port';
-import type { Attachment as Part } from 'postal-mime';
 import { failuresInText } from './bounce-text.ts';
 import { deliveryReport } from './delivery-report.ts';
+import type { MailFile } from './mail-body.ts';
 import type { MailHeaders } from './mail-headers.ts';
 import { returnedMail } from './mail-references.ts';
 
@@ -16,11 +16,15 @@ interface BouncedMail {
 
 /** Reads a bounce: its machine-readable report where it has one, else what it says to people. */
 export function bouncedMail(
-  mail: { readonly headers: MailHeaders; readonly parts: readonly Part[]; readonly words: { readonly text: string } },
+  mail: {
+    readonly headers: MailHeaders;
+    readonly files: readonly MailFile[];
+    readonly words: { readonly text: string };
+  },
   own: ReadonlySet<string>,
 ): BouncedMail {
-  const { original, ids } = returnedMail(mail.parts, mail.words.text);
-  const report = deliveryReport(mail.parts, original);
+  const { original, ids } = returnedMail(mail.files, mail.words.text);
+  const report = deliveryReport(mail.files, original);
   if (report) return { ...report, ids };
   return { failures: failuresInText(mail.words.text, mail.headers, { own, original }), ids, isSuccess: false };
 }

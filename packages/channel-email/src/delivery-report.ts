@@ -1,7 +1,7 @@
 import type { DeliveryFailure } from '@deskwright/core/port';
-import type { Attachment as Part } from 'postal-mime';
 import { cleanLine } from './clean-text.ts';
 import { normalAddress } from './mail-addresses.ts';
+import type { MailFile } from './mail-body.ts';
 import { bareValue, type MailHeaders, readHeaders } from './mail-headers.ts';
 import { partText } from './part-text.ts';
 
@@ -20,8 +20,8 @@ export interface DeliveryReport {
  * Reads the machine-readable part of a delivery report (RFC 3464, RFC 6533): one group of fields for the message, then one
  * for each recipient. `null` when the mail has no such part, or it names no recipient.
  */
-export function deliveryReport(parts: readonly Part[], original: string | null): DeliveryReport | null {
-  const status = parts.find(({ mimeType }) => /^message\/(global-)?delivery-status$/i.test(mimeType));
+export function deliveryReport(parts: readonly MailFile[], original: string | null): DeliveryReport | null {
+  const status = parts.find(({ type }) => /^message\/(global-)?delivery-status$/i.test(type));
   if (!status) return null;
   const groups = partText(status)
     .replace(/\r\n?/g, '\n')

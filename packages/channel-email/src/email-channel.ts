@@ -8,13 +8,13 @@ import {
   type SendCall,
 } from '@deskwright/core/port';
 import { acceptMail } from './accept-mail.ts';
+import { isKnown } from './charset.ts';
 import { deliveryFailure } from './delivery-failure.ts';
 import { domainOf, normalAddress } from './mail-addresses.ts';
 import { defaultMailLimits, type MailLimits } from './mail-limits.ts';
 import { type MailTransport, type SmtpOptions, smtpTransport } from './mail-transport.ts';
 import { ownMessageId } from './message-id.ts';
 import { isOutgoingMail, renderMail } from './render-mail.ts';
-import { isKnown } from './repair-charsets.ts';
 import { replyAddresses } from './reply-address.ts';
 import type { TextTrim } from './visible-text.ts';
 

@@ -52,7 +52,7 @@ const convert = compile({
     },
     signature: (element, walk, builder) => {
       mark(builder, SIGNATURE_BEGINS);
-      builder.openBlock({ leadingLineBreaks: 1 });
+      builder.openBlock({ leadingLineBreaks: 1, isPre: element.name === 'pre' });
       walk(element.children, builder);
       builder.closeBlock({ trailingLineBreaks: 1 });
       mark(builder, SIGNATURE_ENDS);

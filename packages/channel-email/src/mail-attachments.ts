@@ -1,6 +1,6 @@
 import type { Attachment, Blobs } from '@deskwright/core/port';
-import type { Attachment as Part } from 'postal-mime';
 import { cleanLine, cut } from './clean-text.ts';
+import type { MailFile } from './mail-body.ts';
 
 /** Names for parts that bring none. The returned parts of a bounce never do (RFC 6522). */
 const names: Readonly<Record<string, string>> = {
@@ -12,6 +12,16 @@ const names: Readonly<Record<string, string>> = {
   'text/csv': 'attachment.csv',
   'application/pdf': 'attachment.pdf',
   'application/zip': 'attachment.zip',
+  'application/ms-tnef': 'winmail.dat',
+  'application/pkcs7-mime': 'smime.p7m',
+  'application/x-pkcs7-mime': 'smime.p7m',
+  'application/pkcs7-signature': 'smime.p7s',
+  'application/x-pkcs7-signature': 'smime.p7s',
+  'application/pgp-signature': 'signature.asc',
+  'application/pgp-encrypted': 'version.asc',
+  'text/vcard': 'contact.vcf',
+  'text/x-vcard': 'contact.vcf',
+  'message/disposition-notification': 'disposition-notification.txt',
   'image/png': 'image.png',
   'image/jpeg': 'image.jpg',
   'image/gif': 'image.gif',
@@ -39,16 +49,16 @@ function mediaType(type: string): string {
 
 /** Puts the files of a mail into the blobs, in their order. A nested message is a file `.eml`, unopened. */
 export async function keepAttachments(
-  parts: readonly Part[],
+  files: readonly MailFile[],
   blobs: Blobs,
   limit: number,
 ): Promise<readonly Attachment[]> {
   const kept: Attachment[] = [];
-  for (const part of parts) {
-    const type = mediaType(part.mimeType);
+  for (const part of files) {
+    const type = mediaType(part.type);
     const contentId = cleanLine((part.contentId ?? '').replace(/^\s*<|>\s*$/g, ''), 500);
-    const { sha256, size } = await blobs.put(once(bytesOf(part.content)), limit);
-    const file = { name: safeFileName(part.filename, type), type, sha256, size };
+    const { sha256, size } = await blobs.put(once(part.content), limit);
+    const file = { name: safeFileName(part.name, type), type, sha256, size };
     kept.push(contentId === '' ? file : { ...file, contentId });
   }
   return kept;
@@ -57,9 +67,4 @@ export async function keepAttachments(
 /** Bytes as the stream that {@link Blobs.put} wants. */
 export async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
-}
-
-function bytesOf(content: Part['content']): Uint8Array {
-  if (typeof content === 'string') return new TextEncoder().encode(content);
-  return content instanceof Uint8Array ? content : new Uint8Array(content);
 }

@@ -26,7 +26,13 @@ describe('charsets', () => {
     ['text/plain', '\xc5\xbc', 'ż', 0],
     ['text/plain; charset=x-klingon; format=fixed', '\xc5\xbc', 'ż', 1],
     ['text/plain; charset="x-klingon"', 'caf\xe9', 'café', 1],
-    ['text/plain; charset=utf-8', 'caf\xe9', 'caf\ufffd', 1],
+    ['text/plain; charset=utf-8', 'caf\xe9', 'café', 1],
+    ['text/plain; charset=utf-8', 'caf\xe9 \xc5\xbc', 'caf\ufffd ż', 1],
+    ['text/plain; charset=iso-8859-1', 'caf\xc3\xa9', 'café', 1],
+    ['text/plain; charset=x-cp1250', '\x8a', 'Š', 0],
+    ['text/plain; charset=cp-850x', '\xe9', 'é', 1],
+    ['text/plain; charset=utf-7', 'Hi +AMkA6Q-!', 'Hi Éé!', 0],
+    ['text/plain', '\x1b$B%F%s%H\x1b(B', 'テント', 0],
     ['text/html', '<meta charset="windows-1253">\xe1', 'α', 1],
   ])('%s that cannot be right: %j', async (type, bytes, text, warnings) => {
     const signal = await signalOf(mail(typed(type), bytes));

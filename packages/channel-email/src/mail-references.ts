@@ -1,4 +1,4 @@
-import type { Attachment as Part } from 'postal-mime';
+import type { MailFile } from './mail-body.ts';
 import { headerEnd, type MailHeaders, readHeaders } from './mail-headers.ts';
 import { messageIds } from './message-id.ts';
 import { partText } from './part-text.ts';
@@ -30,17 +30,17 @@ export interface ReturnedMail {
  * status fields where a server repeats it there, else from a copy in the text, as qmail and Exim send it. Behind it come the
  * ids that the returned mail answered, so that a bounce finds its conversation even where our own id was never recorded.
  */
-export function returnedMail(parts: readonly Part[], text: string): ReturnedMail {
+export function returnedMail(parts: readonly MailFile[], text: string): ReturnedMail {
   const found: string[] = [];
   const further: string[] = [];
   for (const part of parts) {
-    if (/^(message\/(global|rfc822)|text\/rfc822-headers|message\/global-headers)$/i.test(part.mimeType)) {
+    if (/^(message\/(global|rfc822)|text\/rfc822-headers|message\/global-headers)$/i.test(part.type)) {
       const block = partText(part);
       const original = readHeaders(block.slice(0, headerEnd(block).end));
       const answered = [...original.all('in-reply-to'), ...original.all('references').toReversed()];
       found.push(...messageIds(original.first('message-id') ?? ''));
       further.push(...answered.flatMap((value) => messageIds(value).toReversed()));
-    } else if (/^message\/(global-)?delivery-status$/i.test(part.mimeType)) {
+    } else if (/^message\/(global-)?delivery-status$/i.test(part.type)) {
       const fields = readHeaders(partText(part));
       found.push(
         ...['x-original-message-id', 'original-message-id'].flatMap((name) => fields.all(name)).flatMap(messageIds),

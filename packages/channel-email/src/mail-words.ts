@@ -1,6 +1,7 @@
 import { cleanText, cut } from './clean-text.ts';
 import { nestsTooDeep, withoutTags } from './html-depth.ts';
 import { markedHtmlText, marksQuotation } from './html-text.ts';
+import type { BodyPart } from './mail-body.ts';
 import type { MailLimits } from './mail-limits.ts';
 import { safeHtml } from './safe-html.ts';
 import { type TextTrim, visibleText, withoutMarks } from './visible-text.ts';
@@ -15,11 +16,12 @@ export interface MailWords {
   written(subject: string | null, trim: TextTrim): string;
 }
 
-/** Makes the words of a mail out of its plain and its HTML version; either may be empty. */
-export function mailWords(plain: string, foreign: string, limits: MailLimits, warnings: string[]): MailWords {
+/** Makes the words of a mail out of the stretches of its body. A stretch without a version is rendered from its other one. */
+export function mailWords(body: readonly BodyPart[], limits: MailLimits, warnings: string[]): MailWords {
+  const foreign = htmlOf(body, limits);
   const html = cleanText(cut(foreign, limits.maxHtml));
   const deep = nestsTooDeep(html);
-  const asPlain = cleanText(plain).trim();
+  const asPlain = cleanText(plainOf(body, limits, warnings)).trim();
   const isPlain = asPlain !== '' || html === '';
   const ofHtml = (): string => (deep ? withoutTags(html).trim() : htmlWords(html, warnings));
   const all = isPlain ? asPlain.replace(/[\uFDD0-\uFDD2]/g, '') : ofHtml();
@@ -36,6 +38,27 @@ export function mailWords(plain: string, foreign: string, limits: MailLimits, wa
       return other.isQuoting && other.text.length < visible.text.length ? other.text : visible.text;
     },
   };
+}
+
+/** All HTML of the body; empty when there is none. */
+function htmlOf(body: readonly BodyPart[], limits: MailLimits): string {
+  if (body.every(({ html }) => html === null)) return '';
+  return body.map(({ html, plain }) => html ?? asHtml(cut(plain ?? '', limits.maxText))).join('\n');
+}
+
+function asHtml(plain: string): string {
+  const escaped = plain.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return `<div>${escaped.trim().replace(/\r?\n/g, '<br>\n')}</div>`;
+}
+
+/** All plain text of the body; empty when there is none, for then the HTML is read as a whole. */
+function plainOf(body: readonly BodyPart[], limits: MailLimits, warnings: string[]): string {
+  if (body.every(({ plain }) => plain === null || plain.trim() === '')) return '';
+  const rendered = (html: string): string => {
+    const clean = cleanText(cut(html, limits.maxHtml));
+    return withoutMarks(nestsTooDeep(clean) ? withoutTags(clean) : htmlWords(clean, warnings));
+  };
+  return body.map(({ plain, html }) => plain ?? rendered(html ?? '')).join('\n');
 }
 
 function shownHtml(html: string, length: number, deep: boolean, limits: MailLimits, warnings: string[]): string | null {

@@ -6,8 +6,10 @@ export interface MimePart {
   readonly headers: MailHeaders;
   /** Media type in lower case; `text/plain` where none is declared (RFC 2045 §5.2). */
   readonly type: string;
-  /** 0 for the mail itself. */
-  readonly depth: number;
+  /** The multipart that it stands in; `null` for the mail itself. */
+  readonly parent: MimePart | null;
+  /** A multipart: whether anything was found in it. */
+  hasParts: boolean;
   readonly start: number;
   readonly bodyStart: number;
   bodyEnd: number;
@@ -32,17 +34,20 @@ export function mimeParts(raw: string, limits: Pick<MailLimits, 'maxDepth' | 'ma
   const begin = (end: number, bodyStart: number): void => {
     const headers = readHeaders(raw.slice(at.headerStart, end));
     const contentType = headers.first('content-type');
-    const type = bareValue(contentType) || 'text/plain';
+    const parent = open.at(-1)?.part ?? null;
+    const type = bareValue(contentType) || (parent?.type === 'multipart/digest' ? 'message/rfc822' : 'text/plain');
     const boundary = type.startsWith('multipart/') ? parameter(contentType, 'boundary') : null;
-    const part = {
+    const part: MimePart = {
       headers,
       type,
-      depth: open.length,
+      parent,
+      hasParts: false,
       start: at.headerStart,
       bodyStart,
       bodyEnd: raw.length,
       closed: true,
     };
+    if (parent) parent.hasParts = true;
     parts.push(part);
     at.part = part;
     at.inHeader = false;

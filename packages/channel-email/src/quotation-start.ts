@@ -16,6 +16,8 @@ const maxAttributionLines = 4;
 const maxLine = 400;
 const when = /\d{1,2}[:.h]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d\d/;
 const mailAddress = /[^\s<>()[\],;:"]@[\w.-]+/;
+/** GroupWise marks only the line above what it quotes. */
+const groupWise = /^>>> .+ >>>\s*$/;
 const rule = /^[\s*]*[-_=–—]{10,}[\s*]*$/;
 
 /** Whether a line is quoted in the way of mail, with `>` in front. */
@@ -27,7 +29,11 @@ export function isMarked(line: string): boolean {
 export function nextQuotation(lines: readonly string[], from: number): QuotationStart | null {
   for (let at = from; at < lines.length; at++) {
     const line = lines[at] ?? '';
-    if (line === '' || isMarked(line)) continue;
+    if (line === '') continue;
+    if (isMarked(line)) {
+      if (groupWise.test(line.slice(0, maxLine))) return { at, next: at + 1, kind: 'rest' };
+      continue;
+    }
     const found = startAt(lines, at, line.length > maxLine ? line.slice(0, maxLine) : line, from);
     if (found) return found;
   }
@@ -35,11 +41,12 @@ export function nextQuotation(lines: readonly string[], from: number): Quotation
 }
 
 function startAt(lines: readonly string[], at: number, line: string, from: number): QuotationStart | null {
-  if (line === QUOTATION_MARK) return marked(lines, at);
+  if (line === QUOTATION_MARK) return marked(lines, at, from);
   const last = line.trimEnd().at(-1) ?? '';
   // Nearly all lines end here: what introduces a quotation ends in a colon or a dash, or has a colon near its beginning.
   const colon = line.search(/[:：]/);
   const mayBeField = colon > 0 && colon <= 40;
+  if (isBareField(lines, at)) return { at: bareFieldsTop(lines, at, from), next: at + 1, kind: 'rest' };
   if (
     !mayBeField &&
     !/[:：\-–—_=*#)]/.test(last) &&
@@ -55,13 +62,14 @@ function startAt(lines: readonly string[], at: number, line: string, from: numbe
 }
 
 /** Behind the mark of HTML: what `>` does not mark within a few lines is a quotation to the end, else an attribution. */
-function marked(lines: readonly string[], at: number): QuotationStart {
-  for (let next = at + 1; next < lines.length && next <= at + 6; next++) {
+function marked(lines: readonly string[], mark: number, from: number): QuotationStart {
+  const at = aboveRule(lines, mark, from);
+  for (let next = mark + 1; next < lines.length && next <= mark + 6; next++) {
     const line = lines[next] ?? '';
     if (forwardedMessage.test(line.slice(0, maxLine))) return { at, next: next + 1, kind: 'forward' };
     if (isMarked(line)) return { at, next, kind: 'marked' };
   }
-  return { at, next: at + 1, kind: 'rest' };
+  return { at, next: mark + 1, kind: 'rest' };
 }
 
 /** Whether the fields of a quoted mail begin here: sender and two more, in whatever order, each on a line of its own. */
@@ -81,6 +89,23 @@ function isHeaderBlock(lines: readonly string[], at: number): boolean {
   }
   found.delete('other');
   return found.has('from') ? found.size >= 3 : found.size >= 3 && found.has('subject') && found.has('date');
+}
+
+/** Lotus Notes 6 writes `To`, `cc` and `Subject` on lines of their own, without colons. */
+function isBareField(lines: readonly string[], at: number): boolean {
+  if (!/^\s*(?:To|An|A|Para|Do|Za|Προς)\s*$/.test(lines[at] ?? '')) return false;
+  const below = lines.slice(at + 1, at + 12).map((line) => line.trim().toLowerCase());
+  return below.includes('cc') && below.some((line) => quotedField(`${line}:`) === 'subject');
+}
+
+/** Above them stand sender and date, in two blocks at most. */
+function bareFieldsTop(lines: readonly string[], at: number, from: number): number {
+  let top = at;
+  for (let above = at - 1, blanks = 0; above >= from && above > at - 8 && blanks < 2; above--) {
+    if ((lines[above] ?? '').trim() === '') blanks += top === at ? 0 : 1;
+    else top = above;
+  }
+  return top;
 }
 
 /** A rule directly above the fields belongs to them. */

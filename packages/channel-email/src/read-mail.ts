@@ -1,10 +1,12 @@
-import PostalMime, { decodeWords, type Attachment as Part } from 'postal-mime';
+import { isUtf8 } from 'node:buffer';
+import { decodeWords } from 'postal-mime';
+import { decodeHeader, isKnown } from './charset.ts';
 import { cleanLine } from './clean-text.ts';
+import { type MailFile, mailBody } from './mail-body.ts';
 import { headerEnd, type MailHeaders, parameter, readHeaders } from './mail-headers.ts';
 import type { MailLimits } from './mail-limits.ts';
 import { type MailWords, mailWords } from './mail-words.ts';
 import { type MimePart, mimeParts } from './mime-parts.ts';
-import { isKnown, isUtf8, repairCharsets } from './repair-charsets.ts';
 import { structureWarnings } from './structure-warnings.ts';
 
 /** A mail taken apart; nothing of it has been stored yet. */
@@ -15,7 +17,7 @@ interface ReadMail {
   readonly body: Uint8Array;
   readonly subject: string | null;
   readonly words: MailWords;
-  readonly parts: readonly Part[];
+  readonly files: readonly MailFile[];
   /** The parts as they lie in the raw mail. */
   readonly structure: readonly MimePart[];
   readonly warnings: readonly string[];
@@ -40,8 +42,8 @@ const mailFields = new Set([
   'mime-version',
 ]);
 
-/** Takes a mail apart. Never rejects: whatever the bytes are, the answer is a mail or the reason why it is none. */
-export async function readMail(bytes: Uint8Array, limits: MailLimits, fallback: string): Promise<ReadMail | NoMail> {
+/** Takes a mail apart. Never throws: whatever the bytes are, the answer is a mail or the reason why it is none. */
+export function readMail(bytes: Uint8Array, limits: MailLimits, fallback: string): ReadMail | NoMail {
   if (bytes.byteLength > limits.maxBytes) return no(`larger than ${limits.maxBytes} bytes`);
   const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const { end, body } = headerEnd(raw);
@@ -53,21 +55,16 @@ export async function readMail(bytes: Uint8Array, limits: MailLimits, fallback: 
   try {
     const structure = mimeParts(raw, limits);
     if (!structure.ok) return structure;
-    const repaired = repairCharsets(bytes, raw, structure.parts, fallback);
-    const mail = await PostalMime.parse(repaired.bytes, {
-      forceRfc822Attachments: true,
-      maxNestingDepth: limits.maxDepth + 1,
-      maxHeadersSize: limits.maxHeaderBytes * 4,
-    });
-    warnings.push(...structureWarnings(structure.parts, raw), ...repaired.warnings);
+    const { body: stretches, files } = mailBody(bytes, raw, structure.parts, fallback, warnings);
+    warnings.push(...structureWarnings(structure.parts, raw));
     const subject = headers.first('subject');
     return {
       ok: true,
       headers,
       body: bytes.subarray(body),
       subject: subject === null ? null : cleanLine(decodeWords(subject), 1000) || null,
-      words: mailWords(mail.text ?? '', mail.html ?? '', limits, warnings),
-      parts: mail.attachments,
+      words: mailWords(stretches, limits, warnings),
+      files,
       structure: structure.parts,
       warnings,
     };
@@ -78,12 +75,12 @@ export async function readMail(bytes: Uint8Array, limits: MailLimits, fallback: 
 
 /** Header bytes as text: UTF-8 (RFC 6532), else the charset that the mail declares, because old senders leave them bare. */
 function headerText(block: Uint8Array, fallback: string, warnings: string[]): string {
-  if (isUtf8(block)) return new TextDecoder().decode(block);
+  if (isUtf8(block)) return decodeHeader(block, 'utf-8');
   const bare = readHeaders(Buffer.from(block).toString('latin1'));
   const declared = parameter(bare.first('content-type'), 'charset')?.toLowerCase() ?? '';
   const charset = declared !== '' && !/^(utf-?8|us-ascii)$/.test(declared) && isKnown(declared) ? declared : fallback;
   warnings.push(`The headers hold bare 8-bit text; it was read as ${charset}.`);
-  return new TextDecoder(charset).decode(block);
+  return decodeHeader(block, charset);
 }
 
 function no(detail: string): NoMail {

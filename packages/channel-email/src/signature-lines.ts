@@ -10,9 +10,9 @@ const device =
 /** `Sent from my iPhone` and what else programs add by themselves. */
 const programLine = new RegExp(
   [
-    `^\\W{0,3}(?:sent (?:from|via|with|using)|get outlook for|von (?:meinem|unterwegs)|gesendet (?:von|mit|aus|über)|diese nachricht wurde von|envoyé (?:de|depuis|à partir|avec)|télécharger|obtenez|obtenir|enviado (?:desde|do|de|a partir|con)|enviada (?:do|de)|obtener|inviato (?:da|dal|con)|scarica|verstuurd (?:vanaf|met)|verzonden (?:vanaf|met)|wysłan[eoy] (?:z|ze|przy)|poslano (?:z|iz|s|prek)|pošiljam z|odesláno|odoslané|skickat från|sendt fra|lähetetty|trimis de|отправлено (?:с|из)|надіслано з|изпратено от|στάλθηκε από|εστάλη από|απεστάλη από|αποστολή από|küldve).{0,60}(?:${device})`,
+    `^\\W{0,3}(?:sent (?:from|via|with|using)|von (?:meinem|unterwegs)|gesendet (?:von|mit|aus|über)|diese nachricht wurde von|envoyé (?:de|depuis|à partir|avec)|télécharger|obtenez|obtenir|enviado (?:desde|do|de|a partir|con)|enviada (?:do|de)|obtener|inviato (?:da|dal|con)|scarica|verstuurd (?:vanaf|met)|verzonden (?:vanaf|met)|wysłan[eoy] (?:z|ze|przy)|poslano (?:z|iz|s|prek)|pošiljam z|odesláno|odoslané|skickat från|sendt fra|lähetetty|trimis de|отправлено (?:с|из)|надіслано з|изпратено от|στάλθηκε από|εστάλη από|απεστάλη από|αποστολή από|küldve).{0,60}(?:${device})`,
     `(?:${device}).{0,30}(?:から送信|에서 보냄|gönderildi|küldve|geschickt|gesendet)\\W*$`,
-    '^发自我的',
+    '^\\W{0,3}(?:get outlook for|发自我的)',
     '^(?:virus-free|virenfrei|bez wirusów|brez virusov|sin virus|sans virus)\\W',
     '^(?:this e-?mail has been (?:checked|scanned)|diese e-mail wurde (?:von|auf viren)|cet e-?mail a été vérifié|el software de antivirus)',
   ].join('|'),

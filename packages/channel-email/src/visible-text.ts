@@ -95,7 +95,7 @@ function runsOf(lines: readonly string[], end: number, introduced: ReadonlySet<n
     const line = lines[at] ?? '';
     const isQuoted = introduced.has(at) || isMarked(line);
     const last = runs.at(-1);
-    const isBlank = !isQuoted && (line.trim() === '' || marks.has(line));
+    const isBlank = !isQuoted && (line.trim() === '' || line === SIGNATURE_ENDS);
     if (last && (isBlank || last.isQuoted === isQuoted)) last.lines.push(at);
     else if (!isBlank) runs.push({ isQuoted, lines: [at] });
   }
