@@ -150,6 +150,7 @@ export function advance<V extends Vocabulary>(
     const missing = automate(from, before, meta.by);
     if (missing !== null) return missing;
   }
+  tx.follow(stored?.value ?? null);
   return { ok: true, step: { ...tx.result(), trace } };
 }
 

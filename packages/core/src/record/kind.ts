@@ -57,6 +57,8 @@ export interface KindDef<T, C extends { readonly type: string }, E extends { rea
   readonly wakeAt: (state: T) => Instant | null;
   /** Events that follow from others by configuration (clocks that start, pause, stop), folded right after them. */
   readonly react?: (before: T | null, after: T, events: readonly E[], at: Instant) => readonly E[];
+  /** Commands to other records that follow from how a whole step changed the record, whatever in it changed it. */
+  readonly follow?: (before: T | null, after: T) => readonly Consequence[];
   /** The first thing about the record that fell due up to an instant; `null` when nothing did. */
   readonly due?: (state: T, until: Instant) => Due<E> | null;
   /** A wake-up is a command to be decided, with facts, once everything that fell due has been dealt with. */

@@ -80,9 +80,7 @@ export class Transaction {
     for (const delivery of deliveries) this.deliveries.push(delivery);
     for (const ref of refs) this.refs.push(ref);
     if (decision.erase === true) this.erased.push(this.record);
-    for (const consequence of commands) {
-      this.commands.push({ to: consequence.to, command: this.followUp(consequence, command.meta.by) });
-    }
+    for (const consequence of commands) this.post(consequence, command.meta.by);
     for (const consequence of creates) {
       const result = this.create(consequence, command.meta.by, facts);
       if (!('ok' in result) || !result.ok) return result;
@@ -126,6 +124,12 @@ export class Transaction {
     };
   }
 
+  /** Adds the commands to other records that follow from how the record has changed since `before`. */
+  follow(before: unknown): void {
+    if (this.events.length === 0) return;
+    for (const consequence of this.kind.follow?.(before, this.state) ?? NONE) this.post(consequence, this.meta.by);
+  }
+
   /** Everything to persist, the record itself first. */
   result(): {
     readonly writes: readonly Write[];
@@ -163,9 +167,11 @@ export class Transaction {
     return this.stamped(consequence, by, `${this.meta.id}.${this.consequences}`, 0);
   }
 
-  private followUp(consequence: Consequence, by: Actor): FollowUp['command'] {
+  /** Leaves a command for later: committed together with this step, carried out once. */
+  private post(consequence: Consequence, by: Actor): void {
     this.consequences += 1;
-    return this.stamped(consequence, by, deriveId(this.meta.id, `${this.record.id}|${this.consequences}`), 1);
+    const id = deriveId(this.meta.id, `${this.record.id}|${this.consequences}`);
+    this.commands.push({ to: consequence.to, command: this.stamped(consequence, by, id, 1) });
   }
 
   private stamped(consequence: Consequence, by: Actor, id: string, hop: number): FollowUp['command'] {
