@@ -52,6 +52,25 @@ export type { CreateTicket, MessageInput, TicketCommand } from './ticket/ticket-
 export type { ActionOutcome, OfClock, TicketEvent, TicketEventBody } from './ticket/ticket-event.ts';
 export type { Timer } from './ticket/timer.ts';
 
+// Agents, what they have in hand, and the queues from which they get it.
+export { PLAIN_PROFILE } from './agent/agent.ts';
+export type { Agent, AgentLeave, AgentProfile } from './agent/agent.ts';
+export type { AgentCommand, AgentEventBody, ProfileChanges } from './agent/agent-command.ts';
+export { inOrder, openWork } from './load/count-work.ts';
+export { isThere, WORK_STATUSES } from './load/load.ts';
+export type { Leaving, Load, LoadProfile } from './load/load.ts';
+export type { LoadCommand, LoadEventBody, OfferEnd, Turn, WorkChange, WorkUnit } from './load/load-command.ts';
+export type { AssignmentBook } from './queue/assignment-book.ts';
+export { queueId } from './queue/queue.ts';
+export type { Queue } from './queue/queue.ts';
+export type { DrainedPage, QueueCommand, QueueEventBody } from './queue/queue-kind.ts';
+export { snapshotOf } from './queue/snapshot-of.ts';
+export type { KnownAgent } from './queue/snapshot-of.ts';
+export { waitingOf } from './queue/waiting-of.ts';
+export { isWaiting, waitingSince, workOf } from './ticket/routing.ts';
+export type { Routing } from './ticket/routing.ts';
+export type { GivenTicket } from './ticket/ticket-command.ts';
+
 // Work on many tickets, page by page.
 export { REARM_JOB, scheduledJobId } from './job/job.ts';
 export type { Job, TicketIds } from './job/job.ts';

@@ -15,6 +15,8 @@ import {
 import type { AbortSignalLike, Claim, RawInbound, Write } from '@deskwright/core/port';
 import mittModule from 'mitt';
 import { type AppliedConfiguration, type ApplyOptions, applyConfiguration } from './apply-configuration.ts';
+import { type Agents, agentsOf } from './assignment/agents.ts';
+import { type Miscount, recountLoads } from './assignment/recount-loads.ts';
 import { type Contacts, contactsOf } from './contacts.ts';
 import { type Context, contextOf, type Heard } from './context.ts';
 import { type ExportOptions, exportDesk } from './exchange/export-desk.ts';
@@ -40,12 +42,18 @@ import { type Worked, type WorkOptions, work } from './work.ts';
 /** The desk for trusted code: everything is visible and allowed. */
 export interface SystemFace<V extends Vocabulary> extends Face<V> {
   readonly contacts: Contacts;
+  readonly agents: Agents;
   /** A record of any kind, those of plugins included, or `null`. */
   record(id: RecordId): Promise<Stored<Json> | null>;
   /** Everything that storage holds about tickets, one after the other, oldest ticket first: what a simulation plays. */
   histories(query?: HistoriesQuery<V>): AsyncIterable<TicketHistory>;
   /** How long to wait for each kind of query, by the waits of the past. Throws `wait.unknownField`, `wait.unknownMetric`. */
   expectedWaits(query: ExpectedWaitsQuery<V>): Promise<readonly WaitRow[]>;
+  /**
+   * The agents whose loads count something else than they have in hand: nobody, once all work is done. With `repair` the
+   * counts are set right, as they have to be on a desk that begins to give tickets out when it has some already.
+   */
+  recountLoads(options?: { readonly repair?: boolean }): Promise<readonly Miscount[]>;
   /** Sends a command to a record of any kind; one that creates a record carries the id that it is to have. */
   command(to: RecordId, command: CommandBody): Promise<Outcome<Json>>;
   /**
@@ -146,6 +154,8 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
     asSystem: () => ({
       ...faceOf<V>(context, null),
       contacts: contactsOf(context),
+      agents: agentsOf(context),
+      recountLoads: ({ repair = false } = {}) => recountLoads(context, repair),
       record: (id) => context.storage.load(id),
       histories: (query = {}) => historiesOf<V>(context, query),
       expectedWaits: (query) => expectedWaitsOf<V>(context, query),

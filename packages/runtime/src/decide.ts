@@ -33,6 +33,7 @@ export async function decide(
       throw new DeskError('helpdesk.factMissing', `The fact "${repeated}" was loaded and asked for again`);
     for (const name of result.need) asked.add(name);
     facts = { ...facts, ...(await loadFacts(context, result.need, record, stored, command)) };
-    if (result.need.includes('page')) facts = { ...facts, page: await pageOf(context, stored, command.meta.at) };
+    if (result.need.includes('page'))
+      facts = { ...facts, page: await pageOf(context, record, stored, command.meta.at) };
   }
 }

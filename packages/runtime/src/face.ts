@@ -31,7 +31,16 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 /** What applications may ask of a ticket that exists. */
 export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
   TicketCommand<V>,
-  CreateTicket<V> | { readonly type: 'ticket.noteDelivery' | 'ticket.runRule' | 'ticket.rearm' }
+  | CreateTicket<V>
+  | {
+      readonly type:
+        | 'ticket.noteDelivery'
+        | 'ticket.runRule'
+        | 'ticket.rearm'
+        | 'ticket.give'
+        | 'ticket.withhold'
+        | 'ticket.leaveAgent';
+    }
 >;
 
 /** Which ticket: by its id, or by the short reference that people use. */

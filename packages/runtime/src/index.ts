@@ -1,3 +1,5 @@
+export type { Agents } from './assignment/agents.ts';
+export type { Miscount } from './assignment/recount-loads.ts';
 export type { ArchiveOptions, ArchiveSink } from './retention/archive.ts';
 export type { AppliedConfiguration, ApplyOptions } from './apply-configuration.ts';
 export type { CannedUsage, CannedUsageQuery, RenderedText } from './agent-tools.ts';

@@ -4,12 +4,15 @@ import {
   type Instant,
   type Job,
   type Json,
+  type Load,
   type Matcher,
+  type RecordId,
   type Stored,
   split,
   type Ticket,
   type TicketIds,
   type Vocabulary,
+  WORK_STATUSES,
 } from '@deskwright/core';
 import type { FindResult, UntypedFilter } from '@deskwright/core/port';
 import type { Context } from './context.ts';
@@ -19,14 +22,33 @@ import { holds } from './find-tickets.ts';
 const PAGE = 200;
 
 /**
- * The tickets that a job takes in hand next, by id, so that whatever changes meanwhile none comes twice and none that was
+ * The tickets that a job, or what an agent leaves, takes in hand next, by id, so that whatever changes meanwhile none comes twice and none that was
  * there is left out. Of a scheduled rule only those that satisfy its condition; a page may be empty and not the last.
  */
-export async function pageOf(context: Context, stored: Stored<unknown> | null, at: Instant): Promise<Json> {
+export async function pageOf(
+  context: Context,
+  record: RecordId,
+  stored: Stored<unknown> | null,
+  at: Instant,
+): Promise<Json> {
+  if (record.kind === 'load')
+    return (await ticketsOfAgent(context, stored?.value as Load | undefined)) as unknown as Json;
   const job = stored?.value as Job | undefined;
   if (job === undefined) return null;
   const page = job.job === 'rearm' ? await allTickets(context, job) : await ticketsOfRule(context, job, at);
   return page as unknown as Json;
+}
+
+/** The tickets of an agent that may leave them. */
+async function ticketsOfAgent(context: Context, load: Load | undefined): Promise<TicketIds> {
+  if (load === undefined) return { ids: [], next: null };
+  const cursor = load.leaving[0]?.cursor ?? null;
+  const own: UntypedFilter = { field: 'assignee', op: 'is', value: load.id };
+  const live: UntypedFilter = { field: 'status', op: 'in', value: [...WORK_STATUSES] };
+  const from = cursor === null ? {} : { after: cursor };
+  const query = { now: context.now(), where: { all: [own, live] }, order: [], limit: PAGE, ...from };
+  const { items, next } = await context.storage.find('ticket', query);
+  return { ids: items.map(({ id }) => id), next };
 }
 
 async function allTickets(context: Context, job: Job): Promise<TicketIds> {

@@ -1,5 +1,6 @@
 import { type Actor, DeskError, type MessageCommand } from '@deskwright/core';
 import type { Claim, Receipt, Settlement } from '@deskwright/core/port';
+import { drainQueue } from './assignment/drain-queue.ts';
 import { backOffMs } from './back-off.ts';
 import { configurationOf } from './configuration-of.ts';
 import type { Context } from './context.ts';
@@ -21,6 +22,11 @@ export async function perform(context: Context, claim: Claim, signal: { readonly
 }
 
 async function wake(context: Context, claim: Extract<Claim, { what: 'wake' }>): Promise<void> {
+  if (claim.record.kind === 'queue') {
+    // Whose lease was taken back by a notice has done its work; the notice brings the next.
+    await drainQueue(context, claim);
+    return;
+  }
   const settled = [done(claim)];
   const executed = await execute(context, claim.record, { type: 'wake' }, { by: WORKER, settled });
   report(context, claim, executed);

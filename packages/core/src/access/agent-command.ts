@@ -42,6 +42,10 @@ const DEMANDS: Demands = {
     const isReleased = assignee === null && ticket.assignee === me;
     return { before: [isTaken || isReleased ? ['take', 'assign'] : 'assign'] };
   },
+  'ticket.release': (_, ticket, me) => ({ before: [ticket.assignee === me ? ['take', 'assign'] : 'assign'] }),
+  'ticket.give': null,
+  'ticket.withhold': null,
+  'ticket.leaveAgent': null,
   'ticket.update': ({ type: _, deleted, restricted, ...rest }) => ({
     before: [
       ...(deleted === undefined ? [] : (['delete'] as const)),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { requestersSchema, rolesSchema } from '../access/role-schema.ts';
-import type { AssignmentSchemaParts } from '../assignment/policy-schema.ts';
+import { type AssignmentSchemaParts, assignmentSchema } from '../assignment/policy-schema.ts';
 import { openingSchedule } from '../calendar/schedule-schema.ts';
 import type { Refusal } from '../record/refusal.ts';
 import type { Schema } from '../record/schema.ts';
@@ -64,12 +64,14 @@ export function checkRules(context: PolicyContext, policies: unknown, rules: unk
 function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.ZodType {
   const { names } = context;
   const schedule = knownName('Schedule', ['always', ...keysOf(raw.schedules)]);
+  const assignment = assignmentSchema(assignmentParts(context, raw));
   const department = z.strictObject({
     name: z.string().min(1).optional(),
     addresses: z.array(mailAddress).optional(),
     ...followUpParts,
     schedule: schedule.optional(),
     sla: knownName('Policy', idsOf(raw.slas)).optional(),
+    assignment: assignment.optional(),
   });
   const departments =
     names.departments === null
@@ -88,6 +90,7 @@ function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.Z
     defaultSchedule: schedule.optional(),
     departments: departments.optional(),
     slas: z.array(slas).optional(),
+    assignment: assignment.optional(),
     rules: rulesSchema(context, raw, isKnown).optional(),
     ruleExecution: executionSchema.optional(),
     macros: macrosSchema(tools).optional(),

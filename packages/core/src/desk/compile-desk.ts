@@ -1,10 +1,16 @@
 import * as z from 'zod';
+import { agentKind } from '../agent/agent-kind.ts';
+import { pluginRankings } from '../assignment/plugin-ranking.ts';
 import type { StrategyDef } from '../assignment/strategy-def.ts';
 import { contactKind } from '../contact/contact-kind.ts';
 import { followUpPolicy } from '../inbound/follow-up.ts';
 import { jobKind } from '../job/job-kind.ts';
+import { loadKind } from '../load/load-kind.ts';
 import { messageKind } from '../message/message-kind.ts';
 import type { ActionDef, ConditionDef } from '../plugin/plugin.ts';
+import { assignmentBook } from '../queue/assignment-book.ts';
+import { QUEUE_FIELDS } from '../queue/queue-fields.ts';
+import { queueKind } from '../queue/queue-kind.ts';
 import type { Facts } from '../record/facts.ts';
 import type { Instant } from '../record/json.ts';
 import type { AnyKind } from '../record/kind.ts';
@@ -174,14 +180,16 @@ export function compileDesk(
   const scheduled = scheduledRules(waiting, conditions);
   const rearm = (ticket: Ticket, since: Instant, at: Instant) => rearmTicket(reactions, ticket, since, at);
   const digest = deadlineDigest(policies, reactions.timers);
+  const routing = assignmentBook({ fields, ranking: pluginRankings(strategies) }, policies, departments);
+  const ticketConfig = { senderOf, keepsAssignee, isCannedResponse, scheduled, assignment: routing, rearm };
   const own: readonly AnyKind[] = [
-    ticketKind({ senderOf, keepsAssignee, isCannedResponse, scheduled, rearm }, reactions, commands, {
-      ...fields,
-      ...SEARCH_FIELDS,
-    }),
+    ticketKind(ticketConfig, reactions, commands, { ...fields, ...SEARCH_FIELDS, ...QUEUE_FIELDS }),
     messageKind,
     contactKind,
     jobKind({ scheduled, digest }),
+    agentKind({ ...names, schedules: ['always', ...Object.keys(schedules)] }),
+    loadKind(routing.loads),
+    queueKind,
   ];
   const brought = (options.plugins ?? []).flatMap((plugin) => plugin.kinds);
   const kinds = new Map([...own, ...brought].map((kind) => [kind.kind, kind]));
@@ -201,6 +209,7 @@ export function compileDesk(
     sla,
     timers: reactions.timers,
     scheduled,
+    routing,
     deadlineDigest: digest,
     departmentByAddress,
     access: {

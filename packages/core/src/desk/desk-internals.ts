@@ -1,6 +1,7 @@
 import type { Role } from '../access/role.ts';
 import type { AssignmentSchemaParts } from '../assignment/policy-schema.ts';
 import type { StrategyDef } from '../assignment/strategy-def.ts';
+import type { AssignmentBook } from '../queue/assignment-book.ts';
 import type { Facts } from '../record/facts.ts';
 import type { AnyKind } from '../record/kind.ts';
 import type { CheckContext } from '../rule/check-condition.ts';
@@ -36,6 +37,7 @@ export interface DeskInternals {
   /** The strategies of plugins. */
   readonly strategies: ReadonlyMap<string, StrategyDef>;
   readonly timers: TimerConfig;
+  readonly routing: AssignmentBook;
   readonly scheduled: ScheduledRules;
   /** The roles by id, `null` on a desk without roles; and whether it has departments. */
   readonly access: { readonly roles: ReadonlyMap<string, Role> | null; readonly hasDepartments: boolean };

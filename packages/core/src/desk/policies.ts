@@ -1,5 +1,6 @@
 import type { RequesterPolicy } from '../access/requester-access.ts';
 import type { Role } from '../access/role.ts';
+import type { AssignmentPolicy } from '../assignment/policy.ts';
 import type { Schedule } from '../calendar/schedule.ts';
 import type { Automated } from '../port/channel.ts';
 import type { Macro } from '../rule/macro.ts';
@@ -20,7 +21,7 @@ export interface FollowUpPolicy {
 }
 
 /** What hangs on a department. */
-export interface DepartmentConfig extends FollowUpPolicy {
+export interface DepartmentConfig<V extends Vocabulary = Vocabulary> extends FollowUpPolicy {
   /** Name for people; by default the id. */
   readonly name?: string;
   /** Mail addresses of the department: mail to one of them is its mail; the first is the one it writes from. */
@@ -29,6 +30,8 @@ export interface DepartmentConfig extends FollowUpPolicy {
   readonly schedule?: string;
   /** Id of its SLA policy, which beats the list. */
   readonly sla?: string;
+  /** Who gets its tickets; by default as the desk says. */
+  readonly assignment?: AssignmentPolicy<V>;
 }
 
 /** What makes a template a canned response: agents are offered it, to edit and send as their own words. */
@@ -86,8 +89,10 @@ export interface Policies<V extends Vocabulary = Vocabulary> {
   readonly schedules?: Readonly<Record<string, Schedule>>;
   /** Id of the schedule of departments that name none, and of tickets without a department. Default `always`. */
   readonly defaultSchedule?: string;
-  readonly departments?: { readonly [D in V['department']]?: DepartmentConfig };
+  readonly departments?: { readonly [D in V['department']]?: DepartmentConfig<V> };
   readonly slas?: readonly SlaPolicy<V>[];
+  /** Who gets tickets without a department, and those of departments that do not say it. Left out: whoever takes them. */
+  readonly assignment?: AssignmentPolicy<V>;
   readonly rules?: readonly Rule<V>[];
   readonly ruleExecution?: RuleExecution;
   /** In the order in which agents see them. */

@@ -1,9 +1,11 @@
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
+import { decideAssignment } from './decide-assignment.ts';
 import { decideCreate } from './decide-create.ts';
 import { decideMessage } from './decide-message.ts';
 import { decideRunRule } from './decide-run-rule.ts';
+import { decideTransfer } from './decide-transfer.ts';
 import { decideUpdate } from './decide-update.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
@@ -24,19 +26,14 @@ export function decideTicket(
   switch (command.type) {
     case 'message.add':
       return decideMessage(config, state, command, facts);
-    case 'ticket.transfer': {
-      const { department } = command;
-      // A new department decides anew who works on it, unless the command names somebody.
-      const assignee = command.assignee ?? null;
-      if (department === state.department && assignee === state.assignee) return { ok: true, events: [] };
-      const { department: from, assignee: previousAssignee } = state;
-      return { ok: true, events: [{ type: 'ticket.transferred', from, department, previousAssignee, assignee }] };
-    }
-    case 'ticket.assign': {
-      const { assignee } = command;
-      if (assignee === state.assignee) return { ok: true, events: [] };
-      return { ok: true, events: [{ type: 'ticket.assigned', from: state.assignee, assignee }] };
-    }
+    case 'ticket.transfer':
+      return decideTransfer(config, state, command, facts);
+    case 'ticket.assign':
+    case 'ticket.give':
+    case 'ticket.withhold':
+    case 'ticket.release':
+    case 'ticket.leaveAgent':
+      return decideAssignment(config, state, command);
     case 'ticket.update':
       return decideUpdate(state, command);
     case 'ticket.noteDelivery': {

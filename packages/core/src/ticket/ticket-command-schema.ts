@@ -8,6 +8,7 @@ import type { TicketCommand } from './ticket-command.ts';
 // The runtime moves longer bodies into blobs before a command is made; what applications send directly is bounded here.
 const MAX_TEXT = 1_000_000;
 const MAX_SUBJECT = 1000;
+const MAX_SUMMARY = 10_000;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'A SHA-256 in hexadecimal');
 const instant = z.number().int();
@@ -66,7 +67,14 @@ export function ticketCommandSchema(
       referenceAttempt: z.int().nonnegative().optional(),
     }),
     z.strictObject({ type: z.literal('message.add'), visibility: z.enum(['public', 'internal']), ...message }),
-    z.strictObject({ type: z.literal('ticket.transfer'), department, assignee: person.nullable().optional() }),
+    z.strictObject({
+      type: z.literal('ticket.transfer'),
+      department,
+      assignee: person.nullable().optional(),
+      mode: z.enum(['warm', 'cold']).optional(),
+      summary: z.string().max(MAX_SUMMARY).optional(),
+    }),
+    z.strictObject({ type: z.literal('ticket.release') }),
     z.strictObject({ type: z.literal('ticket.assign'), assignee: person.nullable() }),
     z.strictObject({
       type: z.literal('ticket.update'),

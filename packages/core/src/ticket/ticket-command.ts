@@ -1,4 +1,7 @@
+import type { AssignmentExplanation, Queued } from '../assignment/decision.ts';
+import type { ReassignTrigger } from '../assignment/reassign-policy.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
+import type { Turn } from '../load/load-command.ts';
 import type { Message } from '../message/message.ts';
 import type { Attachment, Automated } from '../port/channel.ts';
 import type { Instant } from '../record/json.ts';
@@ -58,12 +61,41 @@ export interface CreateTicket<V extends Vocabulary = Vocabulary> {
   readonly referenceAttempt?: number;
 }
 
+/** What a queue has decided about a ticket. */
+export interface GivenTicket {
+  readonly assignee: string;
+  readonly weight: number;
+  readonly turn: Turn;
+  readonly why: AssignmentExplanation;
+}
+
 /** What can be asked of a ticket. */
 export type TicketCommand<V extends Vocabulary = Vocabulary> =
   | CreateTicket<V>
   | ({ readonly type: 'message.add'; readonly visibility: 'public' | 'internal' } & MessageInput)
-  | { readonly type: 'ticket.transfer'; readonly department: V['department'] | null; readonly assignee?: string | null }
+  | {
+      readonly type: 'ticket.transfer';
+      readonly department: V['department'] | null;
+      readonly assignee?: string | null;
+      /** `warm`: the next agent is told about it in a summary, which is required. Default `cold`. */
+      readonly mode?: 'warm' | 'cold';
+      /** Becomes an internal note. */
+      readonly summary?: string;
+    }
   | { readonly type: 'ticket.assign'; readonly assignee: string | null }
+  /** A queue gives a ticket that waits in it to an agent. */
+  | ({ readonly type: 'ticket.give' } & GivenTicket)
+  /** A queue has looked for an agent and found none. */
+  | { readonly type: 'ticket.withhold'; readonly why: Queued }
+  /** Nobody has it any more: it goes back to its queue. */
+  | { readonly type: 'ticket.release' }
+  /** There is reason to take it from an agent, who still has to be its agent; what happens is its department's to say. */
+  | {
+      readonly type: 'ticket.leaveAgent';
+      readonly agent: string;
+      readonly trigger: ReassignTrigger;
+      readonly since: Instant;
+    }
   | {
       readonly type: 'ticket.update';
       readonly subject?: string;

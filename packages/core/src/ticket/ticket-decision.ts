@@ -1,3 +1,4 @@
+import type { AssignmentBook } from '../queue/assignment-book.ts';
 import type { Instant } from '../record/json.ts';
 import type { Decision } from '../record/kind.ts';
 import type { ScheduledRules } from '../rule/time/scheduled-rules.ts';
@@ -13,6 +14,7 @@ export interface TicketConfig {
   /** Whether agents are offered a canned response with this id. */
   isCannedResponse(id: string): boolean;
   readonly scheduled: ScheduledRules;
+  readonly assignment: AssignmentBook;
   /** Brings clocks and timers in line with the configuration; what falls due after `since` still lies ahead. */
   rearm(ticket: Ticket, since: Instant, at: Instant): readonly TicketEventBody[];
 }

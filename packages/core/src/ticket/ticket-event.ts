@@ -1,4 +1,7 @@
+import type { AssignmentExplanation, Queued } from '../assignment/decision.ts';
+import type { ReassignTrigger } from '../assignment/reassign-policy.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
+import type { Turn } from '../load/load-command.ts';
 import type { Automated } from '../port/channel.ts';
 import type { Actor, Stamp } from '../record/event.ts';
 import type { Instant } from '../record/json.ts';
@@ -62,8 +65,28 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly department: V['department'] | null;
       readonly previousAssignee: string | null;
       readonly assignee: string | null;
+      /** Where the desk gives tickets out: whether it goes before those that wait already. */
+      readonly isFirst?: boolean;
+      /** What it takes of its agent's capacity; left out: 1. */
+      readonly weight?: number;
+      /** The first agent told the second about it, in a note. */
+      readonly isWarm?: true;
     }
-  | { readonly type: 'ticket.assigned'; readonly from: string | null; readonly assignee: string | null }
+  | {
+      readonly type: 'ticket.assigned';
+      readonly from: string | null;
+      readonly assignee: string | null;
+      /** What it takes of its agent's capacity; left out: 1. */
+      readonly weight?: number;
+      /** The turn with which a queue gave it to its agent. */
+      readonly turn?: Turn;
+      /** Why a queue chose this agent, and not the others. */
+      readonly why?: AssignmentExplanation;
+      /** Why nobody has it any more. */
+      readonly because?: 'released' | ReassignTrigger;
+    }
+  /** An agent was looked for and not found: the ticket waits on. */
+  | { readonly type: 'ticket.withheld'; readonly why: Queued }
   | {
       readonly type: 'ticket.statusChanged';
       readonly from: Status;

@@ -5,6 +5,7 @@ import type { Schema } from '../record/schema.ts';
 import { firstDue, wakeAt } from './agenda.ts';
 import { decideTicket } from './decide.ts';
 import { evolveTicket } from './evolve.ts';
+import { followTicket } from './follow-ticket.ts';
 import { type Reactions, reactTicket } from './react.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
@@ -26,6 +27,7 @@ export function ticketKind(
     evolve: evolveTicket,
     wakeAt,
     react: (before, after, events, at) => reactTicket(reactions, before, after, events, at),
+    follow: (before, after) => followTicket(config.assignment, before, after),
     due: firstDue,
     fields,
   };

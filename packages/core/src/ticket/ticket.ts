@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Instant } from '../record/json.ts';
 import type { Clock } from '../sla/clock.ts';
+import type { Routing } from './routing.ts';
 import type { Timer } from './timer.ts';
 
 /**
@@ -78,6 +79,8 @@ export interface Ticket<V extends Vocabulary = Vocabulary> {
   readonly clocks: readonly Clock<V>[];
   /** The moments that time rules wait for, and those that have passed. */
   readonly timers: readonly Timer[];
+  /** Left out where the desk gives no tickets out, and while there is nothing to know. */
+  readonly routing?: Routing;
   readonly anchors: Readonly<Partial<Record<Anchor, Instant>>>;
   readonly counts: Readonly<Record<Count, number>>;
   readonly createdAt: Instant;

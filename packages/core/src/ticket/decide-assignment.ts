@@ -1,0 +1,58 @@
+import { reassignAction } from '../queue/assignment-book.ts';
+import type { Meta } from '../record/event.ts';
+import { weight } from './decide-transfer.ts';
+import { isDone } from './evolve.ts';
+import { isWaiting } from './routing.ts';
+import type { Ticket } from './ticket.ts';
+import type { TicketCommand } from './ticket-command.ts';
+import { refuse, type TicketConfig, type TicketDecision } from './ticket-decision.ts';
+import type { TicketEventBody } from './ticket-event.ts';
+
+type Assignment = Extract<
+  TicketCommand,
+  { readonly type: 'ticket.assign' | 'ticket.give' | 'ticket.withhold' | 'ticket.release' | 'ticket.leaveAgent' }
+> & { readonly meta: Meta };
+
+const NOTHING: TicketDecision = { ok: true, events: [] };
+
+/** Decides who works on a ticket: as a person says, as a queue found out, or nobody any more. */
+export function decideAssignment(config: TicketConfig, ticket: Ticket, command: Assignment): TicketDecision {
+  switch (command.type) {
+    case 'ticket.assign':
+      return assign(config, ticket, command.assignee);
+    case 'ticket.give': {
+      if (!isWaiting(ticket)) return refuse('ticket.notWaiting', 'The ticket does not wait for an agent any more');
+      const { assignee, turn, why } = command;
+      const given = { type: 'ticket.assigned', from: null, assignee, ...weight(command.weight), turn, why } as const;
+      return { ok: true, events: [given] };
+    }
+    case 'ticket.withhold': {
+      const { why } = command;
+      // Only what is new is written down: a queue may look at a ticket many times before there is somebody for it.
+      if (!isWaiting(ticket) || ticket.routing?.reason === why.reason) return NOTHING;
+      return { ok: true, events: [{ type: 'ticket.withheld', why }] };
+    }
+    case 'ticket.release':
+      return ticket.assignee === null ? NOTHING : { ok: true, events: [left(ticket, 'released')] };
+    case 'ticket.leaveAgent': {
+      const { agent, trigger } = command;
+      if (ticket.assignee !== agent || isDone(ticket.status)) return NOTHING;
+      const action = reassignAction(config.assignment.of(ticket.department), trigger);
+      return action === 'keep' ? NOTHING : { ok: true, events: [left(ticket, trigger)] };
+    }
+  }
+}
+
+function assign(config: TicketConfig, ticket: Ticket, assignee: string | null): TicketDecision {
+  if (assignee === ticket.assignee) return NOTHING;
+  const { assignment } = config;
+  if (assignee === null && assignment.isUsed) return { ok: true, events: [left(ticket, 'released')] };
+  const own = assignee === null ? {} : weight(assignment.of(ticket.department)?.weigh(ticket) ?? 1);
+  return { ok: true, events: [{ type: 'ticket.assigned', from: ticket.assignee, assignee, ...own }] };
+}
+
+type Because = NonNullable<Extract<TicketEventBody, { type: 'ticket.assigned' }>['because']>;
+
+function left(ticket: Ticket, because: Because): TicketEventBody {
+  return { type: 'ticket.assigned', from: ticket.assignee, assignee: null, because };
+}

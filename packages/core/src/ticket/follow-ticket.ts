@@ -1,0 +1,64 @@
+import type { WorkChange, WorkUnit } from '../load/load-command.ts';
+import type { AssignmentBook } from '../queue/assignment-book.ts';
+import { queueId } from '../queue/queue.ts';
+import type { Consequence } from '../record/kind.ts';
+import { isDone } from './evolve.ts';
+import { isWaiting, workOf } from './routing.ts';
+import type { Ticket } from './ticket.ts';
+
+/**
+ * What the loads of agents and the queues have to hear of a ticket that has changed: commands of their own, for no commit
+ * about one ticket writes what many tickets share.
+ */
+export function followTicket(book: AssignmentBook, before: Ticket | null, after: Ticket): readonly Consequence[] {
+  if (!book.isUsed) return [];
+  return [...loads(before, after), ...queues(book, before, after)];
+}
+
+function loads(before: Ticket | null, after: Ticket): readonly Consequence[] {
+  const was = before === null ? null : workOf(before);
+  const is = workOf(after);
+  if (isSame(was, is)) return [];
+  const base = { ticket: after.id, isDone: is === null && isDone(after.status) };
+  const isReopened = before !== null && isDone(before.status) && !isDone(after.status);
+  const isKept = before?.assignee === after.assignee;
+  const turn = after.routing?.turn ?? null;
+  const taken = { isGiven: !isKept, isReopened: isReopened && isKept, turn: isKept ? null : turn };
+  const left = { isGiven: false, isReopened: false, turn: null };
+  if (was !== null && is !== null && was.agent === is.agent) {
+    return [count(is.agent, { ...base, from: unitOf(was), to: unitOf(is), ...left })];
+  }
+  return [
+    ...(was === null ? [] : [count(was.agent, { ...base, from: unitOf(was), to: null, ...left })]),
+    ...(is === null ? [] : [count(is.agent, { ...base, from: null, to: unitOf(is), ...taken })]),
+  ];
+}
+
+function count(agent: string, change: WorkChange): Consequence {
+  const command = { type: 'load.count', agent, changes: [change] };
+  return { to: { kind: 'load', id: agent }, command };
+}
+
+function unitOf({ channel, status, weight }: WorkUnit): WorkUnit {
+  return { channel, status, weight };
+}
+
+function isSame(a: ReturnType<typeof workOf>, b: ReturnType<typeof workOf>): boolean {
+  if (a === null || b === null) return a === b;
+  return a.agent === b.agent && a.status === b.status && a.weight === b.weight && a.channel === b.channel;
+}
+
+/** What an agent may be looked for by. */
+const ASKED = ['department', 'priority', 'tags', 'fields', 'language', 'organization', 'spam', 'deleted'] as const;
+
+/** A ticket that waits, where it did not or where something has changed by which an agent is looked for. */
+function queues(book: AssignmentBook, before: Ticket | null, after: Ticket): readonly Consequence[] {
+  const { department } = after;
+  if (!isWaiting(after) || book.of(department) === null) return [];
+  const isNews = before === null || !isWaiting(before) || ASKED.some((key) => before[key] !== after[key]);
+  const isAgain = before?.routing?.queuedAt !== after.routing?.queuedAt;
+  const isDeclined = before?.routing?.declinedBy !== after.routing?.declinedBy;
+  if (!isNews && !isAgain && !isDeclined) return [];
+  const command = { type: 'queue.notice', department, because: 'ticket' };
+  return [{ to: { kind: 'queue', id: queueId(department) }, command }];
+}

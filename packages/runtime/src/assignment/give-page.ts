@@ -1,0 +1,88 @@
+import {
+  type AssignmentDecision,
+  type AssignmentExplanation,
+  type CompiledAssignment,
+  type DrainedPage,
+  drain,
+  type Queue,
+  queueId,
+  type Stored,
+  type Ticket,
+  waitingOf,
+} from '@deskwright/core';
+import type { Context } from '../context.ts';
+import { type Decided, Giving } from './giving.ts';
+import { lastAgents } from './last-agents.ts';
+import { queueOrder } from './queue-order.ts';
+import { teamOf } from './team.ts';
+
+/** How many waiting tickets one page looks at. */
+const PAGE = 1000;
+/** After so many commits that came too late it is another page's turn. */
+const MOST_CONFLICTS = 20;
+
+/** Gives one page of waiting tickets to agents, in bounded commits; what is left waiting is told why. */
+export async function givePage(context: Context, queue: Queue, policy: CompiledAssignment): Promise<DrainedPage> {
+  let assigned = 0;
+  let offered = 0;
+  for (let conflicts = 0; ; conflicts += 1) {
+    const round = await giveRound(context, queue, policy);
+    assigned += round.assigned;
+    offered += round.offered;
+    const { left, cursor, retryAt } = round;
+    if (!round.isConflict) return { assigned, offered, left, conflicts, cursor, isLast: cursor === null, retryAt };
+    if (conflicts < MOST_CONFLICTS) continue;
+    return { assigned, offered, left, conflicts: conflicts + 1, cursor: queue.cursor, isLast: false, retryAt };
+  }
+}
+
+/** One look at the tickets and agents as they are, up to the first commit that comes too late. */
+async function giveRound(context: Context, queue: Queue, policy: CompiledAssignment) {
+  const { department, cursor } = queue;
+  const now = context.now();
+  const page = await context.storage.find('ticket', {
+    now,
+    where: { field: 'queue', op: 'is', value: queueId(department) },
+    order: queueOrder(policy),
+    limit: PAGE,
+    ...(cursor === null ? {} : { after: cursor }),
+  });
+  const tickets = new Map((page.items as unknown as readonly Stored<Ticket>[]).map((one) => [one.id, one]));
+  const nothing = { assigned: 0, offered: 0, left: 0, cursor: page.next, isConflict: false, retryAt: null };
+  if (tickets.size === 0) return nothing;
+  const team = await teamOf(context, policy, department, now);
+  const agents = await lastAgents(context, policy, [...tickets.values()]);
+  const drained = drain(
+    {
+      tickets: [...tickets.values()].map(({ id, value }) => waitingOf(value, policy, agents.get(id) ?? null)),
+      agents: team.agents,
+      policy,
+      department,
+      now,
+    },
+    { explain: true },
+  );
+  const giving = new Giving(context, department, team.loads);
+  const isDone = await giving.carryOut(decided(drained.decisions, drained.explanations, tickets));
+  const { assigned, offered } = giving;
+  return {
+    assigned,
+    offered,
+    left: tickets.size - assigned - offered,
+    cursor: page.next,
+    isConflict: !isDone,
+    retryAt: drained.retryAt,
+  };
+}
+
+function decided(
+  decisions: readonly AssignmentDecision[],
+  explanations: readonly AssignmentExplanation[],
+  tickets: ReadonlyMap<string, Stored<Ticket>>,
+): readonly Decided[] {
+  return decisions.flatMap((decision, index) => {
+    const ticket = tickets.get(decision.ticket);
+    const why = explanations[index];
+    return ticket === undefined || why === undefined ? [] : [{ ticket, decision, why }];
+  });
+}
