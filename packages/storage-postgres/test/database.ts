@@ -63,9 +63,8 @@ export async function grant({ owner }: Pick<TestDatabase, 'owner'>): Promise<voi
   await owner.query(GRANTS);
 }
 
-/** Makes an empty database on the server of the tests, migrated unless told otherwise. */
-export async function openDatabase({ migrated = true } = {}): Promise<TestDatabase> {
-  const server = process.env.POSTGRES_URL;
+/** Makes an empty database on the server of the tests or another one, migrated unless told otherwise. */
+export async function openDatabase({ migrated = true, server = process.env.POSTGRES_URL } = {}): Promise<TestDatabase> {
   if (server === undefined) throw new Error('POSTGRES_URL is not set: run this test in the project "db"');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const first = pool(server);

