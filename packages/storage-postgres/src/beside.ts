@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   besideStamp,
   type FieldDef,
@@ -59,7 +59,7 @@ export function isFindable(needle: string): boolean {
 
 /** What stands before each lexeme of a tenant: an index of words holds those of all. */
 export function lexemeMark(tenant: string): string {
-  return createHash('sha256').update(JSON.stringify(tenant)).digest('hex').slice(0, 8);
+  return hash('sha256', JSON.stringify(tenant), 'hex').slice(0, 8);
 }
 
 /** The JSON text of a value as the table `entries` has it. */
@@ -83,7 +83,7 @@ export function hasFolded(field: FieldDef): boolean {
 }
 
 function digest(list: unknown): string {
-  return createHash('sha256').update(JSON.stringify(list)).digest('base64').slice(0, 16);
+  return hash('sha256', JSON.stringify(list), 'base64').slice(0, 16);
 }
 
 /** A value that some other desk wrote may be nothing that these definitions can read. */

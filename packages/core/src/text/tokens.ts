@@ -15,12 +15,9 @@ const MAX_WORDS = 20_000;
  * stem: a person who wants all endings of a word asks for its beginning. At most 20 000 words of at most 64 characters.
  */
 export function tokens(text: string): readonly string[] {
-  const words: string[] = [];
-  for (const [word] of fold(text).matchAll(WORD)) {
-    words.push(word.length > MAX_LENGTH ? beginning(word) : word);
-    if (words.length === MAX_WORDS) break;
-  }
-  return words;
+  const words = fold(text).match(WORD) ?? [];
+  const few = words.length > MAX_WORDS ? words.slice(0, MAX_WORDS) : words;
+  return few.map((word) => (word.length > MAX_LENGTH ? beginning(word) : word));
 }
 
 /** The beginning of a word that is too long, never half of a letter. */
