@@ -68,13 +68,17 @@ export function assignmentSchema(parts: AssignmentSchemaParts): z.ZodType {
   const { when } = parts;
   const department = knownName('Department', parts.departments);
   const channel = parts.channels === null ? name : knownName('Channel', parts.channels);
+  const channelLimits =
+    parts.channels === null
+      ? z.record(name, amount)
+      : z.strictObject(Object.fromEntries(parts.channels.map((one) => [one, amount.optional()])));
   return z
     .strictObject({
       strategy: strategySchema(parts),
       members: z.enum(['all', 'primary']).optional(),
       presence: distinct(z.enum(PRESENCES)).optional(),
       offShift: z.boolean().optional(),
-      capacity: z.strictObject({ total: amount.optional(), channels: z.record(channel, amount).optional() }).optional(),
+      capacity: z.strictObject({ total: amount.optional(), channels: channelLimits.optional() }).optional(),
       counts: distinct(z.enum(STATUSES)).optional(),
       weights: z.array(weightSchema(channel, when)).max(MOST_PARTS).optional(),
       skills: z
