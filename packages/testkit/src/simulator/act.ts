@@ -1,3 +1,4 @@
+import { type DutyAct, dutyOf } from './duty.ts';
 import { oneOf, type Random, randomOf } from './random.ts';
 
 /**
@@ -29,6 +30,7 @@ const AGENT_ACTS: readonly AgentAct[] = [
  * stays one when acts are left out.
  */
 export type Act =
+  | DutyAct
   /** Somebody writes, perhaps in answer to something; a machine takes it in. */
   | {
       readonly act: 'mail';
@@ -77,8 +79,9 @@ function actOf(random: Random, faultRate: number): Act {
   return { act: 'time', ms: Math.ceil(random() * oneOf(random, DELAYS)) };
 }
 
-/** A script of so many acts, the same for the same seed. */
-export function scriptOf(seed: number, steps: number, faultRate: number): readonly Act[] {
+/** A script of so many acts, the same for the same seed. `dutyRate` is the share of what agents do besides answering. */
+export function scriptOf(seed: number, steps: number, faultRate: number, dutyRate = 0): readonly Act[] {
   const random = randomOf(seed);
-  return Array.from({ length: steps }, () => actOf(random, faultRate));
+  const next = (): Act => (dutyRate > 0 && random() < dutyRate ? dutyOf(random) : actOf(random, faultRate));
+  return Array.from({ length: steps }, next);
 }

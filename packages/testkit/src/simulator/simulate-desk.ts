@@ -1,6 +1,8 @@
 import type { Desk, Instant, Vocabulary } from '@deskwright/core';
 import type { Storage } from '@deskwright/core/port';
 import { type Act, scriptOf } from './act.ts';
+import { hire, rally } from './duty.ts';
+import { dutyViolations } from './duty-invariants.ts';
 import { violationsOf } from './invariants.ts';
 import { archivedLives, lostFromArchive } from './read-archive.ts';
 import { settleWorld } from './settle-world.ts';
@@ -23,6 +25,8 @@ export interface DeskSimulation<V extends Vocabulary = Vocabulary> {
   /** How many processes share the storage, and how many people write. Default 3 and 4. */
   readonly machines?: number;
   readonly people?: number;
+  /** How many agents, at most six, are given tickets by the desk's assignment policies. Default 0. */
+  readonly agents?: number;
   /** When it begins. Default: a Monday morning. */
   readonly start?: Instant;
 }
@@ -45,31 +49,44 @@ export interface ShrunkScript {
 
 const START: Instant = Date.parse('2026-11-16T08:00:00Z');
 const MOST_TRIES = 400;
+/** The share of what agents do besides answering, on desks that give them tickets. */
+const DUTY_RATE = 0.06;
 
 /** Plays a script in a world of its own. */
 export async function playScript<V extends Vocabulary>(
   simulation: DeskSimulation<V>,
   script: readonly Act[],
 ): Promise<SimulationReport> {
-  const { seed, channel = 'email', machines = 3, people = 4, start = START } = simulation;
+  const { seed, channel = 'email', machines = 3, people = 4, agents = 0, start = START } = simulation;
   const desk = simulation.desk as unknown as Desk<Vocabulary>;
   const storage = await simulation.storage();
-  const world = new World({ desk, storage, channel, machines, people, start });
+  const world = new World({ desk, storage, channel, machines, people, agents, start });
+  await hire(desk, world, agents);
   for (const act of script) await world.perform(act);
-  const unrest = await settleWorld(world);
+  let unrest = await settleWorld(world);
+  if (unrest === null && agents > 0) {
+    await rally(desk, world, agents);
+    unrest = await settleWorld(world);
+  }
   const violations =
     unrest === null
-      ? [...(await violationsOf(desk, world)), ...(await lostFromArchive(desk, world, simulation.storage))]
+      ? [
+          ...(await violationsOf(desk, world)),
+          ...(await dutyViolations(desk, world, agents)),
+          ...(await lostFromArchive(desk, world, simulation.storage)),
+        ]
       : [unrest];
   await storage.close();
   const removed = world.ledger.lives.filter(({ kind, isOver }) => kind === 'ticket' && isOver).length;
   const archived = archivedLives(world.ledger.lives).filter(({ kind }) => kind === 'ticket').length;
+  const given = world.ledger.lives.flatMap(({ events }) => events).filter((event) => 'why' in event).length;
   const went = {
     mails: world.mails.length,
     tickets: world.tickets.length,
     sent: world.sent.length,
     'tickets archived': archived,
     'tickets removed for good': removed - archived,
+    ...(agents === 0 ? {} : { 'tickets given by queues': given }),
   };
   return { seed, steps: script.length, violations, tally: { ...went, ...Object.fromEntries(world.tally) } };
 }
@@ -83,17 +100,19 @@ export async function playScript<V extends Vocabulary>(
  * it follows from the seed.
  */
 export function simulateDesk<V extends Vocabulary>(simulation: DeskSimulation<V>): Promise<SimulationReport> {
-  const { seed, steps, faultRate = 0.1 } = simulation;
-  return playScript(simulation, scriptOf(seed, steps, faultRate));
+  return playScript(simulation, scriptFor(simulation));
+}
+
+function scriptFor<V extends Vocabulary>({ seed, steps, faultRate = 0.1, agents = 0 }: DeskSimulation<V>) {
+  return scriptOf(seed, steps, faultRate, agents === 0 ? 0 : DUTY_RATE);
 }
 
 /** Leaves out of a simulation that fails what it fails without. `null` when it does not fail. */
 export async function shrinkSimulation<V extends Vocabulary>(
   simulation: DeskSimulation<V>,
 ): Promise<ShrunkScript | null> {
-  const { seed, steps, faultRate = 0.1 } = simulation;
   const fails = async (script: readonly Act[]) => (await playScript(simulation, script)).violations.length > 0;
-  const whole = scriptOf(seed, steps, faultRate);
+  const whole = scriptFor(simulation);
   if (!(await fails(whole))) return null;
   const script = await shrink(whole, fails, MOST_TRIES);
   return { script, violations: (await playScript(simulation, script)).violations };

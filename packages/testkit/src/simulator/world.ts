@@ -2,6 +2,7 @@ import type { Desk, Instant, Vocabulary } from '@deskwright/core';
 import type { CommitResult, Storage } from '@deskwright/core/port';
 import { createHelpdesk, type Helpdesk } from '@deskwright/runtime';
 import type { Act, Fault } from './act.ts';
+import { beginDuty, staffOf } from './duty.ts';
 import { Ledger } from './ledger.ts';
 import { observedStorage } from './observed-storage.ts';
 import { type ArchivedDocument, simulatedArchive } from './simulated-archive.ts';
@@ -30,6 +31,8 @@ export interface WorldOptions {
   readonly channel: string;
   readonly machines: number;
   readonly people: number;
+  /** How many agents are given tickets. */
+  readonly agents: number;
   readonly start: Instant;
 }
 
@@ -145,6 +148,18 @@ export class World {
       case 'agent':
         this.instruct(act);
         break;
+      case 'duty': {
+        const { desk, agents } = this.options;
+        const departments = Object.keys(desk['~internal'].policies.departments ?? {});
+        const agent = staffOf(agents)[pick(act.agent, agents)];
+        const ticket = this.tickets[pick(act.ticket, this.tickets.length)];
+        const department = departments[pick(act.ticket, departments.length)] ?? null;
+        const at = this.machineAt(act.machine);
+        if (at === undefined || agent === undefined) break;
+        this.add(`agents: ${act.does}`);
+        beginDuty(act, at.helpdesk, { agent, ticket, department, now: this.now + at.skewMs });
+        break;
+      }
       case 'tidy':
         this.tidy(act);
         break;
