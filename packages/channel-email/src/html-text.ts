@@ -1,5 +1,6 @@
 import { compile, type FormatCallback } from 'html-to-text';
 import { QUOTATION_MARK } from './quotation-start.ts';
+import { notText } from './safe-html.ts';
 import { SIGNATURE_BEGINS, SIGNATURE_ENDS } from './signature-lines.ts';
 
 /** Where mail programs begin what they quote: Gmail, Thunderbird, Yahoo, Proton, Outlook on the web and on the desk, Zoho, Mail.ru. */
@@ -34,6 +35,11 @@ const signatures = [
 const quoting =
   /gmail_quote|moz-cite-prefix|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|divRplyFwdMsg|reference-message-container|reply-intro|<blockquote|border-top:\s?(?:solid #(?:E1E1E1|B5C4DF)|1pt solid rgb\(225)/i;
 
+/** The address of a link, when a person could follow it; `mailto:` is gone from it already. */
+function shownAddress(address: string): string {
+  return /^https?:\/\//i.test(address) || /^[^\s:]+@[^\s:]+$/.test(address) ? address : '';
+}
+
 const mark = (builder: Parameters<FormatCallback>[2], sign: string): void => {
   builder.openBlock({ leadingLineBreaks: 1 });
   builder.addInline(sign);
@@ -59,8 +65,8 @@ const convert = compile({
     },
   },
   selectors: [
-    { selector: 'img', format: 'skip' },
-    { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false, noAnchorUrl: true } },
+    ...['img', ...notText].map((selector) => ({ selector, format: 'skip' })),
+    { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true, pathRewrite: shownAddress } },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
     { selector: 'table', options: { uppercaseHeaderCells: false } },
     ...quotations.map((selector) => ({ selector, format: 'quotation' })),

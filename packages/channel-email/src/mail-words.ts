@@ -3,6 +3,7 @@ import { nestsTooDeep, withoutTags } from './html-depth.ts';
 import { markedHtmlText, marksQuotation } from './html-text.ts';
 import type { BodyPart } from './mail-body.ts';
 import type { MailLimits } from './mail-limits.ts';
+import { isPgpMessage } from './pgp-armor.ts';
 import { safeHtml } from './safe-html.ts';
 import { type TextTrim, visibleText, withoutMarks } from './visible-text.ts';
 
@@ -27,6 +28,7 @@ export function mailWords(body: readonly BodyPart[], limits: MailLimits, warning
   const all = isPlain ? asPlain.replace(/[\uFDD0-\uFDD2]/g, '') : ofHtml();
   if (all.length > limits.maxText) warnings.push(`The text was cut off after ${limits.maxText} characters.`);
   const marked = cut(all, limits.maxText);
+  if (isPgpMessage(marked)) warnings.push('The text is encrypted (PGP); it is kept as it is.');
   return {
     text: withoutMarks(marked),
     html: html === '' ? null : shownHtml(html, foreign.length, deep, limits, warnings),

@@ -40,11 +40,12 @@ const more = [
   'wbr',
 ];
 /** What stands inside these is program or furniture, never the words of the sender. */
-const notText = [
+export const notText = [
   'script',
   'style',
   'textarea',
   'option',
+  'button',
   'noscript',
   'title',
   'template',

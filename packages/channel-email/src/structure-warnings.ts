@@ -11,11 +11,12 @@ export function structureWarnings(parts: readonly MimePart[], raw: string): read
       else if (!part.closed) found.add('The mail is cut off: its last part may be missing or incomplete.');
     }
     if (bareValue(part.headers.first('content-transfer-encoding')) === 'base64') {
-      const body = raw.slice(part.bodyStart, part.bodyEnd).replace(/[\s=]+/g, '');
-      if (body.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(body)) found.add('An encoded part is damaged (base64).');
+      if (isDamaged(raw.slice(part.bodyStart, part.bodyEnd))) found.add('An encoded part is damaged (base64).');
     }
     if (part.type === 'multipart/encrypted' || enveloped(part)) {
       found.add('The mail is encrypted; its content is kept as an attachment.');
+    } else if (sealed.test(part.type) && part.parent === null) {
+      found.add('The mail is signed in a form that hides its text (S/MIME); it is kept as an attachment.');
     }
     if (part.type === 'application/ms-tnef') {
       found.add('The mail carries a winmail.dat (TNEF); it is kept unopened.');
@@ -24,9 +25,14 @@ export function structureWarnings(parts: readonly MimePart[], raw: string): read
   return [...found];
 }
 
+const sealed = /^application\/(x-)?pkcs7-mime$/;
+
+/** Whether base64 has other characters in it, or a piece (there may be several, each padded) of a length that none has. */
+function isDamaged(body: string): boolean {
+  if (/[^A-Za-z0-9+/=\s]/.test(body)) return true;
+  return body.split('=').some((piece) => piece.replace(/\s+/g, '').length % 4 === 1);
+}
+
 function enveloped({ type, headers }: MimePart): boolean {
-  return (
-    /^application\/(x-)?pkcs7-mime$/.test(type) &&
-    parameter(headers.first('content-type'), 'smime-type')?.toLowerCase() !== 'signed-data'
-  );
+  return sealed.test(type) && parameter(headers.first('content-type'), 'smime-type')?.toLowerCase() !== 'signed-data';
 }

@@ -1,3 +1,4 @@
+import { withoutPgpSignature } from './pgp-armor.ts';
 import { isMarked, nextQuotation, QUOTATION_MARK } from './quotation-start.ts';
 import { forwardedSubject } from './quote-words.ts';
 import { SIGNATURE_BEGINS, SIGNATURE_ENDS, signatureStart } from './signature-lines.ts';
@@ -33,7 +34,7 @@ export function withoutMarks(text: string): string {
  * time is linear in the length of the text.
  */
 export function visibleText(text: string, subject: string | null, trim: TextTrim): VisibleText {
-  const lines = text.split('\n');
+  const lines = (trim.signatures ? withoutPgpSignature(text) : text).split('\n');
   const { kept, body, isQuoting } = withoutQuotations(lines, forwardedSubject.test(subject ?? ''));
   const shown = trim.quotations ? kept : lines.map((_, index) => index);
   const signed = trim.signatures ? withoutSignatures(lines, shown, kept, body) : shown;
