@@ -20,6 +20,7 @@ interface Mailroom {
   readonly limits: MailLimits;
   readonly fallbackCharset: string;
   readonly trim: TextTrim;
+  readonly detectLanguage: ((text: string) => string | null) | undefined;
   readonly replies: ReplyAddresses | null;
 }
 
@@ -82,7 +83,7 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
     ...(bounced && bounced.failures.length > 0 ? { failures: bounced.failures } : {}),
     references: mailReferences(headers, bounced?.ids ?? [], thread),
     ...(tickets.length > 0 ? { tickets } : {}),
-    language: language(headers),
+    language: declaredLanguage(headers) ?? (automated === 'bounce' ? null : (room.detectLanguage?.(text) ?? null)),
     raw: original.sha256,
     warnings: [...new Set(warnings)],
   };
@@ -90,7 +91,7 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
 }
 
 /** The first tag of Content-Language (RFC 3282) in its canonical form, or `null`. */
-function language(headers: MailHeaders): string | null {
+function declaredLanguage(headers: MailHeaders): string | null {
   const tag = headers.first('content-language')?.split(',')[0]?.trim() ?? '';
   if (tag === '') return null;
   try {

@@ -45,6 +45,11 @@ export interface EmailChannelOptions {
   readonly fallbackCharset?: string;
   /** What is left out of the text of a message; the whole stays beside it. Both by default. */
   readonly trim?: Partial<TextTrim>;
+  /**
+   * Tells the language (a BCP 47 tag) of what the sender wrote, where the mail does not say, or `null`; the entry point
+   * `@deskwright/channel-email/language` has one. None: the language stays unknown.
+   */
+  readonly detectLanguage?: (text: string) => string | null;
   /** The clock, in epoch milliseconds; only a failed `send` looks at it. `Date.now`. */
   readonly now?: () => number;
 }
@@ -63,9 +68,9 @@ export function emailChannel(options: EmailChannelOptions): Channel {
   const own = { addresses: new Set(addresses), domains: new Set([domain, ...addresses.map(domainOf)]) };
   const limits = { ...defaultMailLimits, ...options.limits };
   const trim = { quotations: true, signatures: true, ...options.trim };
-  const { replySecret } = options;
+  const { replySecret, detectLanguage } = options;
   const replies = replySecret === undefined ? null : replyAddresses([replySecret].flat());
-  const room = { channel: name, blobs, own, limits, fallbackCharset, trim, replies };
+  const room = { channel: name, blobs, own, limits, fallbackCharset, trim, detectLanguage, replies };
   const transport = options.transport ?? (options.smtp ? smtpTransport(options.smtp) : null);
 
   return {
