@@ -4,13 +4,14 @@ import { createHelpdesk } from '@deskwright/runtime';
 import { memoryStorage } from '@deskwright/storage-memory';
 import type { MailDesk, MailOutcome } from '../src/index.ts';
 import { auroraChannel } from './desk-mail.ts';
+import { Heard } from './heard.ts';
 
 /** A desk that mail is brought to, and what a test wants to know of it. */
 export interface Intake {
   readonly helpdesk: MailDesk;
   /** Everything that was offered, in its order. */
   readonly offered: RawInbound[];
-  readonly outcomes: MailOutcome[];
+  readonly outcomes: Heard<MailOutcome>;
   /** The subjects of the tickets there are. */
   subjects(): Promise<readonly string[]>;
   /** Happens before each mail is received; what it throws, `receive` throws. */
@@ -24,14 +25,14 @@ export function mailIntake(): Intake {
   const helpdesk = createHelpdesk(desk, { storage, channels: [auroraChannel()] });
   const intake: Intake = {
     offered: [],
-    outcomes: [],
+    outcomes: new Heard(),
     before: () => {},
     helpdesk: {
       async receive(channel, raw) {
         intake.offered.push(raw);
         await intake.before(raw);
         const received = await helpdesk.receive(channel, raw);
-        intake.outcomes.push(...received.outcomes);
+        for (const outcome of received.outcomes) intake.outcomes.add(outcome);
         return received;
       },
     },
