@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { gatherMail, HeldBytes } from './gather-mail.ts';
+import { HeldBytes } from '../held-bytes.ts';
+import { gatherMail } from './gather-mail.ts';
 
 /** What a connection brings: these pieces, and then its end or its failure. */
 async function* arriving(pieces: readonly string[], failure?: Error): AsyncGenerator<Uint8Array> {

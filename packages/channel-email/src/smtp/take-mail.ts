@@ -1,6 +1,7 @@
 import type { RawInbound } from '@deskwright/core/port';
+import type { HeldBytes } from '../held-bytes.ts';
 import { offerMail } from '../offer-mail.ts';
-import { type Gathered, gatherMail, type HeldBytes } from './gather-mail.ts';
+import { type Gathered, gatherMail } from './gather-mail.ts';
 import { refusal } from './smtp-reply.ts';
 import type { SmtpSourceOptions } from './smtp-source-options.ts';
 
