@@ -9,7 +9,7 @@ import {
 } from '@deskwright/core/port';
 import { acceptMail } from './accept-mail.ts';
 import { isKnown } from './charset.ts';
-import { deliveryFailure } from './delivery-failure.ts';
+import { deliveryFailure, refusedRecipients } from './delivery-failure.ts';
 import { domainOf, normalAddress } from './mail-addresses.ts';
 import { defaultMailLimits, type MailLimits } from './mail-limits.ts';
 import { type MailTransport, type SmtpOptions, smtpTransport } from './mail-transport.ts';
@@ -109,8 +109,10 @@ async function sendMail(
   if (payload.to.length + payload.cc.length === 0) return { ok: false, retry: 'never', detail: 'no recipient' };
   const messageId = ownMessageId(key, way.domain);
   try {
-    await way.transport.sendMail({ ...payload, messageId });
-    return { ok: true, ref: { channel: way.name, thread: messageId } };
+    const told = await way.transport.sendMail({ ...payload, messageId });
+    const refused = refusedRecipients(told);
+    const ref = { channel: way.name, thread: messageId };
+    return refused.length > 0 ? { ok: true, ref, refused } : { ok: true, ref };
   } catch (error) {
     return deliveryFailure(error, way.now());
   }

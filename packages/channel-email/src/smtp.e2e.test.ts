@@ -9,33 +9,59 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => new Promise<void>((done) => server.close(() => done()))));
 });
 
-/** A mail server on this machine that keeps what it is sent, or refuses it with a reply code. */
-async function mailServer(
-  refuse: { readonly recipient?: number; readonly data?: number; readonly auth?: number } = {},
-) {
+/** What a mail server does to mail, apart from taking it. */
+interface Faults {
+  /** Replies to recipients: to all of them, or by their addresses. */
+  readonly recipient?: number | Readonly<Record<string, string>>;
+  readonly data?: number;
+  readonly auth?: number;
+  /** So many times the connection breaks when the mail has arrived and before that is said. */
+  readonly drops?: number;
+}
+
+/** A mail server on this machine that keeps what it is sent, or refuses it with a reply. */
+async function mailServer(faults: Faults = {}) {
   const received: Uint8Array[] = [];
-  const reply = (responseCode: number) => Object.assign(new Error('refused for <ana@example.com>'), { responseCode });
+  const dropped: Uint8Array[] = [];
+  const reply = (responseCode: number, text = 'refused for <ana@example.com>') =>
+    Object.assign(new Error(text), { responseCode });
   const server = new SMTPServer({
-    authOptional: refuse.auth === undefined,
+    authOptional: faults.auth === undefined,
     allowInsecureAuth: true,
     disabledCommands: ['STARTTLS'],
-    onAuth: (_auth, _session, done) => done(refuse.auth === undefined ? null : reply(refuse.auth), { user: 'desk' }),
-    onRcptTo: (_address, _session, done) => done(refuse.recipient === undefined ? null : reply(refuse.recipient)),
-    onData(stream, _session, done) {
+    onAuth: (_auth, _session, done) => done(faults.auth === undefined ? null : reply(faults.auth), { user: 'desk' }),
+    onRcptTo({ address }, _session, done) {
+      const { recipient } = faults;
+      if (typeof recipient === 'number') return done(reply(recipient));
+      const [code, ...text] = recipient?.[address]?.split(' ') ?? [];
+      return done(code === undefined ? null : reply(Number(code), text.join(' ')));
+    },
+    onData(stream, session, done) {
       const pieces: Uint8Array[] = [];
       stream.on('data', (piece: Uint8Array) => pieces.push(piece));
       stream.on('end', () => {
-        if (refuse.data !== undefined) return done(reply(refuse.data));
+        if (faults.data !== undefined) return done(reply(faults.data));
+        if (dropped.length < (faults.drops ?? 0)) {
+          dropped.push(Buffer.concat(pieces));
+          for (const connection of server.connections) {
+            if (connection.session.id === session.id) connection.close();
+          }
+          return;
+        }
         received.push(Buffer.concat(pieces));
         done();
       });
     },
   });
+  // Whoever breaks a connection hears of it, too.
+  server.on('error', () => {});
   open.push(server);
   const listening = server.listen(0, '127.0.0.1');
   if (!listening.listening) await once(listening, 'listening');
-  return { received, port: (listening.address() as AddressInfo).port };
+  return { received, dropped, port: (listening.address() as AddressInfo).port };
 }
+
+const idOf = (bytes: Uint8Array) => /^Message-ID: (.*)$/im.exec(Buffer.from(bytes).toString())?.[1];
 
 const smtp = (port: number) => ({ host: '127.0.0.1', port });
 const send = (port: number, auth?: { user: string; pass: string }, message = answer, key = 'd1') => {
@@ -49,8 +75,7 @@ describe('a conversation with a mail server', () => {
     const ref = { channel: 'email', thread: '<dw.d1@aurora.example>' };
     expect(await send(port)).toEqual({ ok: true, ref });
     expect(await send(port)).toEqual({ ok: true, ref });
-    const ids = received.map((bytes) => /^Message-ID: (.*)$/im.exec(Buffer.from(bytes).toString())?.[1]);
-    expect(ids).toEqual([ref.thread, ref.thread]);
+    expect(received.map(idOf)).toEqual([ref.thread, ref.thread]);
   });
 
   test.each([
@@ -62,7 +87,57 @@ describe('a conversation with a mail server', () => {
     const { port } = await mailServer(refuse);
     const receipt = await send(port);
     expect(receipt).toMatchObject({ ok: false, retry });
-    expect(JSON.stringify(receipt)).not.toContain('ana@example.com');
+    expect(receipt.ok ? '' : receipt.detail).toContain('refused for <…@…>');
+  });
+
+  test('a connection that breaks when the mail has arrived: sent again, as the same mail', async () => {
+    const { port, received, dropped } = await mailServer({ drops: 1 });
+    expect(await send(port)).toMatchObject({ ok: false, retry: 'later' });
+    expect(await send(port)).toMatchObject({ ok: true });
+    // The receiver has it twice, and keeps one: they are the same to it.
+    expect(new Set([...dropped, ...received].map(idOf))).toEqual(new Set(['<dw.d1@aurora.example>']));
+    expect([dropped.length, received.length]).toEqual([1, 1]);
+  });
+
+  test('a recipient who is gone for good is named, with the reason', async () => {
+    const { port } = await mailServer({ recipient: { 'ana@example.com': '550 5.1.1 No such user here' } });
+    const gone = { address: 'ana@example.com', status: '5.1.1', isPermanent: true };
+    expect(await send(port)).toMatchObject({ ok: false, retry: 'never', status: '5.1.1', refused: [gone] });
+  });
+
+  test('a server that takes mail for nobody says nothing about recipients', async () => {
+    for (const words of ['554 Relay access denied', '554 5.7.1 Relay access denied']) {
+      const { port } = await mailServer({ recipient: { 'ana@example.com': words } });
+      expect(await send(port)).toMatchObject({ ok: false, retry: 'never', refused: [{ isPermanent: false }] });
+    }
+  });
+
+  test('some recipients are refused: sent, and they are named', async () => {
+    const { port, received } = await mailServer({
+      recipient: { 'bo@example.com': '550 5.1.1 Who is <bo@example.com>?' },
+    });
+    const cc = [{ address: 'bo@example.com' }];
+    expect(await send(port, undefined, { ...answer, cc })).toEqual({
+      ok: true,
+      ref: { channel: 'email', thread: '<dw.d1@aurora.example>' },
+      refused: [
+        {
+          address: 'bo@example.com',
+          status: '5.1.1',
+          isPermanent: true,
+          detail: expect.stringContaining('550 5.1.1 Who is <…@…>?'),
+        },
+      ],
+    });
+    expect(received).toHaveLength(1);
+  });
+
+  test('encryption that was asked for and is not offered: nothing is sent', async () => {
+    const { port, received } = await mailServer();
+    const channel = auroraChannel({ smtp: { ...smtp(port), requireTls: true }, now: () => 0 });
+    const receipt = await channel.send(channel.render(answer), { key: 'd1', signal: { aborted: false } });
+    expect(receipt).toMatchObject({ ok: false, retry: 'later' });
+    expect(received).toEqual([]);
   });
 
   test('credentials that are wrong or missing need a person', async () => {

@@ -12,6 +12,7 @@ export type {
   DepartmentConfig,
   FollowUpPolicy,
   InboundPolicy,
+  OutboundPolicy,
   Policies,
   Template,
 } from './desk/policies.ts';
@@ -40,17 +41,18 @@ export type { Schema } from './record/schema.ts';
 export type { AnyCommand, FollowUp, RefWrite, Step, Write } from './record/step.ts';
 
 // The ticket, its messages, and the people who ask.
-export type { Contact, ContactAddress } from './contact/contact.ts';
+export type { Contact, ContactAddress, StoredAddress } from './contact/contact.ts';
 export { contactRef } from './contact/contact.ts';
-export type { ContactCommand, ContactEventBody } from './contact/contact-kind.ts';
+export type { AddressBounce, ContactCommand, ContactEventBody } from './contact/contact-kind.ts';
 export type { DeliveryState, Message, MessagePersonal } from './message/message.ts';
-export type { MessageCommand, MessageEventBody } from './message/message-kind.ts';
+export type { MessageCommand, MessageEventBody, Refused } from './message/message-kind.ts';
 export { REFERENCE_CHANNEL } from './ticket/decide-create.ts';
 export { PRIORITIES, STATUSES } from './ticket/ticket.ts';
 export type { Anchor, Count, Priority, Requester, Status, Ticket } from './ticket/ticket.ts';
-export type { CreateTicket, MessageInput, TicketCommand } from './ticket/ticket-command.ts';
+export type { Bounce, CreateTicket, MessageInput, TicketCommand } from './ticket/ticket-command.ts';
 export type { ActionOutcome, OfClock, TicketEvent, TicketEventBody } from './ticket/ticket-event.ts';
 export type { Timer } from './ticket/timer.ts';
+export type { Undelivered } from './ticket/undelivered.ts';
 
 // Agents, what they have in hand, and the queues from which they get it.
 export { PLAIN_PROFILE } from './agent/agent.ts';

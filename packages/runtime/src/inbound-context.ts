@@ -17,7 +17,7 @@ const MAX_REFERENCES = 10;
 const THREADS_AT_ONCE = 7;
 
 /** What storage knows of a message that came in. */
-export type Known = Pick<InboundContext, 'contact' | 'ticket' | 'match'>;
+export type Known = Pick<InboundContext, 'contact' | 'ticket' | 'message' | 'match'>;
 
 /** Loads who sent a message, and the ticket that it speaks of: by its threads, else by the references that it names. */
 export async function knownOf(context: Context, channel: string, signal: MessageSignal): Promise<Known> {
@@ -25,11 +25,12 @@ export async function knownOf(context: Context, channel: string, signal: Message
     load<Contact>(context, { ref: contactRef(channel, signal.from.address) }),
     ticketOf(context, channel, signal),
   ]);
-  return { contact, ...(found ?? { ticket: null, match: null }) };
+  return { contact, ...(found ?? { ticket: null, message: null, match: null }) };
 }
 
 interface Found {
   readonly ticket: Stored<Ticket>;
+  readonly message: Stored<Message> | null;
   readonly match: InboundMatch;
 }
 
@@ -38,7 +39,7 @@ async function ticketOf(context: Context, channel: string, signal: MessageSignal
   if (answered !== null) return answered;
   for (const match of referencesOf(signal).slice(0, MAX_REFERENCES)) {
     const found = await context.storage.load({ ref: { channel: REFERENCE_CHANNEL, thread: match.via } });
-    if (found?.kind === 'ticket') return { ticket: found as unknown as Stored<Ticket>, match };
+    if (found?.kind === 'ticket') return { ticket: found as unknown as Stored<Ticket>, message: null, match };
   }
   return null;
 }
@@ -52,7 +53,7 @@ async function ticketOfThread(context: Context, channel: string, references: rea
     for (const [index, message] of messages.entries()) {
       if (message === null) continue;
       const ticket = await load<Ticket>(context, { kind: 'ticket', id: message.value.ticketId });
-      if (ticket !== null) return { ticket, match: { by: 'thread', via: some[index] ?? '' } };
+      if (ticket !== null) return { ticket, message, match: { by: 'thread', via: some[index] ?? '' } };
     }
   }
   return null;

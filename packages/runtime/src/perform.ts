@@ -5,6 +5,7 @@ import { backOffMs } from './back-off.ts';
 import { configurationOf } from './configuration-of.ts';
 import type { Context } from './context.ts';
 import { batchOf, type Executed, execute } from './execute.ts';
+import { settlementOf } from './settlement-of.ts';
 
 const WORKER: Actor = { kind: 'system', id: 'worker' };
 /** After this many attempts work is set aside with its error, and a delivery is given up: about two days of trying. */
@@ -66,15 +67,9 @@ async function deliver(
     return;
   }
   const receipt = await channel.send(channel.render(delivery.message), { key: delivery.id, signal });
-  if (receipt.ok) {
-    await settleMessage(context, claim, { type: 'message.settle', outcome: 'sent', thread: receipt.ref.thread });
-    return;
-  }
-  if (receipt.retry === 'never' || (receipt.retry === 'later' && claim.attempt >= MAX_ATTEMPTS)) {
-    await settleMessage(context, claim, { type: 'message.settle', outcome: 'failed', detail: receipt.detail });
-    return;
-  }
-  await tryAgain(context, claim, receipt);
+  const outcome = settlementOf(receipt, claim.attempt >= MAX_ATTEMPTS);
+  if (outcome === null) await tryAgain(context, claim, receipt as Extract<Receipt, { ok: false }>);
+  else await settleMessage(context, claim, outcome);
 }
 
 async function tryAgain(context: Context, claim: Claim, receipt: Extract<Receipt, { ok: false }>): Promise<void> {

@@ -79,9 +79,10 @@ async function take(context: Context, channel: string, signal: MessageSignal): P
   const body = await bodyOf(context.blobs, signal);
   let referenceAttempt = 0;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const { contact, ticket, match } = await knownOf(context, channel, signal);
+    const known = await knownOf(context, channel, signal);
+    const { contact, ticket } = known;
     const at = Math.max(context.now(), updatedAt(ticket?.value as unknown as Json | undefined));
-    const plan = planInbound(context.desk, signal, { channel, at, contact, ticket, match, body });
+    const plan = planInbound(context.desk, signal, { ...known, channel, at, body });
     const planned = await stepsOf(context, plan, { at, ticket, contact, referenceAttempt });
     if ('refused' in planned) return { signal: signal.key, outcome: 'failed', why: planned.refused, retryable: false };
     const { steps, reference, copies } = planned;
@@ -140,16 +141,18 @@ async function stepsOf(
   situation: Situation,
 ): Promise<Planned | { readonly refused: string }> {
   if (plan.outcome === 'ignored') return { steps: [], reference: null, copies: [] };
-  const { at, ticket, referenceAttempt } = situation;
+  const { at, ticket, contact, referenceAttempt } = situation;
   const { by } = plan;
   const steps: Step[] = [];
   let requester = requesterKnown(plan, situation);
   if (plan.contact !== null) {
     const { id, command } = plan.contact;
-    const decided = await decide(context, { kind: 'contact', id }, null, { ...command, meta: { id, at, by } });
+    const isKnown = contact?.id === id;
+    const meta = { id: isKnown ? `${plan.commandId}.contact` : id, at, by };
+    const decided = await decide(context, { kind: 'contact', id }, isKnown ? contact : null, { ...command, meta });
     if (!decided.ok) return { refused: decided.refusal.message };
     steps.push(decided.step);
-    if (plan.outcome === 'created') requester = decided.step.writes[0]?.value;
+    if (plan.outcome === 'created' || requester !== undefined) requester = decided.step.writes[0]?.value;
   }
   const facts = requester === undefined ? {} : { requester };
   const attempt = referenceAttempt === 0 ? {} : { referenceAttempt };

@@ -97,7 +97,7 @@ export function paperChannel(answer: (attempt: number, key: string) => Receipt |
       const receipt = answer(sent.length + 1, key);
       sent.push({ key, payload: rendered.payload });
       if (receipt instanceof Error) throw receipt;
-      return receipt.ok ? { ok: true, ref: { channel: 'email', thread: `<${key}@aurora.example>` } } : receipt;
+      return receipt.ok ? { ...receipt, ref: { channel: 'email', thread: `<${key}@aurora.example>` } } : receipt;
     },
   };
   return { channel, sent };

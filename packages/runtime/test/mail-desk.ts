@@ -38,6 +38,7 @@ export function mailDesk(policies: MailPolicies = {}, answer?: Parameters<typeof
   });
   const app = helpdesk.asSystem();
   return {
+    desk,
     helpdesk,
     app,
     storage,

@@ -5,7 +5,7 @@ import type { Instant } from '../record/json.ts';
 import type { Decision, KindDef } from '../record/kind.ts';
 import { erasePersonal } from '../record/personal.ts';
 import { MOST_REPLIES } from '../rule/rule-execution.ts';
-import { type Contact, type ContactAddress, contactRef } from './contact.ts';
+import { type Contact, type ContactAddress, contactRef, type StoredAddress } from './contact.ts';
 
 /** What can be asked of a contact. */
 export type ContactCommand =
@@ -27,7 +27,20 @@ export type ContactCommand =
     }
   /** A rule has written to them. */
   | { readonly type: 'contact.noteAutoReply'; readonly sentAt: Instant }
+  /** A message to one of their addresses came back for good. */
+  | ({ readonly type: 'contact.noteBounce' } & AddressBounce)
+  /** Messages may be sent again: to one address, or to all of them. */
+  | { readonly type: 'contact.clearBounces'; readonly address?: string | undefined }
   | { readonly type: 'contact.erase' };
+
+/** Which address no message reaches, and how long nothing is sent there. */
+export interface AddressBounce {
+  readonly channel: string;
+  readonly status: string | null;
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly personal: { readonly address: string };
+}
 
 /** What can happen to a contact, without the stamp that every event carries. */
 export type ContactEventBody =
@@ -47,6 +60,8 @@ export type ContactEventBody =
       readonly personal: Contact['personal'];
     }
   | { readonly type: 'contact.autoReplied'; readonly sentAt: Instant }
+  | ({ readonly type: 'contact.bounced' } & AddressBounce)
+  | { readonly type: 'contact.bouncesCleared'; readonly personal: { readonly addresses: readonly string[] } }
   | { readonly type: 'contact.erased' };
 
 function decide(state: Contact | null, command: ContactCommand & { readonly meta: Meta }): Decision<ContactEventBody> {
@@ -67,6 +82,23 @@ function decide(state: Contact | null, command: ContactCommand & { readonly meta
       return update(state, command);
     case 'contact.noteAutoReply':
       return { ok: true, events: [{ type: 'contact.autoReplied', sentAt: command.sentAt }] };
+    case 'contact.noteBounce': {
+      const { type: _type, meta: _meta, ...bounce } = command;
+      const isTheirs = state.personal.addresses.some((one) =>
+        isSameAddress(one, bounce.channel, bounce.personal.address),
+      );
+      return { ok: true, events: isTheirs ? [{ type: 'contact.bounced', ...bounce }] : [] };
+    }
+    case 'contact.clearBounces': {
+      const { address } = command;
+      const addresses = state.personal.addresses
+        .filter((one) => one.undeliverable !== undefined && (address === undefined || isSameText(one.address, address)))
+        .map((one) => one.address);
+      return {
+        ok: true,
+        events: addresses.length === 0 ? [] : [{ type: 'contact.bouncesCleared', personal: { addresses } }],
+      };
+    }
     case 'contact.erase':
       return { ok: true, events: [{ type: 'contact.erased' }], erase: true };
     default:
@@ -96,6 +128,31 @@ function update(
   return { ok: true, events: [updated], refs: refsOf(state.id, added) };
 }
 
+function isSameText(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function isSameAddress(one: ContactAddress, channel: string, address: string): boolean {
+  return one.channel === channel && isSameText(one.address, address);
+}
+
+/** The addresses of a contact after an event that speaks of what came back from them. */
+function addressesAfter(
+  addresses: readonly StoredAddress[],
+  event: Extract<ContactEventBody, { type: 'contact.bounced' | 'contact.bouncesCleared' }>,
+): readonly StoredAddress[] {
+  if (event.type === 'contact.bounced') {
+    const { channel, status, since, until, personal } = event;
+    return addresses.map((one) =>
+      isSameAddress(one, channel, personal.address) ? { ...one, undeliverable: { since, until, status } } : one,
+    );
+  }
+  return addresses.map((one) => {
+    const { undeliverable: _cleared, ...address } = one;
+    return event.personal.addresses.includes(one.address) ? address : one;
+  });
+}
+
 function refsOf(id: string, addresses: readonly ContactAddress[]) {
   return addresses.map(({ channel, address }) => ({ ref: contactRef(channel, address), to: { kind: 'contact', id } }));
 }
@@ -110,6 +167,10 @@ function evolve(state: Contact | null, event: Stamp & ContactEventBody): Contact
   if (event.type === 'contact.autoReplied') {
     const autoReplies = [...(state.autoReplies ?? []), event.sentAt].slice(-MOST_REPLIES);
     return { ...state, autoReplies };
+  }
+  if (event.type === 'contact.bounced' || event.type === 'contact.bouncesCleared') {
+    const addresses = addressesAfter(state.personal.addresses, event);
+    return { ...state, personal: { ...state.personal, addresses } };
   }
   const { organization, language, personal } = event;
   return { ...state, organization, language, ...zoneOf(event), personal };
@@ -146,6 +207,7 @@ export const contactKind: KindDef<Contact, ContactCommand, ContactEventBody> = {
       ...shared,
     }),
     z.strictObject({ type: z.literal('contact.noteAutoReply'), sentAt: z.int().nonnegative() }),
+    z.strictObject({ type: z.literal('contact.clearBounces'), address: z.string().min(1).max(320).optional() }),
     z.strictObject({ type: z.literal('contact.erase') }),
   ]),
   decide,

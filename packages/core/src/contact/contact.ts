@@ -6,6 +6,12 @@ export interface ContactAddress {
   readonly address: string;
 }
 
+/** An address of a contact, and whether messages to it have come back. */
+export interface StoredAddress extends ContactAddress {
+  /** A message came back for good: nothing is sent there before `until`, unless they write from it. */
+  readonly undeliverable?: { readonly since: Instant; readonly until: Instant; readonly status: string | null };
+}
+
 /** A person who asks for help. */
 export interface Contact {
   readonly id: string;
@@ -19,7 +25,7 @@ export interface Contact {
   /** When rules last wrote to them, oldest first; the last 50. */
   readonly autoReplies?: readonly Instant[];
   /** Emptied by erasure, in events too. */
-  readonly personal: { readonly name: string; readonly addresses: readonly ContactAddress[] };
+  readonly personal: { readonly name: string; readonly addresses: readonly StoredAddress[] };
 }
 
 /** The reference under which an address leads to its contact. Addresses are compared without regard to case. */

@@ -14,7 +14,7 @@ import { remedyFor } from '../text/nearest.ts';
 import { type AgentToolsContext, hasPlaceholder, macrosSchema, templatesSchema } from './agent-tools-schema.ts';
 import { duplicateIds, duplicates, sharedAddresses } from './config-duplicates.ts';
 import { checkedBy, fault, knownName, prototypeKeys, refusalsOf } from './config-issues.ts';
-import { followUpParts, inboundSchema, mailAddress } from './inbound-schema.ts';
+import { followUpParts, inboundSchema, mailAddress, outboundSchema } from './inbound-schema.ts';
 import type { DeskNames } from './names.ts';
 import { idsOf, isObject, keysOf, type Raw } from './raw-config.ts';
 
@@ -98,6 +98,7 @@ function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.Z
     roles: rolesSchema(condition({ ...context.conditions, recordOnly: true })).optional(),
     requesters: requestersSchema.optional(),
     inbound: inboundSchema(departmentNames(context, raw)).optional(),
+    outbound: outboundSchema.optional(),
   });
 }
 

@@ -29,6 +29,7 @@ import { SEARCH_FIELDS } from '../rule/search-fields.ts';
 import { scheduledRules } from '../rule/time/scheduled-rules.ts';
 import { timerGroups } from '../rule/time/timer-groups.ts';
 import { compileSla } from '../sla/compile-policies.ts';
+import { durationMs } from '../sla/duration.ts';
 import { metricTable } from '../sla/metric/metric-table.ts';
 import { rememberingFold } from '../text/fold.ts';
 import { rearmTicket } from '../ticket/react.ts';
@@ -181,7 +182,8 @@ export function compileDesk(
   const rearm = (ticket: Ticket, since: Instant, at: Instant) => rearmTicket(reactions, ticket, since, at);
   const digest = deadlineDigest(policies, reactions.timers);
   const routing = assignmentBook({ fields, ranking: pluginRankings(strategies) }, policies, departments);
-  const ticketConfig = { senderOf, keepsAssignee, isCannedResponse, scheduled, assignment: routing, rearm };
+  const outgoing = { senderOf, withholdMs: withholdMs(policies) };
+  const ticketConfig = { ...outgoing, keepsAssignee, isCannedResponse, scheduled, assignment: routing, rearm };
   const own: readonly AnyKind[] = [
     ticketKind(ticketConfig, reactions, commands, { ...fields, ...SEARCH_FIELDS, ...QUEUE_FIELDS }),
     messageKind,
@@ -257,6 +259,11 @@ function addressesOf(policies: Policies): ReadonlyMap<string, string> {
   return new Map(
     departments.flatMap(([name, { addresses = [] }]) => addresses.map((one) => [one.toLowerCase(), name])),
   );
+}
+
+function withholdMs({ outbound }: Policies): number | null {
+  const { withholdAfterBounce = 'P60D' } = outbound ?? {};
+  return withholdAfterBounce === null ? null : durationMs(withholdAfterBounce);
 }
 
 function senderOfDepartment(policies: Policies, name: string | null): { address: string; name?: string } | null {

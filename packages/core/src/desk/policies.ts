@@ -82,6 +82,15 @@ export interface InboundPolicy extends FollowUpPolicy {
   readonly automated?: Readonly<Partial<Record<Exclude<Automated, 'loop'>, 'accept' | 'ignore'>>>;
 }
 
+/** How messages go out. */
+export interface OutboundPolicy {
+  /**
+   * How long nothing is sent to an address from which a message came back for good, unless they write from it: an ISO 8601
+   * duration in days and less. Default `P60D`; `null` sends all the same.
+   */
+  readonly withholdAfterBounce?: string | null;
+}
+
 /** Everything about a desk that administrators change while it runs. */
 export interface Policies<V extends Vocabulary = Vocabulary> {
   /** Raised with every change; every event says under which revision it was decided. Default 1. */
@@ -99,6 +108,7 @@ export interface Policies<V extends Vocabulary = Vocabulary> {
   readonly macros?: readonly Macro<V>[];
   readonly templates?: Readonly<Record<string, Template<V>>>;
   readonly inbound?: InboundPolicy;
+  readonly outbound?: OutboundPolicy;
   /** What agents may do. Left out: everything. As soon as there are roles, what none of them allows is not allowed. */
   readonly roles?: readonly Role<V>[];
   readonly requesters?: RequesterPolicy;

@@ -3,6 +3,7 @@ import type { ContactCommand } from '../contact/contact-kind.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Policies } from '../desk/policies.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
+import type { Message } from '../message/message.ts';
 import type { Automated, MessageSignal } from '../port/channel.ts';
 import { idAt } from '../record/derive-id.ts';
 import type { Actor } from '../record/event.ts';
@@ -11,7 +12,8 @@ import type { Stored } from '../record/record-id.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { CreateTicket, MessageInput, TicketCommand } from '../ticket/ticket-command.ts';
 import { addressedDepartments, departmentOf } from './addressed-departments.ts';
-import { followUpPolicy, opensFollowUp } from './follow-up.ts';
+import { opensFollowUp } from './follow-up.ts';
+import { additionOf, creationsOf } from './inbound-commands.ts';
 import type { InboundReasons } from './inbound-reasons.ts';
 import type { InboundMatch } from './inbound-search.ts';
 import { type Standing, standingOf } from './standing.ts';
@@ -22,6 +24,8 @@ export interface InboundContext {
   readonly at: Instant;
   readonly contact: Stored<Contact> | null;
   readonly ticket: Stored<Ticket> | null;
+  /** The message of the ticket that the thread led to; `null` when the ticket was found otherwise. */
+  readonly message: Stored<Message> | null;
   /** How the ticket was found; `null` when there is none. */
   readonly match: InboundMatch | null;
   /** The message's words, with what is too long moved into blobs. */
@@ -34,7 +38,7 @@ export interface NewTicket {
   readonly command: CreateTicket;
 }
 
-/** What to do with a message that came in, and why. `contact` is set when the sender is new. */
+/** What to do with a message that came in, and why. `contact` is set when the sender is new, or may be written to again. */
 export type InboundPlan = { readonly reasons: InboundReasons } & (
   | { readonly outcome: 'ignored'; readonly why: string }
   | {
@@ -99,7 +103,7 @@ export function planInbound<V extends Vocabulary>(
 }
 
 /** What has been found out about a message. */
-interface Situation {
+export interface Situation {
   readonly isOwnAddress: boolean;
   /** The agent who writes from this address, where agents may answer by mail. */
   readonly agent: string | null;
@@ -167,6 +171,17 @@ function fateOf(
   return opensFollowUp(policies, ticket, at) ? 'closed' : 'joined';
 }
 
+/** Whether somebody writes from an address that nothing is sent to, because a message to it had come back. */
+function isBackAgain({ automated, from }: MessageSignal, contact: Contact): boolean {
+  const isFrom = (address: string) => address.toLowerCase() === from.address.toLowerCase();
+  const { addresses } = contact.personal;
+  return automated === false && addresses.some((one) => one.undeliverable !== undefined && isFrom(one.address));
+}
+
+function clearing(id: string, { from }: MessageSignal): Sender['contact'] {
+  return { id, command: { type: 'contact.clearBounces', address: from.address } };
+}
+
 type Sender = {
   readonly by: Actor;
   readonly contact: { readonly id: string; readonly command: ContactCommand } | null;
@@ -175,7 +190,13 @@ type Sender = {
 function senderOf(signal: MessageSignal, context: InboundContext, { agent, standing, joined }: Situation): Sender {
   if (agent !== null && joined !== null && standing !== 'thirdParty')
     return { by: { kind: 'agent', id: agent }, contact: null };
-  if (context.contact !== null) return { by: { kind: 'requester', id: context.contact.id }, contact: null };
+  if (context.contact !== null) {
+    const { id } = context.contact;
+    return {
+      by: { kind: 'requester', id },
+      contact: isBackAgain(signal, context.contact.value) ? clearing(id, signal) : null,
+    };
+  }
   // Nobody writes to a mail system, so a bounce makes no contact of it.
   if (signal.automated === 'bounce' && joined !== null)
     return { by: { kind: 'visitor', id: 'mail-system' }, contact: null };
@@ -185,59 +206,4 @@ function senderOf(signal: MessageSignal, context: InboundContext, { agent, stand
   const addresses = [{ channel: context.channel, address }];
   const command: ContactCommand = { type: 'contact.create', name, addresses, language: signal.language };
   return { by: { kind: 'requester', id }, contact: { id, command } };
-}
-
-/** The command that adds a message to the ticket it belongs to. */
-function additionOf(
-  policies: Policies,
-  signal: MessageSignal,
-  context: InboundContext,
-  { standing }: Situation,
-): TicketCommand {
-  const message = inputOf(signal, context);
-  // What an agent's mail program says by itself is not for the requester.
-  const visibility = standing === 'agent' && signal.automated !== false ? 'internal' : 'public';
-  if (standing !== 'thirdParty' || signal.automated === 'bounce')
-    return { type: 'message.add', visibility, ...message };
-  const quiet = policies.inbound?.thirdParty === 'join' ? { filedOnly: true } : {};
-  return { type: 'message.add', visibility, ...message, thirdParty: true, ...quiet };
-}
-
-type Creation = Omit<CreateTicket, 'requester'>;
-
-/** The commands that open the ticket of a message, and those of other departments where each is to have one. */
-function creationsOf(
-  policies: Policies,
-  signal: MessageSignal,
-  context: InboundContext,
-  { reasons, departments }: Situation,
-): readonly [Creation, ...Creation[]] {
-  const { ticket, contact, channel } = context;
-  const earlier = reasons.ticket === 'closed' || reasons.ticket === 'thirdParty' ? ticket : null;
-  const isFollowUp = reasons.ticket === 'closed';
-  const keeps = isFollowUp && followUpPolicy(policies, ticket?.value.department ?? null).keepAssignee;
-  const first: Creation = {
-    type: 'ticket.create',
-    channel,
-    subject: signal.subject ?? '',
-    message: inputOf(signal, context),
-    department: reasons.department?.department ?? null,
-    language: signal.language,
-    ...(contact === null || contact.value.organization === null ? {} : { organization: contact.value.organization }),
-    ...(earlier === null ? {} : { parentId: earlier.id }),
-    ...(keeps && ticket !== null && ticket.value.assignee !== null ? { assignee: ticket.value.assignee } : {}),
-  };
-  const others = policies.inbound?.severalDepartments === 'each' ? departments.slice(1) : [];
-  return [first, ...others.map((department) => ({ ...first, department }))];
-}
-
-function inputOf(signal: MessageSignal, context: InboundContext): MessageInput {
-  return {
-    ...context.body,
-    attachments: signal.attachments,
-    raw: signal.raw,
-    thread: signal.ref.thread,
-    automated: signal.automated,
-    occurredAt: signal.occurredAt,
-  };
 }

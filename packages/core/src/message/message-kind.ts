@@ -2,22 +2,34 @@ import * as z from 'zod';
 import type { Delivery } from '../port/channel.ts';
 import type { Meta, Stamp } from '../record/event.ts';
 import type { Instant } from '../record/json.ts';
-import type { Decision, KindDef } from '../record/kind.ts';
+import type { Consequence, Decision, KindDef } from '../record/kind.ts';
 import { erasePersonal } from '../record/personal.ts';
+import { type Undelivered, undeliveredOf } from '../ticket/undelivered.ts';
 import type { Message } from './message.ts';
 
 /** What can be asked of a message. Applications add messages through their ticket, never directly. */
 export type MessageCommand =
   | { readonly type: 'message.record'; readonly message: Message; readonly delivery: Delivery | null }
-  | { readonly type: 'message.settle'; readonly outcome: 'sent'; readonly thread: string }
-  | { readonly type: 'message.settle'; readonly outcome: 'failed'; readonly detail: string }
+  /** `refused` tells of recipients who were refused it while others were not. */
+  | { readonly type: 'message.settle'; readonly outcome: 'sent'; readonly thread: string; readonly refused?: Refused }
+  | ({ readonly type: 'message.settle'; readonly outcome: 'failed' } & Refused)
+  /** It came back. */
+  | { readonly type: 'message.bounce'; readonly detail: string }
   | { readonly type: 'message.erase' };
+
+/** Why a message was not taken, and which addresses no message reaches any more. */
+export interface Refused extends Partial<Undelivered> {
+  /** In plain words, without addresses. */
+  readonly detail: string;
+  readonly personal?: { readonly addresses: readonly string[] };
+}
 
 /** What can happen to a message, without the stamp that every event carries. */
 export type MessageEventBody =
   | ({ readonly type: 'message.recorded'; readonly messageId: string } & Omit<Message, 'id'>)
   | { readonly type: 'message.sent'; readonly personal: { readonly thread: string } }
   | { readonly type: 'message.failed'; readonly detail: string }
+  | { readonly type: 'message.bounced'; readonly detail: string }
   | { readonly type: 'message.erased' };
 
 type State = Message | null;
@@ -37,6 +49,10 @@ function decide(state: State, command: MessageCommand & { readonly meta: Meta })
   switch (command.type) {
     case 'message.settle':
       return settle(state, command);
+    case 'message.bounce': {
+      const canBounce = state.delivery === 'sent' || state.delivery === 'queued';
+      return { ok: true, events: canBounce ? [{ type: 'message.bounced', detail: command.detail }] : [] };
+    }
     case 'message.erase':
       return state.erased ? { ok: true, events: [] } : { ok: true, events: [{ type: 'message.erased' }], erase: true };
     default:
@@ -51,18 +67,23 @@ function settle(
   if (state.delivery !== 'queued') return { ok: true, events: [] };
   if (command.outcome === 'sent') {
     const to = { kind: 'message', id: state.id };
+    const { refused } = command;
     return {
       ok: true,
       events: [{ type: 'message.sent', personal: { thread: command.thread } }],
       refs: [{ ref: { channel: state.channel, thread: command.thread }, to }],
+      ...(refused === undefined ? {} : { commands: [noteOf(state, refused)] }),
     };
   }
-  const note = { type: 'ticket.noteDelivery', messageId: state.id, failed: command.detail };
-  return {
-    ok: true,
-    events: [{ type: 'message.failed', detail: command.detail }],
-    commands: [{ to: { kind: 'ticket', id: state.ticketId }, command: note }],
-  };
+  return { ok: true, events: [{ type: 'message.failed', detail: command.detail }], commands: [noteOf(state, command)] };
+}
+
+/** Has the ticket take note of what did not arrive. */
+function noteOf({ id, ticketId }: Message, refused: Refused): Consequence {
+  const { detail, personal } = refused;
+  const note = { type: 'ticket.noteDelivery', messageId: id, failed: detail, ...undeliveredOf(refused) };
+  const command = personal === undefined ? note : { ...note, personal };
+  return { to: { kind: 'ticket', id: ticketId }, command };
 }
 
 function evolve(state: State, event: Stamp & MessageEventBody): Message {
@@ -79,6 +100,8 @@ function evolve(state: State, event: Stamp & MessageEventBody): Message {
       return { ...state, delivery: 'sent', personal: { ...state.personal, thread: event.personal.thread } };
     case 'message.failed':
       return { ...state, delivery: 'failed', deliveryDetail: event.detail };
+    case 'message.bounced':
+      return { ...state, delivery: 'bounced', deliveryDetail: event.detail };
     case 'message.erased':
       return { ...erasePersonal(state), erased: true };
   }

@@ -2,8 +2,11 @@ import type { Address, Attachment, Automated } from '../port/channel.ts';
 import type { Actor } from '../record/event.ts';
 import type { Instant } from '../record/json.ts';
 
-/** How far a message that we send has come; `none` when it is not sent anywhere. */
-export type DeliveryState = 'none' | 'queued' | 'sent' | 'failed';
+/**
+ * How far a message that we send has come; `none` when it is not sent anywhere, `bounced` when it came back, `withheld`
+ * when it is not sent because an earlier one had come back.
+ */
+export type DeliveryState = 'none' | 'queued' | 'sent' | 'failed' | 'bounced' | 'withheld';
 
 /** One message of a ticket: what was said, by whom, and what became of it. */
 export interface Message {

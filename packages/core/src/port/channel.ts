@@ -186,8 +186,30 @@ export interface AbortSignalLike {
   readonly aborted: boolean;
 }
 
-/** What came of an attempt to send: `ref` is the thread under which an answer will arrive. */
+/** A recipient to whom a message was not taken, while it may have been taken to others. */
+export interface RefusedRecipient {
+  readonly address: string;
+  /** Enhanced status code (RFC 3463), or `null` when none was told. */
+  readonly status: string | null;
+  /** Another message to the same recipient would be refused as well. */
+  readonly isPermanent: boolean;
+  /** In plain words, without addresses. */
+  readonly detail: string;
+}
+
+/**
+ * What came of an attempt to send: `ref` is the thread under which an answer will arrive. `refused` names recipients who were
+ * refused for good, of a message that was sent to others or to nobody. After `auth` the channel is stopped until somebody
+ * resumes it: its credentials are refused.
+ */
 export type Receipt =
-  | { readonly ok: true; readonly ref: Ref }
-  | { readonly ok: false; readonly retry: 'never' | 'auth'; readonly detail: string }
+  | { readonly ok: true; readonly ref: Ref; readonly refused?: readonly RefusedRecipient[] }
+  | { readonly ok: false; readonly retry: 'auth'; readonly detail: string }
+  | {
+      readonly ok: false;
+      readonly retry: 'never';
+      readonly detail: string;
+      readonly status?: string | null;
+      readonly refused?: readonly RefusedRecipient[];
+    }
   | { readonly ok: false; readonly retry: 'later'; readonly notBefore: Instant; readonly detail: string };

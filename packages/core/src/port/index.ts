@@ -15,6 +15,7 @@ export type {
   Outbound,
   RawInbound,
   Receipt,
+  RefusedRecipient,
   Rendered,
   SendCall,
   Signal,

@@ -147,6 +147,8 @@ export function advance<V extends Vocabulary>(
     const before = tx.state;
     const result = carryOut();
     if (!('ok' in result) || !result.ok) return result;
+    const failed = record.kind === 'ticket' ? tx.eventsSince(from).findLast(isDeliveryFailed) : undefined;
+    if (failed !== undefined) given = { ...given, delivery: failed as unknown as Json };
     const missing = automate(from, before, meta.by);
     if (missing !== null) return missing;
   }
@@ -156,6 +158,10 @@ export function advance<V extends Vocabulary>(
 
 function isMacro(record: RecordId, command: AnyCommand): command is AnyCommand & { readonly macro: string } {
   return record.kind === 'ticket' && command.type === 'ticket.applyMacro';
+}
+
+function isDeliveryFailed({ type }: { readonly type: string }): boolean {
+  return type === 'delivery.failed';
 }
 
 /** The accounts of rules that acted on something that fell due, with how late that was noticed. */

@@ -20,6 +20,8 @@ export interface Facts {
   readonly message?: Json;
   /** Id of the macro that this step applied. */
   readonly macro?: string;
+  /** Why a message of ours did not arrive, when this step is about that. */
+  readonly delivery?: Json;
   /** The contact who asked. */
   readonly requester?: Json;
   readonly organization?: Json;

@@ -4,6 +4,7 @@ import type { Instant } from '../record/json.ts';
 import type { Clock } from '../sla/clock.ts';
 import type { Metric } from '../sla/metric/metric.ts';
 import type { Priority, Status } from '../ticket/ticket.ts';
+import type { Undelivered } from '../ticket/undelivered.ts';
 
 /** The instants of a ticket. One that never came is missing. */
 export interface TicketInstants {
@@ -103,6 +104,12 @@ export interface FactFields {
   'requester.organization': string | null;
   'requester.erased': boolean | null;
   'requester.createdAt': Instant | null;
+  /** Why a message of ours did not arrive; the three are missing where a step is about something else. */
+  'delivery.because': Undelivered['because'] | null;
+  /** Enhanced status code (RFC 3463) such as `5.1.1`. */
+  'delivery.status': string | null;
+  /** Another message to the same recipient would fail as well. */
+  'delivery.permanent': boolean | null;
   /** Id of the macro that this step applied; missing when there was none. */
   macro: string | null;
   /** Who sent the command of this step. */

@@ -1,5 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Message } from '../message/message.ts';
+import { UNDELIVERED, type Undelivered } from '../ticket/undelivered.ts';
 import type { ConditionField } from './field-catalogue.ts';
 
 type FactField = Omit<ConditionField, 'isRecordField'>;
@@ -11,6 +12,10 @@ function message(pick: (message: Message) => unknown): Read {
 
 function requester(pick: (contact: Contact) => unknown): Read {
   return ({ facts }) => (facts.requester == null ? null : pick(facts.requester as unknown as Contact));
+}
+
+function delivery(pick: (failed: Partial<Undelivered>) => unknown): Read {
+  return ({ facts }) => (facts.delivery == null ? null : pick(facts.delivery as unknown as Partial<Undelivered>));
 }
 
 const open = (type: ConditionField['type'], read: Read, values?: readonly string[]): FactField => ({
@@ -143,6 +148,19 @@ export const FACT_FIELDS: Readonly<Record<string, FactField>> = {
       'instant',
       requester((it) => it.createdAt),
     ),
+  ),
+  'delivery.because': open(
+    'keyword',
+    delivery((it) => it.because ?? null),
+    UNDELIVERED,
+  ),
+  'delivery.status': open(
+    'keyword',
+    delivery((it) => it.status ?? null),
+  ),
+  'delivery.permanent': open(
+    'boolean',
+    delivery((it) => it.isPermanent ?? null),
   ),
   macro: open('keyword', ({ facts }) => facts.macro ?? null),
   'actor.kind': open('keyword', ({ facts }) => facts.actor.kind, ACTOR_KINDS),

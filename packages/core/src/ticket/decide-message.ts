@@ -4,12 +4,14 @@ import type { Automated } from '../port/channel.ts';
 import { deriveId } from '../record/derive-id.ts';
 import type { Actor, Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
+import { bounceCommands, bounceEvents, withheldDetail, withheldEvent } from './message-bounce.ts';
 import { addressOf, deliveryOf } from './outgoing-message.ts';
 import { isPublicWords } from './public-words.ts';
 import type { Status, Ticket } from './ticket.ts';
 import type { MessageInput, TicketCommand } from './ticket-command.ts';
 import { refuse, type TicketConfig, type TicketDecision } from './ticket-decision.ts';
 import type { TicketEventBody } from './ticket-event.ts';
+import { addressOn } from './unreachable.ts';
 
 type NewMessage = MessageInput & { readonly meta: Meta; readonly visibility: 'public' | 'internal' };
 
@@ -45,7 +47,8 @@ export function withStatus(ticket: Ticket, added: Extract<TicketDecision, { read
   const to = message?.type === 'message.added' ? statusAfter(ticket.status, message) : ticket.status;
   if (to === ticket.status) return added;
   const change = { type: 'ticket.statusChanged', from: ticket.status, to, pendingUntil: null } as const;
-  return { ...added, events: [...added.events, change] };
+  const [first, ...rest] = added.events;
+  return first === undefined ? added : { ...added, events: [first, change, ...rest] };
 }
 
 /** A person's public words move a ticket on; notes, rules, bots and automatic mail leave it where it stands. */
@@ -88,7 +91,11 @@ export function addMessage(
   }
   const isForRequester = direction === 'out' && visibility === 'public' && ticket.requester.kind === 'contact';
   if (isForRequester && facts.requester === undefined) return { need: ['requester'] };
-  const to = isForRequester ? addressOf(facts.requester as unknown as Contact | null, ticket.channel) : null;
+  const contact = isForRequester ? (facts.requester as unknown as Contact | null) : null;
+  const stored = addressOn(contact, ticket.channel);
+  const dead =
+    stored?.undeliverable !== undefined && stored.undeliverable.until > meta.at ? stored.undeliverable : null;
+  const to = contact === null || stored === null || dead !== null ? null : addressOf(contact, stored);
   const messageId = deriveId(meta.id, 'message');
   const automated = automatedOf(direction, by, input.automated ?? false);
   const message: Message = {
@@ -101,8 +108,8 @@ export function addMessage(
     author: by,
     automated,
     ...(input.thirdParty === true ? { thirdParty: true } : {}),
-    delivery: to === null ? 'none' : 'queued',
-    deliveryDetail: null,
+    delivery: dead !== null ? 'withheld' : to === null ? 'none' : 'queued',
+    deliveryDetail: dead === null ? null : withheldDetail(dead),
     erased: false,
     createdAt: meta.at,
     writtenAt: input.occurredAt ?? null,
@@ -134,15 +141,13 @@ export function addMessage(
   };
   const record = { type: 'message.record', message, delivery };
   const creates = [{ to: { kind: 'message', id: messageId }, command: record }];
-  if (automated !== 'sent' || to === null) return { ok: true, events: [added], creates };
+  const failed = dead === null ? bounceEvents(input.bounce) : [withheldEvent(messageId, dead)];
+  const bounced = bounceCommands(config, ticket, input.bounce, meta.at);
   // The contact counts what machines wrote to it, over all its tickets: see the limits on replies of rules.
-  const note = { type: 'contact.noteAutoReply', sentAt: meta.at };
-  return {
-    ok: true,
-    events: [added],
-    creates,
-    commands: [{ to: { kind: 'contact', id: ticket.requester.id }, command: note }],
-  };
+  const counted = automated === 'sent' && to !== null ? [{ type: 'contact.noteAutoReply', sentAt: meta.at }] : [];
+  const contactId = { kind: 'contact', id: ticket.requester.id };
+  const commands = [...bounced, ...counted.map((command) => ({ to: contactId, command }))];
+  return { ok: true, events: [added, ...failed], creates, ...(commands.length === 0 ? {} : { commands }) };
 }
 
 function automatedOf(direction: 'in' | 'out', by: Actor, automated: false | Automated): Message['automated'] {

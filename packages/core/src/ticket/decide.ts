@@ -10,6 +10,8 @@ import { decideUpdate } from './decide-update.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
 import { refuse, type TicketConfig, type TicketDecision } from './ticket-decision.ts';
+import { undeliveredOf } from './undelivered.ts';
+import { unreachable } from './unreachable.ts';
 
 /** Answers a command to a ticket. */
 export function decideTicket(
@@ -37,8 +39,15 @@ export function decideTicket(
     case 'ticket.update':
       return decideUpdate(state, command);
     case 'ticket.noteDelivery': {
-      const { messageId, failed } = command;
-      return { ok: true, events: [{ type: 'delivery.failed', messageId, detail: failed }] };
+      const { messageId, failed, personal } = command;
+      const event = { type: 'delivery.failed', messageId, detail: failed, ...undeliveredOf(command) } as const;
+      const { status = null } = command;
+      const commands = unreachable(config, state, {
+        addresses: personal?.addresses ?? [],
+        status,
+        at: command.meta.at,
+      });
+      return { ok: true, events: [event], commands };
     }
     case 'ticket.runRule':
       return decideRunRule(config, state, command, facts);

@@ -1,4 +1,4 @@
-import type { Contact } from '../contact/contact.ts';
+import type { Contact, ContactAddress } from '../contact/contact.ts';
 import type { Message } from '../message/message.ts';
 import type { Address, Delivery } from '../port/channel.ts';
 import { deriveId } from '../record/derive-id.ts';
@@ -6,12 +6,9 @@ import { withReference } from './subject-reference.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketConfig } from './ticket-decision.ts';
 
-/** Where a contact is reached on a channel, or `null`. */
-export function addressOf(contact: Contact | null, channel: string): Address | null {
-  const found = contact?.personal.addresses.find((candidate) => candidate.channel === channel);
-  if (contact === null || found === undefined) return null;
-  const { name } = contact.personal;
-  return name === '' ? { address: found.address } : { address: found.address, name };
+/** An address of a contact, with the name to show beside it. */
+export function addressOf({ personal }: Contact, { address }: ContactAddress): Address {
+  return personal.name === '' ? { address } : { address, name: personal.name };
 }
 
 /** A message on its way to the requester, from the address of the ticket's department. */

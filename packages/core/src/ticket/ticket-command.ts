@@ -6,6 +6,18 @@ import type { Message } from '../message/message.ts';
 import type { Attachment, Automated } from '../port/channel.ts';
 import type { Instant } from '../record/json.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
+import type { Undelivered } from './undelivered.ts';
+
+/** What a bounce says of one message of ours. */
+export interface Bounce {
+  readonly messageId: string;
+  /** In plain words, without addresses. */
+  readonly detail: string;
+  readonly status: string | null;
+  readonly isPermanent: boolean;
+  /** The recipients that no message reaches any more. */
+  readonly addresses: readonly string[];
+}
 
 /** A message as a command carries it: shared by the first message of a ticket and all later ones. */
 export interface MessageInput {
@@ -23,6 +35,8 @@ export interface MessageInput {
   readonly thread?: string | null;
   /** Which kind of automatic mail it is, or `false` for a person's words. */
   readonly automated?: false | Automated;
+  /** What a bounce says of the message that came back. */
+  readonly bounce?: Bounce;
   /** Its author has no part in the ticket: see {@link Message.thirdParty}. */
   readonly thirdParty?: boolean;
   /** Put on file and nothing more: it moves no status and no clock, and counts as nobody's words. */
@@ -120,7 +134,13 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
     }
   /** Carries out the actions of a macro, by its id, in the name of whoever sends this. */
   | { readonly type: 'ticket.applyMacro'; readonly macro: string }
-  | { readonly type: 'ticket.noteDelivery'; readonly messageId: string; readonly failed: string }
+  /** `addresses` are those of the requester that no message reaches any more. */
+  | ({
+      readonly type: 'ticket.noteDelivery';
+      readonly messageId: string;
+      readonly failed: string;
+      readonly personal?: { readonly addresses: readonly string[] };
+    } & Partial<Undelivered>)
   /** A scheduled rule acts, if it still is the version with this digest and its condition holds. */
   | { readonly type: 'ticket.runRule'; readonly rule: string; readonly digest: string; readonly slot: Instant }
   /**

@@ -11,6 +11,8 @@ export interface TicketConfig {
   senderOf(department: string | null): { readonly address: string; readonly name?: string } | null;
   /** Whether the agent of a closed ticket is also the agent of what follows on it. */
   keepsAssignee(department: string | null): boolean;
+  /** How long nothing is sent to an address from which a message came back for good; `null` when it is sent all the same. */
+  readonly withholdMs: number | null;
   /** Whether agents are offered a canned response with this id. */
   isCannedResponse(id: string): boolean;
   readonly scheduled: ScheduledRules;

@@ -10,6 +10,7 @@ import type { CancelReason, Clock, ClockStep, UsedTime } from '../sla/clock.ts';
 import type { MetricName } from '../sla/metric/metric.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 import type { Timer } from './timer.ts';
+import type { Undelivered } from './undelivered.ts';
 
 /** What became of one action of a rule that fired, or of a macro. */
 export interface ActionOutcome {
@@ -111,7 +112,7 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
   | { readonly type: 'ticket.estimateChanged'; readonly from: Instant | null; readonly to: Instant | null }
   | { readonly type: 'ticket.woken'; readonly until: Instant }
   | { readonly type: 'ticket.erased' }
-  | { readonly type: 'delivery.failed'; readonly messageId: string; readonly detail: string }
+  | ({ readonly type: 'delivery.failed'; readonly messageId: string; readonly detail: string } & Partial<Undelivered>)
   | { readonly type: 'sla.started'; readonly clock: Clock<V> }
   | ({ readonly type: 'sla.paused' } & UsedTime & OfClock<V>)
   /** Runs on after a pause, because the ticket was reopened, or because the same is promised again. */

@@ -13,7 +13,7 @@ const COUNTS: ReadonlySet<string> = new Set([
 // Names of departments, tags and channels are not among them: configuration may drop some that old tickets still have.
 const CLOSED: ReadonlySet<string> = new Set([
   ...['status', 'priority', 'requesterKind', 'previous.status', 'previous.priority', 'actor.kind'],
-  ...['message.direction', 'message.visibility', 'message.authorKind', 'message.automatedKind'],
+  ...['message.direction', 'message.visibility', 'message.authorKind', 'message.automatedKind', 'delivery.because'],
 ]);
 
 const CLOCK_STATE = /^sla\..+\.state$/;

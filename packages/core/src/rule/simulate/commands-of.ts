@@ -3,6 +3,7 @@ import { deriveReference } from '../../record/derive-id.ts';
 import { isPublicWords } from '../../ticket/public-words.ts';
 import type { MessageInput, TicketCommand } from '../../ticket/ticket-command.ts';
 import type { TicketEvent } from '../../ticket/ticket-event.ts';
+import { undeliveredOf } from '../../ticket/undelivered.ts';
 import type { ReplayCode, ReplayNote } from './ticket-outcome.ts';
 import { isUpdate, updateOf } from './update-of.ts';
 
@@ -88,7 +89,7 @@ function singleOf(event: TicketEvent): TicketCommand | null {
     case 'ticket.assigned':
       return { type: 'ticket.assign', assignee: event.assignee };
     case 'delivery.failed':
-      return { type: 'ticket.noteDelivery', messageId: event.messageId, failed: event.detail };
+      return { type: 'ticket.noteDelivery', messageId: event.messageId, failed: event.detail, ...undeliveredOf(event) };
     case 'ticket.erased':
       return { type: 'ticket.erase' };
     default:

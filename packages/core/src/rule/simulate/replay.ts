@@ -32,8 +32,12 @@ export function replay<V extends Vocabulary>(
   return { life, notes };
 }
 
-/** The requester without the memory of what machines wrote on this ticket; what they wrote on others stays. */
-function asOthersLeft(requester: Contact | null, events: readonly TicketEvent[]): Contact | null {
+/**
+ * The requester without the memory of what machines wrote on this ticket; what they wrote on others stays. Messages that were
+ * withheld are told by their events, so the addresses are as if nothing had come back.
+ */
+function asOthersLeft(contact: Contact | null, events: readonly TicketEvent[]): Contact | null {
+  const requester = contact === null ? null : reachable(contact);
   if (requester?.autoReplies === undefined) return requester;
   const own = events.filter(
     (event) => event.type === 'message.added' && event.automated === 'sent' && event.visibility === 'public',
@@ -44,6 +48,11 @@ function asOthersLeft(requester: Contact | null, events: readonly TicketEvent[])
     if (index >= 0) rest.splice(index, 1);
   }
   return { ...requester, autoReplies: rest };
+}
+
+function reachable(contact: Contact): Contact {
+  const addresses = contact.personal.addresses.map(({ channel, address }) => ({ channel, address }));
+  return { ...contact, personal: { ...contact.personal, addresses } };
 }
 
 const GONE = new Set(['macro.unknown', 'macro.inactive']);

@@ -107,6 +107,8 @@ export class SimulatedLife<V extends Vocabulary> {
   private tell(to: RecordId, command: AnyCommand): void {
     const { requester } = this;
     if (requester === null || to.kind !== 'contact' || to.id !== requester.id) return;
+    // What was withheld because of it is told by events of its own.
+    if (command.type === 'contact.noteBounce') return;
     const result = this.advance(to, { id: requester.id, value: requester, version: 1 }, command);
     const [write] = result.ok ? result.step.writes : [];
     if (write !== undefined) this.requester = write.value as unknown as Contact;

@@ -1,0 +1,30 @@
+import type { Contact, StoredAddress } from '../contact/contact.ts';
+import type { Instant } from '../record/json.ts';
+import type { Consequence } from '../record/kind.ts';
+import type { Ticket } from './ticket.ts';
+import type { TicketConfig } from './ticket-decision.ts';
+
+/** Addresses that no message reaches any more, and since when. */
+interface Dead {
+  readonly addresses: readonly string[];
+  readonly status: string | null;
+  readonly at: Instant;
+}
+
+/** Has the requester's contact remember dead addresses, for as long as the desk withholds messages to them. */
+export function unreachable(
+  { withholdMs }: TicketConfig,
+  { requester, channel }: Ticket,
+  { addresses, status, at }: Dead,
+): readonly Consequence[] {
+  if (withholdMs === null || requester.kind !== 'contact') return [];
+  return addresses.map((address) => {
+    const note = { channel, status, since: at, until: at + withholdMs, personal: { address } };
+    return { to: { kind: 'contact', id: requester.id }, command: { type: 'contact.noteBounce', ...note } };
+  });
+}
+
+/** Where a contact is written to on a channel, or `null`. */
+export function addressOn(contact: Contact | null, channel: string): StoredAddress | null {
+  return contact?.personal.addresses.find((candidate) => candidate.channel === channel) ?? null;
+}
