@@ -4,7 +4,7 @@ import { ASSIGNMENT_STORAGES, openDesk, POLICIES } from './assignment-desk.ts';
 const MINUTE = 60_000;
 
 describe.each(Object.keys(ASSIGNMENT_STORAGES))('queues give tickets to agents, on %s', (kind) => {
-  let desk = openDesk('memory');
+  let desk = openDesk(kind);
   const open = (policies = POLICIES) => {
     desk = openDesk(kind, policies);
     return desk;

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../record/canonical-json.ts';
 import type { Meta } from '../record/event.ts';
 import type { Decision } from '../record/kind.ts';
 import { type Agent, type AgentLeave, type AgentProfile, PLAIN_PROFILE } from './agent.ts';
@@ -73,7 +74,7 @@ function profileOf(command: ProfileChanges): Partial<AgentProfile> {
 }
 
 function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return canonicalJson(a) === canonicalJson(b);
 }
 
 function refuse(code: string, message: string, remedy: string): AgentDecision {

@@ -1,5 +1,6 @@
 import type { ReassignTrigger } from '../assignment/reassign-policy.ts';
 import type { TicketIds } from '../job/job.ts';
+import { canonicalJson } from '../record/canonical-json.ts';
 import type { Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
 import type { Instant } from '../record/json.ts';
@@ -73,7 +74,8 @@ function decide(config: LoadConfig, load: Load | null, command: Timed<LoadComman
       return load?.breakUntil == null ? NOTHING : { ok: true, events: [{ type: 'load.breakEnded' }] };
     case 'load.recount': {
       const work = inOrder(command.work);
-      const isSame = JSON.stringify([load?.work ?? [], load?.offers ?? []]) === JSON.stringify([work, command.offers]);
+      const known = canonicalJson([load?.work ?? [], load?.offers ?? []]);
+      const isSame = known === canonicalJson([work, command.offers]);
       return isSame ? NOTHING : { ok: true, events: [{ type: 'load.recounted', work, offers: command.offers }] };
     }
     case 'wake':
@@ -106,7 +108,7 @@ function setPresence(
   const from = load?.presence ?? 'offline';
   const switchedOff = command.switchedOff ?? load?.switchedOff ?? [];
   const { presence: to } = command;
-  const isSame = from === to && JSON.stringify(switchedOff) === JSON.stringify(load?.switchedOff ?? []);
+  const isSame = from === to && canonicalJson(switchedOff) === canonicalJson(load?.switchedOff ?? []);
   if (isSame) return NOTHING;
   const changed: LoadEventBody = { type: 'load.presenceChanged', from, to, switchedOff };
   const reasons = from === to || to === 'online' ? [] : [to];

@@ -1,4 +1,5 @@
 import { inOrder, type Load, type LoadCommand } from '@deskwright/core';
+import { canonicalJson } from '@deskwright/core/port';
 import type { Context } from '../context.ts';
 import { execute } from '../execute.ts';
 import { ASSIGNMENT } from './actor.ts';
@@ -24,7 +25,7 @@ export async function recountLoads(context: Context, repair: boolean): Promise<r
   for (const agent of agents) {
     const before = counted.get(agent)?.work ?? [];
     const now = inOrder(found.get(agent) ?? []);
-    if (JSON.stringify(before) === JSON.stringify(now)) continue;
+    if (canonicalJson(before) === canonicalJson(now)) continue;
     wrong.push({ agent, counted: before, found: now });
     if (!repair) continue;
     const command: LoadCommand = { type: 'load.recount', agent, work: now, offers: counted.get(agent)?.offers ?? [] };

@@ -13,6 +13,7 @@ import {
   waitingOf,
   workOf,
 } from '@deskwright/core';
+import { canonicalJson } from '@deskwright/core/port';
 import { type Everything, everythingIn } from './everything.ts';
 import type { World } from './world.ts';
 
@@ -41,8 +42,8 @@ function* loads(all: Everything): Iterable<string> {
   const counts = countsOf(valuesOf<Ticket>(all, 'ticket'));
   const known = new Map(valuesOf<Load>(all, 'load').map((load) => [load.id, load]));
   for (const agent of new Set([...counts.keys(), ...known.keys()])) {
-    const counted = JSON.stringify(known.get(agent)?.work ?? []);
-    const found = JSON.stringify(inOrder(counts.get(agent) ?? []));
+    const counted = canonicalJson(known.get(agent)?.work ?? []);
+    const found = canonicalJson(inOrder(counts.get(agent) ?? []));
     if (counted !== found) yield `load: ${agent} counts ${counted} and has ${found}`;
   }
 }
