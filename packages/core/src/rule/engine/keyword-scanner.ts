@@ -5,7 +5,8 @@ import { type Letters, type LetterTable, MOST_BITS, mixed, PLAIN } from './lette
 const GRAM = 4;
 // How far each unit shifts the hash: far enough that the fifth is gone.
 const SHIFT = 5;
-const LEAST_BITS = 12;
+// A place that is looked at for nothing costs as much as ten letters, so tables are large even for few keywords.
+const LEAST_BITS = 15;
 const WORD = /[\p{L}\p{N}_]/u;
 
 /** How common a unit is in running text, roughly, as long as no text has been seen. */
