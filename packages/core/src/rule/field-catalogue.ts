@@ -96,8 +96,12 @@ export function ticketFields(
   indexed: readonly string[] = [],
 ): Readonly<Record<string, FieldDef>> {
   const own = Object.entries(custom).map(([name, schema]): [string, FieldDef] => {
+    // What every object has by nature is no field of a ticket.
+    const isInherited = name in Object.prototype;
     const read = ({ fields }: Ticket) =>
-      Object.hasOwn(fields, name) ? (fields as Readonly<Record<string, unknown>>)[name] : null;
+      isInherited && !Object.hasOwn(fields, name)
+        ? null
+        : ((fields as Readonly<Record<string, unknown>>)[name] ?? null);
     const def: FieldDef = { type: fieldTypeOf(schema), read, path: ['fields', name] };
     return [`fields.${name}`, indexed.includes(`fields.${name}`) ? { ...def, indexed: true } : def];
   });

@@ -2,9 +2,9 @@ import type { FieldDef, FieldType } from '../record/field.ts';
 import { type Clock, isLive } from '../sla/clock.ts';
 import type { Anchor, Ticket } from '../ticket/ticket.ts';
 
-const ticketField = <K extends keyof Ticket>(type: FieldType, key: K): FieldDef => ({
+const ticketField = (type: FieldType, key: keyof Ticket, read: (state: Ticket) => unknown): FieldDef => ({
   type,
-  read: (state: Ticket) => state[key],
+  read,
   path: [key],
 });
 
@@ -70,29 +70,29 @@ function isBreached(state: Ticket, metric: string): boolean | null {
 
 /** The fields of every ticket, whatever the desk. */
 export const TICKET_FIELDS: Readonly<Record<string, FieldDef>> = {
-  id: ticketField('keyword', 'id'),
-  reference: ticketField('keyword', 'reference'),
-  channel: ticketField('keyword', 'channel'),
-  status: indexed(ticketField('keyword', 'status')),
-  priority: ticketField('keyword', 'priority'),
-  department: indexed(ticketField('keyword', 'department')),
-  assignee: indexed(ticketField('keyword', 'assignee')),
-  lastResponder: ticketField('keyword', 'lastResponder'),
+  id: ticketField('keyword', 'id', (state) => state.id),
+  reference: ticketField('keyword', 'reference', (state) => state.reference),
+  channel: ticketField('keyword', 'channel', (state) => state.channel),
+  status: indexed(ticketField('keyword', 'status', (state) => state.status)),
+  priority: ticketField('keyword', 'priority', (state) => state.priority),
+  department: indexed(ticketField('keyword', 'department', (state) => state.department)),
+  assignee: indexed(ticketField('keyword', 'assignee', (state) => state.assignee)),
+  lastResponder: ticketField('keyword', 'lastResponder', (state) => state.lastResponder),
   requester: indexed({ type: 'keyword', read: (state: Ticket) => state.requester.id, path: ['requester', 'id'] }),
   requesterKind: { type: 'keyword', read: (state: Ticket) => state.requester.kind, path: ['requester', 'kind'] },
-  organization: indexed(ticketField('keyword', 'organization')),
-  participants: ticketField('set', 'participants'),
-  tags: indexed(ticketField('set', 'tags')),
+  organization: indexed(ticketField('keyword', 'organization', (state) => state.organization)),
+  participants: ticketField('set', 'participants', (state) => state.participants),
+  tags: indexed(ticketField('set', 'tags', (state) => state.tags)),
   subject: { type: 'text', read: (state: Ticket) => state.personal.subject, path: ['personal', 'subject'] },
-  language: ticketField('keyword', 'language'),
-  parentId: ticketField('keyword', 'parentId'),
-  restricted: ticketField('boolean', 'restricted'),
-  spam: ticketField('boolean', 'spam'),
-  deleted: ticketField('boolean', 'deleted'),
-  erased: ticketField('boolean', 'erased'),
-  createdAt: ticketField('instant', 'createdAt'),
-  updatedAt: ticketField('instant', 'updatedAt'),
-  pendingUntil: ticketField('instant', 'pendingUntil'),
+  language: ticketField('keyword', 'language', (state) => state.language),
+  parentId: ticketField('keyword', 'parentId', (state) => state.parentId),
+  restricted: ticketField('boolean', 'restricted', (state) => state.restricted),
+  spam: ticketField('boolean', 'spam', (state) => state.spam),
+  deleted: ticketField('boolean', 'deleted', (state) => state.deleted),
+  erased: ticketField('boolean', 'erased', (state) => state.erased),
+  createdAt: ticketField('instant', 'createdAt', (state) => state.createdAt),
+  updatedAt: ticketField('instant', 'updatedAt', (state) => state.updatedAt),
+  pendingUntil: ticketField('instant', 'pendingUntil', (state) => state.pendingUntil),
   slaPolicy: { type: 'keyword', read: slaPolicy },
   nextDueAt: indexed({ type: 'instant', read: nextDueAt }),
   nextBreachAt: { type: 'instant', read: nextBreachAt },
