@@ -101,7 +101,7 @@ export class RuleMatcher {
     if (!isLoaded) return found;
     this.seen = scene.record;
     if (this.census !== null) this.learn(this.census, scene);
-    return found.length > 1 ? found.sort((a, b) => a - b) : found;
+    return ascending(found);
   }
 
   private index(shares: Shares): void {
@@ -131,4 +131,19 @@ export class RuleMatcher {
     const isAnchor = (keyword: number): boolean => indexes.some((index) => index.isByKeyword(keyword));
     for (const slot of this.view.textSlots) slot.learn(isAnchor);
   }
+}
+
+// So few are sorted faster by hand.
+const FEW = 16;
+
+/** Sorts numbers in place. */
+function ascending(numbers: number[]): readonly number[] {
+  if (numbers.length > FEW) return numbers.sort((a, b) => a - b);
+  for (let end = 1; end < numbers.length; end += 1) {
+    const number = numbers[end] as number;
+    let at = end;
+    for (; at > 0 && (numbers[at - 1] as number) > number; at -= 1) numbers[at] = numbers[at - 1] as number;
+    numbers[at] = number;
+  }
+  return numbers;
 }

@@ -134,6 +134,7 @@ export class TextSlot {
     this.text = text;
     this.isScanned = false;
     this.folded = this.keywords.length > FEW ? null : foldCheaply(text, this.mode);
+    if (this.folded === null) return;
     if (this.answers.length < this.keywords.length) this.answers = new Uint8Array(this.keywords.length);
     else this.answers.fill(0);
   }

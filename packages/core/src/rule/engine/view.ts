@@ -16,10 +16,13 @@ interface NamedSlot extends Slot {
   readonly ids: Map<unknown, number>;
 }
 
-/** A field that is a list, and the numbers of its members that the scene has. */
+/** A field that is a list, and the numbers of its members that the scene has: the first `count` of `present`. */
 interface SetSlot extends NamedSlot {
-  readonly present: number[];
+  present: Int32Array;
+  count: number;
 }
+
+const NOTHING = { present: new Int32Array(0), count: 0 } as const;
 
 /** What has to be read again when a property of the record has changed. */
 interface Touched {
@@ -64,7 +67,7 @@ export class View {
 
   /** The number of a member of a set field, unique among all members of all set fields. */
   member(name: string, field: ConditionField, value: unknown): number {
-    const slot = this.slotOf(`set ${name}`, () => this.setSlots.push({ ...slotFor(field), present: [] }) - 1);
+    const slot = this.slotOf(`set ${name}`, () => this.setSlots.push({ ...slotFor(field), ...NOTHING }) - 1);
     const { ids } = this.setSlots[slot] as SetSlot;
     const known = ids.get(value);
     if (known !== undefined) return known;
@@ -101,7 +104,10 @@ export class View {
     this.scalars.forEach(({ source }, slot) => {
       this.touchedBy(source)?.scalars.push(slot);
     });
-    for (const slot of this.setSlots) this.touchedBy(slot.source)?.sets.push(slot);
+    for (const slot of this.setSlots) {
+      slot.present = new Int32Array(slot.ids.size);
+      this.touchedBy(slot.source)?.sets.push(slot);
+    }
   }
 
   private touchedBy(source: string | undefined): Touched | null {
@@ -152,23 +158,27 @@ export class View {
     return number;
   }
 
-  private loadSet({ read, ids, present }: SetSlot, scene: Scene): void {
+  private loadSet(slot: SetSlot, scene: Scene): void {
     const { members } = this;
-    for (const member of present) members[member] = 0;
-    present.length = 0;
+    const { read, ids, present } = slot;
+    for (let index = 0; index < slot.count; index += 1) members[present[index] as number] = 0;
+    slot.count = 0;
     const value = read(scene);
     if (!Array.isArray(value)) return;
     for (const member of value) {
       const id = ids.get(member);
       if (id === undefined || members[id] === 1) continue;
       members[id] = 1;
-      present.push(id);
+      present[slot.count] = id;
+      slot.count += 1;
     }
   }
 
   /** Calls `found` once for every member that is there. */
   eachMember(found: (member: number) => void): void {
-    for (const { present } of this.setSlots) for (const member of present) found(member);
+    for (const { present, count } of this.setSlots) {
+      for (let index = 0; index < count; index += 1) found(present[index] as number);
+    }
   }
 
   /** Calls `found` once for every keyword that occurs in any text. */
