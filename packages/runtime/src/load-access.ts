@@ -1,4 +1,4 @@
-import { type Access, accessOf, type HeldRole, type Json, type Person, type Principal } from '@deskwright/core';
+import { type Access, type Agent, accessOf, type Contact, type Person, type Principal } from '@deskwright/core';
 import type { Context } from './context.ts';
 
 /** What somebody may see and do, as of now. */
@@ -8,22 +8,18 @@ export async function loadAccess(context: Context, principal: Principal): Promis
 
 async function personOf(context: Context, principal: Principal): Promise<Person> {
   const { access, policies } = context.desk['~internal'];
-  // Only what a decision can depend on is loaded: most desks of one department have no roles.
+  // Only what a decision can depend on is loaded: a desk without roles asks nobody who they are.
   if ('agent' in principal) {
-    const roles = access.roles === null ? [] : ((await recordOf(context, 'agent', principal.agent))?.roles ?? []);
-    return { agent: principal.agent, roles };
+    const { agent: id } = principal;
+    const agent = access.roles === null ? null : await recordOf<Agent>(context, 'agent', id);
+    return { agent: id, roles: agent?.active === true ? agent.roles : [] };
   }
-  const { contact } = principal;
-  if (policies.requesters?.organization !== true) return { contact, organization: null };
-  return { contact, organization: (await recordOf(context, 'contact', contact))?.organization ?? null };
+  const { contact: id } = principal;
+  const contact = policies.requesters?.organization === true ? await recordOf<Contact>(context, 'contact', id) : null;
+  return { contact: id, organization: contact?.organization ?? null };
 }
 
-interface Known {
-  readonly roles?: readonly HeldRole[];
-  readonly organization?: string | null;
-}
-
-async function recordOf(context: Context, kind: 'agent' | 'contact', id: string): Promise<Known | null> {
-  const found: { readonly value: Json } | null = await context.storage.load({ kind, id });
-  return found === null ? null : (found.value as Known);
+async function recordOf<T>(context: Context, kind: 'agent' | 'contact', id: string): Promise<T | null> {
+  const found = await context.storage.load({ kind, id });
+  return found === null ? null : (found.value as unknown as T);
 }

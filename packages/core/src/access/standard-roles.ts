@@ -1,5 +1,13 @@
 import type { Capability } from './capability.ts';
-import type { Role } from './role.ts';
+import type { Grant } from './role.ts';
+
+/** A role of any desk: its grants name nothing that only one desk has. */
+interface StandardRole {
+  readonly id: string;
+  readonly name: string;
+  readonly note: string;
+  readonly grants: readonly Omit<Grant, 'when'>[];
+}
 
 const WORK: readonly Capability[] = ['see', 'readMessages', 'readNotes', 'seeHistory', 'note', 'reply', 'update'];
 
@@ -10,7 +18,7 @@ const ASK: readonly Capability[] = ['see', 'readMessages', 'reply'];
  * Four roles to begin with, as data to copy and change: a representative answers what is assigned to them or to nobody, an
  * engineer works on everything of their departments, a manager decides about it, an administrator may do everything.
  */
-export const STANDARD_ROLES: readonly Role[] = [
+export const STANDARD_ROLES: readonly StandardRole[] = [
   {
     id: 'representative',
     name: 'Representative',
@@ -42,5 +50,10 @@ export const STANDARD_ROLES: readonly Role[] = [
       { can: ['create', 'transferIn'], scope: ['all'] },
     ],
   },
-  { id: 'administrator', name: 'Administrator', grants: [{ can: 'everything', scope: ['all'] }] },
+  {
+    id: 'administrator',
+    name: 'Administrator',
+    note: 'Everything, everywhere',
+    grants: [{ can: 'everything', scope: ['all'] }],
+  },
 ];

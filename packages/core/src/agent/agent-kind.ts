@@ -14,6 +14,7 @@ export interface AgentNames {
   readonly departments: readonly string[] | null;
   readonly channels: readonly string[] | null;
   readonly schedules: readonly string[];
+  readonly roles: readonly string[] | null;
 }
 
 const MOST = 200;
@@ -40,10 +41,15 @@ function table(key: z.ZodType<string>, value: z.ZodType): z.ZodType {
   });
 }
 
-function commandSchema({ departments, channels, schedules }: AgentNames) {
+function commandSchema({ departments, channels, schedules, roles }: AgentNames) {
   const department = knownName('Department', departments ?? [], departments === null);
   const channel = knownName('Channel', channels ?? [], channels === null);
+  const held = z.strictObject({
+    role: knownName('Role', roles ?? [], roles === null),
+    departments: z.array(department).max(MOST).nullable(),
+  });
   const profile = {
+    roles: z.array(held).max(MOST).optional(),
     departments: table(department, z.enum(['primary', 'extended'])).optional(),
     manages: z.array(department).max(MOST).optional(),
     skills: table(word, z.int().positive().max(1000)).optional(),

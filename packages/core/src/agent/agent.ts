@@ -1,3 +1,4 @@
+import type { HeldRole } from '../access/role.ts';
 import type { Capacity, Membership } from '../assignment/agent-snapshot.ts';
 import type { Instant } from '../record/json.ts';
 
@@ -13,6 +14,8 @@ export interface AgentLeave {
 export interface AgentProfile {
   /** The departments the agent belongs to. */
   readonly departments: Readonly<Record<string, Membership>>;
+  /** What the agent may do, on a desk that has roles. Without any, and when deactivated, an agent may do nothing there. */
+  readonly roles: readonly HeldRole[];
   /** The departments the agent manages. */
   readonly manages: readonly string[];
   /** Level of each skill, a whole number from 1 up. */
@@ -49,6 +52,7 @@ export interface Agent extends AgentProfile {
 /** What an agent is taken to be until somebody says otherwise. */
 export const PLAIN_PROFILE: AgentProfile = {
   departments: {},
+  roles: [],
   manages: [],
   skills: {},
   languages: [],

@@ -22,8 +22,9 @@ function changed(agent: Agent, event: Exclude<AgentEventBody, { type: 'agent.cre
 export function evolveAgent(agent: Agent | null, event: Stamp & AgentEventBody): Agent {
   const { at } = event;
   if (event.type === 'agent.created') {
-    const { agentId, departments, manages, skills, languages, conflicts, share, capacity, schedule, wrapUp } = event;
-    const profile = { departments, manages, skills, languages, conflicts, share, capacity, schedule, wrapUp };
+    const { agentId, departments, roles, manages, skills, languages, conflicts } = event;
+    const { share, capacity, schedule, wrapUp } = event;
+    const profile = { departments, roles, manages, skills, languages, conflicts, share, capacity, schedule, wrapUp };
     const state = { active: true, leave: null, isOnLeave: false, revision: 1, createdAt: at, updatedAt: at };
     return { id: agentId, ...profile, ...state, personal: event.personal };
   }

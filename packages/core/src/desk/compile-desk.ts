@@ -189,7 +189,11 @@ export function compileDesk(
     messageKind,
     contactKind,
     jobKind({ scheduled, digest }),
-    agentKind({ ...names, schedules: ['always', ...Object.keys(schedules)] }),
+    agentKind({
+      ...names,
+      schedules: ['always', ...Object.keys(schedules)],
+      roles: policies.roles === undefined ? null : policies.roles.map(({ id }) => id),
+    }),
     loadKind(routing.loads),
     queueKind,
   ];
