@@ -38,6 +38,24 @@ describe('an mbox is split at its postmarks', () => {
     ]);
   });
 
+  test('where only "From " was marked, nothing else loses a mark', async () => {
+    const file = Buffer.from(`${postmark}Subject: a\n\n>From here\n>>From there\n\n`);
+    const items: MboxItem[] = [];
+    for await (const item of mboxMessages(chunks(file, 7), { quoting: 'mboxo' })) items.push(item);
+    expect(texts(items)).toEqual(['Subject: a\n\nFrom here\n>>From there\n']);
+  });
+
+  test('the rest of a file is read from the place of any of its messages', async () => {
+    const file = `${postmark}Subject: a\n\none\n\n${postmark}Subject: b\n\ntwo\n\n${postmark}Subject: c\n\nthree\n`;
+    const all = await split(file);
+    for (const [at, { index, offset }] of all.entries()) {
+      const rest: MboxItem[] = [];
+      const source = chunks(Buffer.from(file).subarray(offset), 7);
+      for await (const item of mboxMessages(source, { startAt: { index, offset } })) rest.push(item);
+      expect(rest).toEqual(all.slice(at));
+    }
+  });
+
   test('the postmark of Thunderbird and of a mail without a last line end', async () => {
     const thunderbird = 'From - Mon Nov 16 10:00:00 2026\n';
     expect(texts(await split(`${thunderbird}a: b\n\nx\n\n${thunderbird}c: d\n\ny`))).toEqual([

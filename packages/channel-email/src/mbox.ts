@@ -14,6 +14,19 @@ export type MboxItem =
 export interface MboxOptions {
   /** The longest message yielded, in bytes; a longer one becomes an item that says so. 25 MiB. */
   readonly maxBytes?: number;
+  /**
+   * How lines that begin with "From " were marked. `mboxrd` put a `>` before them and before what was marked already, so one
+   * goes everywhere; `mboxo` marked them alone, so `>>From ` was written like that. `mboxrd`.
+   */
+  readonly quoting?: 'mboxrd' | 'mboxo';
+  /** Where the source begins, when it is the rest of a file: the place of an item that an earlier run has yielded. */
+  readonly startAt?: MboxPlace;
+}
+
+/** The place of a message in an mbox: its number, and where its postmark begins in bytes. */
+export interface MboxPlace {
+  readonly index: number;
+  readonly offset: number;
 }
 
 const newline = 0x0a;
@@ -31,9 +44,11 @@ export async function* mboxMessages(
   options: MboxOptions = {},
 ): AsyncGenerator<MboxItem, void> {
   const maxBytes = options.maxBytes ?? 25 * 1024 * 1024;
-  const state = { index: 0, offset: 0, started: false, blank: true };
+  const { index, offset } = options.startAt ?? { index: 0, offset: 0 };
+  const state = { index, offset, started: false, blank: true };
   const message = collector(maxBytes);
-  let position = 0;
+  const quote = options.quoting === 'mboxo' ? /^>From / : /^>+From /;
+  let position = offset;
 
   for await (const { bytes, whole, startsLine } of lines(source)) {
     const first = startsLine && bytes[0] === 0x46 ? head(bytes) : '';
@@ -43,7 +58,7 @@ export async function* mboxMessages(
       if (!whole) message.skipLine();
     } else {
       state.started ||= !isBlank(bytes);
-      if (state.started) message.add(startsLine ? unquoted(bytes) : bytes, startsLine);
+      if (state.started) message.add(startsLine ? unquoted(bytes, quote) : bytes, startsLine);
       state.blank = startsLine && whole && isBlank(bytes);
     }
     position += bytes.byteLength;
@@ -115,7 +130,7 @@ function isBlank(bytes: Uint8Array): boolean {
   return bytes[0] === newline || (bytes[0] === 0x0d && bytes[1] === newline);
 }
 
-/** `>From `, `>>From ` … lose one `>`; every other line stays as it is. */
-function unquoted(bytes: Uint8Array): Uint8Array {
-  return bytes[0] === 0x3e && /^>+From /.test(head(bytes)) ? bytes.subarray(1) : bytes;
+/** A marked line loses one `>`; every other line stays as it is. */
+function unquoted(bytes: Uint8Array, quote: RegExp): Uint8Array {
+  return bytes[0] === 0x3e && quote.test(head(bytes)) ? bytes.subarray(1) : bytes;
 }

@@ -1,16 +1,5 @@
 import { DeskError } from '@deskwright/core/port';
 
-/**
- * Keeps how far a folder was read, in a line of text. The positions of `@deskwright/feeds` can be used: `filePosition(path)`
- * for one.
- */
-export interface FolderPosition {
-  /** What was saved last, or `null` when nothing was: the folder is read from its beginning. */
-  load(): Promise<string | null>;
-  /** Resolves when it will survive a crash. */
-  save(position: string): Promise<void>;
-}
-
 /** All mail up to a UID is dealt with, as long as UIDs mean what they did (UIDVALIDITY, RFC 9051 §2.3.1.1). */
 export interface ReadUpTo {
   readonly validity: bigint;

@@ -1,8 +1,9 @@
-import { type FolderPosition, parsePosition, positionText } from './folder-position.ts';
+import type { MailPosition } from '../mail-position.ts';
+import { parsePosition, positionText } from './folder-position.ts';
 
 /** How far one folder was read: everything up to a UID, and single mails beyond it. */
 export class FolderProgress {
-  private readonly store: FolderPosition;
+  private readonly store: MailPosition;
   private validity: bigint | null = null;
   private saved = 0;
   private reached = 0;
@@ -10,7 +11,7 @@ export class FolderProgress {
   private settled = new Set<number>();
   private failures = new Map<number, number>();
 
-  constructor(store: FolderPosition) {
+  constructor(store: MailPosition) {
     this.store = store;
   }
 

@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Instant } from '@deskwright/core/port';
+import type { MailPosition } from '../mail-position.ts';
 import type { MailSourceOptions } from '../offer-mail.ts';
-import type { FolderPosition } from './folder-position.ts';
 
 /** Options of {@link imapSource}. */
 export interface ImapSourceOptions extends MailSourceOptions {
@@ -19,7 +19,7 @@ export interface ImapSourceOptions extends MailSourceOptions {
   /** The folders to read, each over a connection of its own. Names are as people see them: `Εισερχόμενα`. `['INBOX']`. */
   readonly folders?: readonly string[];
   /** Where to keep how far a folder was read. Each folder has a place of its own. */
-  readonly position: (folder: string) => FolderPosition;
+  readonly position: (folder: string) => MailPosition;
   /** Mail that the server got before this instant is left alone. All mail is taken, unless given. */
   readonly since?: Instant;
   /** What to do with a mail that the desk has committed. `{ flag: '\\Seen' }`. */

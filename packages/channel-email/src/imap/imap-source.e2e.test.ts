@@ -15,8 +15,8 @@ import { Heard } from '../../test/heard.ts';
 import type { ImapServer } from '../../test/imap-server.ts';
 import { mailIntake, numbered } from '../../test/mail-intake.ts';
 import { scriptedImap } from '../../test/scripted-imap.ts';
-import type { MailSource } from '../index.ts';
-import { type FolderPosition, type ImapSourceOptions, imapSource } from './index.ts';
+import type { MailPosition, MailSource } from '../index.ts';
+import { type ImapSourceOptions, imapSource } from './index.ts';
 
 if (!hasDovecot)
   console.warn('Dovecot is not here (Debian: apt-get install dovecot-imapd): only the scripted server is read.');
@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 /** A position in memory, which a test may look at and keep for the next source. */
-function remembered(): FolderPosition & { text: string | null } {
+function remembered(): MailPosition & { text: string | null } {
   const position = {
     text: null as string | null,
     load: async () => position.text,

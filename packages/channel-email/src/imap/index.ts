@@ -1,5 +1,4 @@
 // Entry point: folders of an IMAP server as a source of mail.
-export type { FolderPosition } from './folder-position.ts';
 export { imapSource } from './imap-source.ts';
 export {
   type AfterMail,
