@@ -6,8 +6,8 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { ImapMailbox } from '@deskwright/testkit/imap';
 import { ImapFlow } from 'imapflow';
-import { type ImapServer, subjectOf } from './imap-server.ts';
 
 const DOVECOT = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].find((path) =>
   existsSync(path),
@@ -27,7 +27,7 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts Dovecot with a mailbox in a folder of its own. Run by root, it drops to users that Dovecot's package has made. */
-export async function dovecot(): Promise<ImapServer> {
+export async function dovecot(): Promise<ImapMailbox> {
   if (DOVECOT === undefined) throw new Error('This test needs Dovecot (Debian: apt-get install dovecot-imapd)');
   const folder = await mkdtemp(join(tmpdir(), 'dovecot-'));
   const me = userInfo();
@@ -124,7 +124,7 @@ export async function dovecot(): Promise<ImapServer> {
         return found.map(({ uid, flags = new Set(), headers = Buffer.alloc(0) }) => ({
           uid,
           flags: [...flags].filter((flag) => flag !== '\\Recent'),
-          subject: subjectOf(headers),
+          subject: /^Subject: (.*)$/m.exec(headers.toString())?.[1]?.trim() ?? '',
         }));
       }),
     renew: (name: string) =>

@@ -7,19 +7,18 @@ import { defineDesk } from '@deskwright/core';
 import { isDeskError } from '@deskwright/core/port';
 import { createHelpdesk } from '@deskwright/runtime';
 import { sqliteStorage } from '@deskwright/storage-sqlite';
+import { type ImapMailbox, memoryImap } from '@deskwright/testkit/imap';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type CuttingProxy, cuttingProxy } from '../../test/cutting-proxy.ts';
 import { auroraChannel } from '../../test/desk-mail.ts';
 import { dovecot, hasDovecot } from '../../test/dovecot.ts';
 import { Heard } from '../../test/heard.ts';
-import type { ImapServer } from '../../test/imap-server.ts';
 import { mailIntake, numbered } from '../../test/mail-intake.ts';
-import { scriptedImap } from '../../test/scripted-imap.ts';
 import type { MailPosition, MailSource } from '../index.ts';
 import { type ImapSourceOptions, imapSource } from './index.ts';
 
 if (!hasDovecot)
-  console.warn('Dovecot is not here (Debian: apt-get install dovecot-imapd): only the scripted server is read.');
+  console.warn('Dovecot is not here (Debian: apt-get install dovecot-imapd): only the server in memory is read.');
 
 const open: (MailSource | CuttingProxy)[] = [];
 afterEach(async () => {
@@ -39,7 +38,7 @@ function remembered(): MailPosition & { text: string | null } {
 }
 
 /** Begins to read a server's mail into a real desk. */
-async function reading(server: ImapServer, options: Partial<ImapSourceOptions> = {}) {
+async function reading(server: ImapMailbox, options: Partial<ImapSourceOptions> = {}) {
   const intake = mailIntake();
   const errors = new Heard<string>();
   const position = remembered();
@@ -68,9 +67,9 @@ const outcomes = ({ outcomes: { all } }: ReturnType<typeof mailIntake>) => all.m
 
 describe.each([
   ...(hasDovecot ? [['Dovecot', dovecot] as const] : []),
-  ['a scripted server', () => scriptedImap()] as const,
+  ['a server in memory', () => memoryImap()] as const,
 ])('reading %s', (_name, start) => {
-  let server: ImapServer;
+  let server: ImapMailbox;
   let folders = 0;
   beforeAll(async () => {
     server = await start();

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { isDeskError } from '@deskwright/core/port';
+import { memoryImap } from '@deskwright/testkit/imap';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Heard } from '../../test/heard.ts';
 import { mailIntake, numbered } from '../../test/mail-intake.ts';
-import { scriptedImap } from '../../test/scripted-imap.ts';
 import { type ImapSourceOptions, imapSource } from './index.ts';
 
 const open: (() => Promise<unknown>)[] = [];
@@ -75,7 +75,7 @@ function withOneMail(fetched: (line: string) => string | Uint8Array | null) {
 
 describe('a server that is not like others', () => {
   test('without IDLE is asked now and then', async () => {
-    const server = await scriptedImap({ capabilities: 'MOVE UIDPLUS' });
+    const server = await memoryImap({ capabilities: 'MOVE UIDPLUS' });
     open.push(() => server.close());
     const { intake } = await reading(server.port);
     await server.append('INBOX', [numbered(1)]);
@@ -85,7 +85,7 @@ describe('a server that is not like others', () => {
   });
 
   test('without MOVE gets mail copied and removed', async () => {
-    const server = await scriptedImap({ capabilities: 'IDLE UIDPLUS' });
+    const server = await memoryImap({ capabilities: 'IDLE UIDPLUS' });
     open.push(() => server.close());
     await server.append('INBOX', [numbered(1)]);
     const { intake, source } = await reading(server.port, { taken: { moveTo: 'Done' } });

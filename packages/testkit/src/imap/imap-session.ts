@@ -1,94 +1,23 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { type ImapServer, subjectOf } from './imap-server.ts';
+import type { Socket } from 'node:net';
+import type { KeptMail, MailFolder } from './mail-folder.ts';
 import { fromUtf7 } from './utf7-name.ts';
 
-interface Mail {
-  readonly uid: number;
-  readonly bytes: Uint8Array;
-  readonly date: Date;
-  readonly flags: Set<string>;
-}
-
-interface Folder {
-  validity: number;
-  nextUid: number;
-  mails: Mail[];
-}
-
-/** What the server may refuse, to be like servers that there are. */
-export interface Quirks {
-  /** Capabilities it has, beside IMAP4rev1 and those of logging in. `IDLE MOVE UIDPLUS`. */
-  readonly capabilities?: string;
-}
-
-/** The part of IMAP4rev1 (RFC 3501) that reading a mailbox takes, over folders in memory. */
-export async function scriptedImap({ capabilities = 'IDLE MOVE UIDPLUS' }: Quirks = {}): Promise<ImapServer> {
-  const folders = new Map<string, Folder>();
-  const sessions = new Set<Session>();
-  let validity = 1000;
-  const folderOf = (name: string): Folder => {
-    const found = folders.get(name) ?? { validity: ++validity, nextUid: 1, mails: [] };
-    folders.set(name, found);
-    return found;
-  };
-  folderOf('INBOX');
-  const server = createServer((socket) => {
-    const session = new Session(socket, { folders, folderOf, capabilities, isRight, changed });
-    sessions.add(session);
-    socket.on('close', () => sessions.delete(session));
-  });
-  const state = { user: 'support', pass: 'correct', token: 'token-1' };
-  function isRight(user: string, secret: string): boolean {
-    return user === state.user && (secret === state.pass || secret === state.token);
-  }
-  function changed(): void {
-    for (const session of sessions) session.tell();
-  }
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return Object.assign(state, {
-    port,
-    async append(name: string, mails: readonly Uint8Array[], date = new Date()) {
-      const folder = folderOf(name);
-      for (const bytes of mails) folder.mails.push({ uid: folder.nextUid++, bytes, date, flags: new Set() });
-      changed();
-    },
-    async mails(name: string) {
-      return (folders.get(name)?.mails ?? []).map(({ uid, flags, bytes }) => ({
-        uid,
-        flags: [...flags],
-        subject: subjectOf(bytes),
-      }));
-    },
-    async renew(name: string) {
-      folders.delete(name);
-      folderOf(name);
-    },
-    async close() {
-      for (const session of sessions) session.socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  });
-}
-
+/** What all connections share. */
 interface House {
-  readonly folders: Map<string, Folder>;
-  readonly folderOf: (name: string) => Folder;
+  readonly folders: Map<string, MailFolder>;
+  readonly folderOf: (name: string) => MailFolder;
   readonly capabilities: string;
   readonly isRight: (user: string, secret: string) => boolean;
   /** Tells everybody that something is new. */
   readonly changed: () => void;
 }
 
-/** One connection. */
-class Session {
+/** One connection to a {@link memoryImap}. */
+export class ImapSession {
   readonly socket: Socket;
   private readonly house: House;
   private input = Buffer.alloc(0);
-  private folder: Folder | null = null;
+  private folder: MailFolder | null = null;
   private known = 0;
   private idleTag: string | null = null;
   private authTag: string | null = null;
@@ -211,7 +140,7 @@ class Session {
     done('OK [READ-WRITE] selected');
   }
 
-  private selected(folder: Folder, name: string, rest: string, done: (text?: string) => void): void {
+  private selected(folder: MailFolder, name: string, rest: string, done: (text?: string) => void): void {
     const [set = '', target = ''] = words(rest);
     if (name === 'UID SEARCH') {
       this.say(`* SEARCH ${found(folder, rest).join(' ')}`);
@@ -234,7 +163,7 @@ class Session {
     }
   }
 
-  private copy(mails: readonly Mail[], name: string, from: Folder | null, done: (text?: string) => void): void {
+  private copy(mails: readonly KeptMail[], name: string, from: MailFolder | null, done: (text?: string) => void): void {
     const target = this.house.folders.get(fromUtf7(name));
     if (target === undefined) {
       done('NO [TRYCREATE] no such folder');
@@ -246,7 +175,7 @@ class Session {
     done();
   }
 
-  private fetched(folder: Folder, mail: Mail, length: string | undefined): void {
+  private fetched(folder: MailFolder, mail: KeptMail, length: string | undefined): void {
     const number = folder.mails.indexOf(mail) + 1;
     if (length === undefined) {
       const date = mail.date.toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) (\S+) GMT$/, '$1-$2-$3 $4 +0000');
@@ -259,7 +188,7 @@ class Session {
     this.say(')');
   }
 
-  private expunge(folder: Folder, gone: ReadonlySet<Mail>): void {
+  private expunge(folder: MailFolder, gone: ReadonlySet<KeptMail>): void {
     for (let at = folder.mails.length - 1; at >= 0; at -= 1) {
       const mail = folder.mails[at];
       if (mail === undefined || !gone.has(mail)) continue;
@@ -278,7 +207,7 @@ function words(text: string): readonly string[] {
 }
 
 /** The UIDs that a search finds. */
-function found(folder: Folder, criteria: string): readonly number[] {
+function found(folder: MailFolder, criteria: string): readonly number[] {
   const [, from = '1'] = /UID (\d+):\*/.exec(criteria) ?? [];
   const [, since] = /SINCE (\S+)/.exec(criteria) ?? [];
   const last = folder.mails.at(-1)?.uid ?? 0;
@@ -289,7 +218,7 @@ function found(folder: Folder, criteria: string): readonly number[] {
 }
 
 /** The mails of a set such as `1:4,7`. */
-function inSet(folder: Folder, set: string): readonly Mail[] {
+function inSet(folder: MailFolder, set: string): readonly KeptMail[] {
   const ranges = set.split(',').map((range) => range.split(':').map(Number));
   return folder.mails.filter(({ uid }) =>
     ranges.some(([from = 0, to = from]) => uid >= from && uid <= (Number.isNaN(to) ? Number.MAX_SAFE_INTEGER : to)),

@@ -1,12 +1,12 @@
-/** A mail on a server, as it stands there. */
+/** A mail in a mailbox, as it stands there. */
 export interface StoredMail {
   readonly uid: number;
   readonly flags: readonly string[];
   readonly subject: string;
 }
 
-/** An IMAP server for tests, with one mailbox. What a test does to it happens behind the back of whoever is connected. */
-export interface ImapServer {
+/** A mailbox on an IMAP server for tests. What a test does to it happens behind the back of whoever is connected. */
+export interface ImapMailbox {
   readonly port: number;
   readonly user: string;
   readonly pass: string;
