@@ -1,21 +1,13 @@
-import {
-  type Address,
-  type Blobs,
-  type Channel,
-  DeskError,
-  type Receipt,
-  type Rendered,
-  type SendCall,
-} from '@deskwright/core/port';
+import { type Address, type Blobs, type Channel, DeskError } from '@deskwright/core/port';
 import { acceptMail } from './accept-mail.ts';
 import { isKnown } from './charset.ts';
-import { deliveryFailure, refusedRecipients } from './delivery-failure.ts';
+import { type DkimOptions, dkimSigning } from './dkim.ts';
 import { domainOf, normalAddress } from './mail-addresses.ts';
 import { defaultMailLimits, type MailLimits } from './mail-limits.ts';
 import { type MailTransport, type SmtpOptions, smtpTransport } from './mail-transport.ts';
-import { ownMessageId } from './message-id.ts';
-import { isOutgoingMail, renderMail } from './render-mail.ts';
+import { renderMail } from './render-mail.ts';
 import { replyAddresses } from './reply-address.ts';
+import { sendMail } from './send-mail.ts';
 import type { TextTrim } from './visible-text.ts';
 
 /** How mail comes in and goes out. */
@@ -34,6 +26,8 @@ export interface EmailChannelOptions {
   readonly transport?: MailTransport;
   /** The SMTP server to send through. */
   readonly smtp?: SmtpOptions;
+  /** Signs what goes out by `smtp` (RFC 6376), where the server does not do it. */
+  readonly dkim?: DkimOptions;
   /**
    * A secret of at least 32 characters, known to this desk alone. With it every mail about a ticket has a Reply-To that
    * leads answers to the ticket, also from programs that drop the thread; the mailboxes have to take mail for `box+detail`. Of a
@@ -71,7 +65,10 @@ export function emailChannel(options: EmailChannelOptions): Channel {
   const { replySecret, detectLanguage } = options;
   const replies = replySecret === undefined ? null : replyAddresses([replySecret].flat());
   const room = { channel: name, blobs, own, limits, fallbackCharset, trim, detectLanguage, replies };
-  const transport = options.transport ?? (options.smtp ? smtpTransport(options.smtp) : null);
+  const { dkim } = options;
+  if (dkim && !options.smtp) throw new DeskError('channel.invalid', 'Only mail sent by smtp is signed here');
+  const signing = dkim === undefined ? null : dkimSigning(dkim);
+  const transport = options.transport ?? (options.smtp ? smtpTransport(options.smtp, signing) : null);
 
   return {
     port: 1,
@@ -87,7 +84,8 @@ export function emailChannel(options: EmailChannelOptions): Channel {
     },
     accept: (raw) => acceptMail(raw, room),
     render: (message) => renderMail(message, { from, domain, replies }),
-    send: (rendered, call) => sendMail(rendered, call, { name, domain, transport, now }),
+    send: (rendered, call) =>
+      sendMail(rendered, call, { name, domain, blobs, maxBytes: limits.maxBytes, transport, now }),
   };
 }
 
@@ -95,25 +93,4 @@ function ownAddress(address: string): string {
   const normal = normalAddress(address);
   if (normal === null) throw new DeskError('channel.invalid', `Not an address: ${address}`);
   return normal;
-}
-
-/** One attempt. The Message-ID comes from the key alone, so a second attempt is the same mail to everybody. */
-async function sendMail(
-  { payload }: Rendered,
-  { key, signal }: SendCall,
-  way: { name: string; domain: string; transport: MailTransport | null; now: () => number },
-): Promise<Receipt> {
-  if (signal.aborted) return { ok: false, retry: 'later', notBefore: way.now(), detail: 'stopped before sending' };
-  if (!way.transport) return { ok: false, retry: 'never', detail: 'this channel has no transport' };
-  if (!isOutgoingMail(payload)) return { ok: false, retry: 'never', detail: 'not a mail of this channel' };
-  if (payload.to.length + payload.cc.length === 0) return { ok: false, retry: 'never', detail: 'no recipient' };
-  const messageId = ownMessageId(key, way.domain);
-  try {
-    const told = await way.transport.sendMail({ ...payload, messageId });
-    const refused = refusedRecipients(told);
-    const ref = { channel: way.name, thread: messageId };
-    return refused.length > 0 ? { ok: true, ref, refused } : { ok: true, ref };
-  } catch (error) {
-    return deliveryFailure(error, way.now());
-  }
 }

@@ -31,7 +31,7 @@ const names: Readonly<Record<string, string>> = {
  * A file name that is a name and nothing else: no path, no control characters, and none of the marks that turn the reading
  * direction, with which `exe.pdf` can be made of `fdp.exe`. At most 200 code units, the ending kept.
  */
-function safeFileName(name: string | null, type: string): string {
+export function safeFileName(name: string | null, type: string): string {
   const bare = cleanLine((name ?? '').replace(/[\u202A-\u202E\u2066-\u2069\u200E\u200F]/g, ''), 2000)
     .replace(/^.*[/\\]/, '')
     .replace(/^\.+$/, '')
@@ -42,7 +42,7 @@ function safeFileName(name: string | null, type: string): string {
 }
 
 /** The media type of a part in lower case; what is none becomes `application/octet-stream`. */
-function mediaType(type: string): string {
+export function mediaType(type: string): string {
   const bare = type.trim().toLowerCase();
   return /^[a-z0-9!#$&^_.+-]{1,64}\/[a-z0-9!#$&^_.+-]{1,64}$/.test(bare) ? bare : 'application/octet-stream';
 }

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import type { DkimSigning } from './dkim.ts';
 import type { OutgoingMail } from './render-mail.ts';
 
 /** What carries a mail away: a nodemailer transporter, or anything with its `sendMail`. It rejects when it could not. */
@@ -19,13 +20,17 @@ export interface SmtpOptions {
 }
 
 /** A transport for an SMTP server. It waits 30 s for a connection and 2 min for an answer, and reads no files or URLs. */
-export function smtpTransport({ host, port, secure, requireTls, auth }: SmtpOptions): MailTransport {
+export function smtpTransport(
+  { host, port, secure, requireTls, auth }: SmtpOptions,
+  dkim: DkimSigning | null,
+): MailTransport {
   return createTransport({
     host,
     port: port ?? (secure ? 465 : 587),
     secure: secure ?? false,
     requireTLS: requireTls ?? false,
     ...(auth === undefined ? {} : { auth: { user: auth.user, pass: auth.pass } }),
+    ...(dkim === null ? {} : { dkim }),
     connectionTimeout: 30_000,
     greetingTimeout: 30_000,
     socketTimeout: 120_000,

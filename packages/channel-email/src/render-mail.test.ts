@@ -30,6 +30,26 @@ describe('an answer in the words of mail', () => {
     expect(warnings).toEqual([]);
   });
 
+  test('a message to many says where one click ends it, by https alone', () => {
+    const unsubscribe = { url: 'https://aurora.example/u/1?a=b', mailbox: 'stop@aurora.example' };
+    expect(render({ unsubscribe }).mail.headers).toMatchObject({
+      'List-Unsubscribe': '<https://aurora.example/u/1?a=b>, <mailto:stop@aurora.example>',
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    });
+    for (const url of [
+      'http://aurora.example/u/1',
+      'javascript:1',
+      'u/1',
+      `https://aurora.example/${'x'.repeat(900)}`,
+    ]) {
+      const { mail, warnings } = render({ unsubscribe: { url } });
+      expect(mail.headers).not.toHaveProperty('List-Unsubscribe');
+      expect(warnings).toHaveLength(1);
+    }
+    const hidden = { url: 'https://aurora.example/>\r\nBcc: eva@example.com' };
+    expect(render({ unsubscribe: hidden }).mail.headers['List-Unsubscribe']).not.toMatch(/[\r\n ]|>./);
+  });
+
   test('automatic mail carries the marks of RFC 3834', () => {
     expect(render({ automated: true }).mail.headers).toMatchObject({
       'Auto-Submitted': 'auto-replied',

@@ -2,6 +2,7 @@ import type { Address, Outbound, Rendered } from '@deskwright/core/port';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { normalAddress } from './mail-addresses.ts';
 import { isSynthetic } from './message-id.ts';
+import { type OutgoingFile, outgoingFiles } from './outgoing-file.ts';
 import type { ReplyAddresses } from './reply-address.ts';
 
 /** One mailbox of an outgoing mail. */
@@ -22,6 +23,7 @@ export interface OutgoingMail {
   readonly html?: string;
   readonly inReplyTo?: string;
   readonly references?: string;
+  readonly attachments?: OutgoingFile[];
   readonly headers: Record<string, string>;
 }
 
@@ -60,9 +62,11 @@ export function renderMail(message: Outbound, channel: RenderOptions): Rendered 
     ...(message.html === undefined ? {} : { html: cleanText(message.html) }),
     ...(answered === null ? {} : { inReplyTo: answered }),
     ...(references.value === '' ? {} : { references: references.value }),
+    ...(message.attachments === undefined ? {} : { attachments: outgoingFiles(message.attachments) }),
     headers: {
       'X-Deskwright-Loop': channel.domain,
       ...(message.language === null ? {} : { 'Content-Language': cleanLine(message.language, 35) }),
+      ...unsubscribeMarks(message.unsubscribe, warnings),
       ...(message.automated ? automaticMarks(message.ref !== null) : {}),
     },
   };
@@ -101,6 +105,19 @@ function automaticMarks(answers: boolean): Record<string, string> {
     'X-Auto-Response-Suppress': 'All',
     Precedence: 'bulk',
   };
+}
+
+/** One click that ends such mail (RFC 8058). Only https will do: the address is a secret of the recipient. */
+function unsubscribeMarks(wanted: Outbound['unsubscribe'], warnings: string[]): Record<string, string> {
+  if (wanted === undefined) return {};
+  const url = URL.canParse(wanted.url) ? new URL(wanted.url) : null;
+  if (url?.protocol !== 'https:' || url.href.length > 900) {
+    warnings.push('The address to unsubscribe at is not https; it was left out.');
+    return {};
+  }
+  const mailbox = normalAddress(wanted.mailbox ?? '');
+  const ways = [`<${url.href}>`, ...(mailbox === null ? [] : [`<mailto:${encodeURI(mailbox)}>`])];
+  return { 'List-Unsubscribe': ways.join(', '), 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 function mailboxes(addresses: readonly Address[], warnings: string[]): OutgoingAddress[] {

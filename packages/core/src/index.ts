@@ -12,6 +12,8 @@ export type {
   DepartmentConfig,
   FollowUpPolicy,
   InboundPolicy,
+  MailDress,
+  MailText,
   OutboundPolicy,
   Policies,
   Template,

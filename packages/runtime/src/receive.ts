@@ -1,6 +1,8 @@
 import {
   type Contact,
   DeskError,
+  type InboundContext,
+  type InboundPlan,
   type Json,
   type Message,
   planInbound,
@@ -82,7 +84,7 @@ async function take(context: Context, channel: string, signal: MessageSignal): P
     const known = await knownOf(context, channel, signal);
     const { contact, ticket } = known;
     const at = Math.max(context.now(), updatedAt(ticket?.value as unknown as Json | undefined));
-    const plan = planInbound(context.desk, signal, { ...known, channel, at, body });
+    const plan = planOf(context, signal, { ...known, channel, at, body });
     const planned = await stepsOf(context, plan, { at, ticket, contact, referenceAttempt });
     if ('refused' in planned) return { signal: signal.key, outcome: 'failed', why: planned.refused, retryable: false };
     const { steps, reference, copies } = planned;
@@ -110,6 +112,13 @@ async function take(context: Context, channel: string, signal: MessageSignal): P
     'helpdesk.contention',
     `A message on "${channel}" met changes by others ${MAX_ATTEMPTS} times in a row`,
   );
+}
+
+/** What is to become of a signal. Words that go on to the requester go whole. */
+function planOf(context: Context, signal: MessageSignal, known: InboundContext): InboundPlan {
+  const plan = planInbound(context.desk, signal, known);
+  if (plan.outcome !== 'joined' || plan.by.kind !== 'agent') return plan;
+  return planInbound(context.desk, signal, { ...known, body: { ...known.body, text: signal.text } });
 }
 
 /** The once-key may have been forgotten while the message is still there: it is the one that its name leads to. */

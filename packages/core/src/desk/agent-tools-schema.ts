@@ -12,8 +12,17 @@ export interface AgentToolsContext {
 }
 
 const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i;
-const MAX_TEMPLATE = 100_000;
+/** Longest source of a template, in characters. */
+export const MAX_TEMPLATE = 100_000;
 const MOST_ACTIONS = 200;
+
+/** The name of a language. */
+export const languageTag = z
+  .string()
+  .refine(
+    (text) => LANGUAGE.test(text),
+    fault('template.language', 'This is no language', 'Write a BCP 47 tag, such as "el" or "pt-BR"'),
+  );
 
 /** The schema of the desk's macros. */
 export function macrosSchema(context: AgentToolsContext): z.ZodType {
@@ -34,17 +43,11 @@ export function macrosSchema(context: AgentToolsContext): z.ZodType {
 
 /** The schema of the desk's templates. */
 export function templatesSchema(context: AgentToolsContext): z.ZodType {
-  const language = z
-    .string()
-    .refine(
-      (text) => LANGUAGE.test(text),
-      fault('template.language', 'This is no language', 'Write a BCP 47 tag, such as "el" or "pt-BR"'),
-    );
   const canned = z.strictObject({
     name: z.string().min(1),
     note: z.string().optional(),
     departments: departments(context).optional(),
-    language: language.optional(),
+    language: languageTag.optional(),
   });
   const template = z
     .strictObject({ text: z.string().max(MAX_TEMPLATE), canned: canned.optional() })

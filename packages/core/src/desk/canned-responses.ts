@@ -1,5 +1,6 @@
 import type { FactName, Facts } from '../record/facts.ts';
 import type { Refusal } from '../record/refusal.ts';
+import { languageDistance } from '../text/language-match.ts';
 import { remedyFor } from '../text/nearest.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { Desk } from './desk.ts';
@@ -27,7 +28,7 @@ export function cannedResponses<V extends Vocabulary>(desk: Desk<V>, ticket: Tic
   const { department, language } = ticket;
   const ranked = Object.entries(templatesOf(desk)).flatMap(([id, { text, canned }]) => {
     if (canned === undefined || !isFor(canned, department)) return [];
-    const distance = language === null ? 0 : distanceOf(canned.language ?? null, language);
+    const distance = language === null ? 0 : languageDistance(canned.language ?? null, language);
     return distance === null ? [] : [{ distance, response: { ...canned, id, text } }];
   });
   return ranked.sort((a, b) => a.distance - b.distance).map(({ response }) => response);
@@ -71,16 +72,4 @@ function templatesOf<V extends Vocabulary>(desk: Desk<V>): Readonly<Record<strin
 
 function isFor({ departments }: CannedTemplate, department: string | null): boolean {
   return departments === undefined || (department !== null && departments.includes(department));
-}
-
-/** How far a text is from what a reader wants: 0 is the same language, 2 suits any; `null` is a foreign one. */
-function distanceOf(written: string | null, wanted: string): number | null {
-  if (written === null) return 2;
-  const [a, b] = [written.toLowerCase(), wanted.toLowerCase()];
-  if (a === b) return 0;
-  return primary(a) === primary(b) ? 1 : null;
-}
-
-function primary(language: string): string {
-  return language.split('-', 1)[0] ?? language;
 }

@@ -14,8 +14,9 @@ import { remedyFor } from '../text/nearest.ts';
 import { type AgentToolsContext, hasPlaceholder, macrosSchema, templatesSchema } from './agent-tools-schema.ts';
 import { duplicateIds, duplicates, sharedAddresses } from './config-duplicates.ts';
 import { checkedBy, fault, knownName, prototypeKeys, refusalsOf } from './config-issues.ts';
-import { followUpParts, inboundSchema, mailAddress, outboundSchema } from './inbound-schema.ts';
+import { followUpParts, inboundSchema, mailAddress } from './inbound-schema.ts';
 import type { DeskNames } from './names.ts';
+import { dressParts, outboundSchema } from './outbound-schema.ts';
 import { idsOf, isObject, keysOf, type Raw } from './raw-config.ts';
 
 /** What policies are checked against. */
@@ -69,6 +70,7 @@ function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.Z
     name: z.string().min(1).optional(),
     addresses: z.array(mailAddress).optional(),
     ...followUpParts,
+    ...dressParts(context.hasTemplateEngine),
     schedule: schedule.optional(),
     sla: knownName('Policy', idsOf(raw.slas)).optional(),
     assignment: assignment.optional(),
@@ -98,7 +100,7 @@ function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.Z
     roles: rolesSchema(condition({ ...context.conditions, recordOnly: true })).optional(),
     requesters: requestersSchema.optional(),
     inbound: inboundSchema(departmentNames(context, raw)).optional(),
-    outbound: outboundSchema.optional(),
+    outbound: outboundSchema(context.hasTemplateEngine).optional(),
   });
 }
 

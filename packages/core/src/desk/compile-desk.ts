@@ -44,6 +44,7 @@ import { DeskConfigError } from './desk-config-error.ts';
 import type { DeskInternals } from './desk-internals.ts';
 import type { DeskOptions } from './desk-options.ts';
 import { hoursVariables } from './hours-variables.ts';
+import { mailLayout } from './mail-layout.ts';
 import type { DepartmentConfig, Policies } from './policies.ts';
 
 /** A condition that captures nothing. */
@@ -131,20 +132,22 @@ export function compileDesk(
     if (found !== null) for (const action of actions) captures.set(action, found);
   }
   const templates = policies.templates ?? {};
-  const render = (text: string, facts: Facts, match: Readonly<Record<string, string>>): string => {
+  const fillIn = (text: string, facts: Facts, more: Readonly<Record<string, unknown>>): string => {
     const { record, message, requester, now } = facts;
     const variables = {
+      ...more,
       ticket: record,
       message,
       requester,
       now,
-      match,
       get hours() {
         return hoursVariables({ policies, sla }, facts);
       },
     };
     return options.templates?.render(text, variables) ?? text;
   };
+  const render = (text: string, facts: Facts, match: Readonly<Record<string, string>>) =>
+    fillIn(text, facts, { match });
   const paramsOf = remembering((action: Action) =>
     z.parse(actions.get(action.do)?.params ?? z.unknown(), (action as { with?: unknown }).with),
   );
@@ -182,7 +185,7 @@ export function compileDesk(
   const rearm = (ticket: Ticket, since: Instant, at: Instant) => rearmTicket(reactions, ticket, since, at);
   const digest = deadlineDigest(policies, reactions.timers);
   const routing = assignmentBook({ fields, ranking: pluginRankings(strategies) }, policies, departments);
-  const outgoing = { senderOf, withholdMs: withholdMs(policies) };
+  const outgoing = { senderOf, layOut: mailLayout(policies, fillIn), withholdMs: withholdMs(policies) };
   const ticketConfig = { ...outgoing, keepsAssignee, isCannedResponse, scheduled, assignment: routing, rearm };
   const own: readonly AnyKind[] = [
     ticketKind(ticketConfig, reactions, commands, { ...fields, ...SEARCH_FIELDS, ...QUEUE_FIELDS }),

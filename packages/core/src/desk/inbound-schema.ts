@@ -26,9 +26,6 @@ const followUp = z.unknown().check((context) => {
 /** What becomes of answers to closed tickets, for one department or the desk. */
 export const followUpParts = { followUp: followUp.optional(), keepAssignee: z.boolean().optional() };
 
-/** The policy on what goes out. */
-export const outboundSchema = z.strictObject({ withholdAfterBounce: positiveDuration.nullable().optional() });
-
 /** The policy on what comes in, for the departments that a desk has. */
 export function inboundSchema(departments: readonly string[]): z.ZodType {
   return z.strictObject({

@@ -9,6 +9,23 @@ import type { RuleExecution } from '../rule/rule-execution.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
+/** A text that stands around messages which go out, in the language of the desk's template engine. */
+export interface MailText {
+  readonly text: string;
+  /** The same for the HTML of a message. Texts that others wrote, such as a name or a subject, are escaped in it. */
+  readonly html?: string;
+  /** The same in other languages, by BCP 47 tags: the ticket's language decides, else the requester's. */
+  readonly languages?: Readonly<Record<string, { readonly text: string; readonly html?: string }>>;
+}
+
+/** What stands around the words of messages that go out. */
+export interface MailDress {
+  /** Stands below them. Variables: those of templates, and `agent` (an id), `automated`, `department` (a name). */
+  readonly signature?: MailText;
+  /** The whole mail, with two more variables: `body` are the words, `signature` is the signature. */
+  readonly layout?: MailText;
+}
+
 /** What becomes of answers to a ticket that is closed. */
 export interface FollowUpPolicy {
   /**
@@ -21,7 +38,7 @@ export interface FollowUpPolicy {
 }
 
 /** What hangs on a department. */
-export interface DepartmentConfig<V extends Vocabulary = Vocabulary> extends FollowUpPolicy {
+export interface DepartmentConfig<V extends Vocabulary = Vocabulary> extends FollowUpPolicy, MailDress {
   /** Name for people; by default the id. */
   readonly name?: string;
   /** Mail addresses of the department: mail to one of them is its mail; the first is the one it writes from. */
@@ -82,8 +99,10 @@ export interface InboundPolicy extends FollowUpPolicy {
   readonly automated?: Readonly<Partial<Record<Exclude<Automated, 'loop'>, 'accept' | 'ignore'>>>;
 }
 
-/** How messages go out. */
-export interface OutboundPolicy {
+/** How messages go out. Signature and layout are for departments that have none of their own. */
+export interface OutboundPolicy extends MailDress {
+  /** The channels on which signatures and layouts are used. Default: `email`. */
+  readonly layoutChannels?: readonly string[];
   /**
    * How long nothing is sent to an address from which a message came back for good, unless they write from it: an ISO 8601
    * duration in days and less. Default `P60D`; `null` sends all the same.

@@ -12,7 +12,9 @@ export function additionOf(
   context: InboundContext,
   { standing }: Situation,
 ): TicketCommand {
-  const message = inputOf(signal, context);
+  const words = inputOf(signal, context);
+  // An agent's HTML is the whole mail, quotations included.
+  const message = standing === 'agent' ? { ...words, html: null, htmlBlob: null } : words;
   // What an agent's mail program says by itself is not for the requester.
   const visibility = standing === 'agent' && signal.automated !== false ? 'internal' : 'public';
   const bounce = bounceOf(signal, context.message);

@@ -22,7 +22,7 @@ export interface Message {
   /** Its author is neither the requester nor anybody who takes part in the ticket. Left out when they do. */
   readonly thirdParty?: true;
   readonly delivery: DeliveryState;
-  /** Why it could not be delivered, when it could not. */
+  /** Why it could not be delivered, or was sent in another form than it should have had. */
   readonly deliveryDetail: string | null;
   readonly erased: boolean;
   readonly createdAt: Instant;

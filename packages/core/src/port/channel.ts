@@ -153,6 +153,10 @@ export interface Outbound {
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
+  /** Files to send with it; those with a Content-ID are shown by the HTML. */
+  readonly attachments?: readonly Attachment[];
+  /** Where a recipient asks for no more messages of this kind by one click (RFC 8058): for surveys and what is sent to many. */
+  readonly unsubscribe?: { readonly url: string; readonly mailbox?: string };
   /** Written by a rule or the system: the platform's marks against mail loops are set. */
   readonly automated: boolean;
   /** The short reference of the ticket: a channel that can has answers carry it back, so that they find the ticket. */

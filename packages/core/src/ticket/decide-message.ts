@@ -127,7 +127,8 @@ export function addMessage(
       blobs: blobsOf(input),
     },
   };
-  const delivery = to === null ? null : deliveryOf(config, ticket, message, to);
+  const words = to === null ? null : config.layOut(ticket, message, facts);
+  const delivery = to === null || words === null ? null : deliveryOf(config, ticket, message, { to, ...words });
   const added: TicketEventBody = {
     type: 'message.added',
     messageId,
@@ -139,7 +140,8 @@ export function addMessage(
     ...(input.filedOnly === true ? { filedOnly: true } : {}),
     personal: { thread: input.thread ?? null },
   };
-  const record = { type: 'message.record', message, delivery };
+  const recorded = words === null || words.failed === null ? message : { ...message, deliveryDetail: words.failed };
+  const record = { type: 'message.record', message: recorded, delivery };
   const creates = [{ to: { kind: 'message', id: messageId }, command: record }];
   const failed = dead === null ? bounceEvents(input.bounce) : [withheldEvent(messageId, dead)];
   const bounced = bounceCommands(config, ticket, input.bounce, meta.at);

@@ -11,11 +11,19 @@ export function addressOf({ personal }: Contact, { address }: ContactAddress): A
   return personal.name === '' ? { address } : { address, name: personal.name };
 }
 
+/** What goes to whom: the words as they were laid out. */
+interface Letter {
+  readonly to: Address;
+  readonly text: string;
+  readonly html: string | null;
+}
+
 /** A message on its way to the requester, from the address of the ticket's department. */
-export function deliveryOf(config: TicketConfig, ticket: Ticket, message: Message, to: Address): Delivery {
+export function deliveryOf(config: TicketConfig, ticket: Ticket, message: Message, letter: Letter): Delivery {
   const { threads } = ticket.personal;
   const last = threads.at(-1);
-  const { text, html } = message.personal;
+  const { to, text, html } = letter;
+  const { attachments } = message.personal;
   return {
     id: deriveId(message.id, 'delivery'),
     channel: ticket.channel,
@@ -29,6 +37,7 @@ export function deliveryOf(config: TicketConfig, ticket: Ticket, message: Messag
       subject: subjectOf(ticket),
       text,
       ...(html === null ? {} : { html }),
+      ...(attachments.length === 0 ? {} : { attachments }),
       automated: message.automated !== false,
       ticket: ticket.reference,
       language: ticket.language,

@@ -1,3 +1,4 @@
+import type { MailLayout } from '../desk/mail-layout.ts';
 import type { AssignmentBook } from '../queue/assignment-book.ts';
 import type { Instant } from '../record/json.ts';
 import type { Decision } from '../record/kind.ts';
@@ -9,6 +10,8 @@ import type { TicketEventBody } from './ticket-event.ts';
 export interface TicketConfig {
   /** The address that a department writes from, or `null` for the channel's own. */
   senderOf(department: string | null): { readonly address: string; readonly name?: string } | null;
+  /** Puts the words of a message into the layout of the ticket's department. */
+  readonly layOut: MailLayout;
   /** Whether the agent of a closed ticket is also the agent of what follows on it. */
   keepsAssignee(department: string | null): boolean;
   /** How long nothing is sent to an address from which a message came back for good; `null` when it is sent all the same. */
