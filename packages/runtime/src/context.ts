@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { type Desk, DeskError, type Instant, type StoredEvent, type Vocabulary } from '@deskwright/core';
 import type { Blobs, Channel, RecordId, Storage, Write } from '@deskwright/core/port';
 import type { HelpdeskPorts } from './ports.ts';
+import { StoppedChannels } from './stopped-channels.ts';
 
 /** What every part of the shell works with. */
 export interface Context {
   readonly desk: Desk<Vocabulary>;
   readonly storage: Storage;
   readonly channels: ReadonlyMap<string, Channel>;
+  /** Those among them that send nothing for now. */
+  readonly stopped: StoppedChannels;
   readonly blobs: Blobs | null;
   readonly blobsUsedElsewhere: (sha256: string) => Promise<boolean>;
   readonly now: () => Instant;
@@ -38,6 +41,7 @@ export function contextOf(
     desk,
     storage: ports.storage,
     channels,
+    stopped: new StoppedChannels(channels),
     blobs: ports.blobs ?? null,
     blobsUsedElsewhere: ports.blobsUsedElsewhere ?? (async () => false),
     now: ports.now ?? Date.now,

@@ -37,6 +37,7 @@ import type { Archived } from './retention/closed-tickets.ts';
 import { type Erased, eraseContact } from './retention/erase.ts';
 import { forgetOnce, type Retained, type RetainOptions, retain } from './retention/retain.ts';
 import { type SweepOptions, sweepBlobs } from './retention/sweep-blobs.ts';
+import type { StoppedChannel } from './stopped-channels.ts';
 import { type Worked, type WorkOptions, work } from './work.ts';
 
 /** The desk for trusted code: everything is visible and allowed. */
@@ -103,6 +104,10 @@ export interface Helpdesk<V extends Vocabulary> {
    * when schedules, SLA policies or time rules have changed. The first round of work does so by itself, too.
    */
   applyConfiguration(options?: ApplyOptions): Promise<AppliedConfiguration>;
+  /** The channels that send nothing, because their credentials were refused; what is to be sent waits. */
+  stoppedChannels(): readonly StoppedChannel[];
+  /** Lets a channel send again. Throws `helpdesk.unknownChannel`. */
+  resume(channel: string): void;
   /** Works in the background from now on. */
   start(): Promise<void>;
   /** Finishes the piece of work in hand and stops. What is leased and not begun comes back when its lease runs out. */
@@ -175,16 +180,26 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
     }),
     async receive(name, raw) {
       const channel = context.channels.get(name);
-      if (channel === undefined) throw new DeskError('helpdesk.unknownChannel', `There is no channel "${name}"`);
+      if (channel === undefined) throw unknownChannel(name);
       return receive(context, channel, raw);
     },
     perform: (claim, signal = never) => perform(context, claim, signal),
     work: (options = {}) => work(context, options, never),
     applyConfiguration: (options = {}) => applyConfiguration(context, options),
+    stoppedChannels: () => context.stopped.list(),
+    resume(name) {
+      if (!context.channels.has(name)) throw unknownChannel(name);
+      context.stopped.resume(name);
+      loop.nudge();
+    },
     async start() {
       loop.start();
     },
     stop: () => loop.stop(),
     on,
   };
+}
+
+function unknownChannel(name: string): DeskError {
+  return new DeskError('helpdesk.unknownChannel', `There is no channel "${name}"`);
 }

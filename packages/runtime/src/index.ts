@@ -24,5 +24,6 @@ export type { Received, ReceivedSignal } from './receive.ts';
 export type { Retained, RetainOptions } from './retention/retain.ts';
 export { type TenantHelpdesk, type TenantWorker, type TenantWorkPorts, workTenants } from './tenants.ts';
 export type { LineSource } from './exchange/split-lines.ts';
+export type { StoppedChannel } from './stopped-channels.ts';
 export type { SweepOptions } from './retention/sweep-blobs.ts';
 export type { Worked, WorkOptions } from './work.ts';

@@ -10,6 +10,10 @@ import { settlementOf } from './settlement-of.ts';
 const WORKER: Actor = { kind: 'system', id: 'worker' };
 /** After this many attempts work is set aside with its error, and a delivery is given up: about two days of trying. */
 const MAX_ATTEMPTS = 12;
+/** Less than the attempts take when each of them is made. */
+const LONG_ENOUGH_MS = 12 * 3_600_000;
+/** How long deliveries of a stopped channel are left alone, where other channels go on sending. */
+const STOPPED_MS = 10 * 60_000;
 
 /** Does one piece of leased work and settles it, whatever happens. Never throws for the work's own faults. */
 export async function perform(context: Context, claim: Claim, signal: { readonly aborted: boolean }): Promise<void> {
@@ -66,17 +70,47 @@ async function deliver(
     });
     return;
   }
+  if (context.stopped.has(channel.name)) {
+    const retryAt = context.now() + STOPPED_MS;
+    await settle(context, { token: claim.token, retryAt, error: 'the channel is stopped' });
+    return;
+  }
   const receipt = await channel.send(channel.render(delivery.message), { key: delivery.id, signal });
-  const outcome = settlementOf(receipt, claim.attempt >= MAX_ATTEMPTS);
+  const outcome = settlementOf(receipt, await isLastAttempt(context, claim));
   if (outcome === null) await tryAgain(context, claim, receipt as Extract<Receipt, { ok: false }>);
   else await settleMessage(context, claim, outcome);
 }
 
-async function tryAgain(context: Context, claim: Claim, receipt: Extract<Receipt, { ok: false }>): Promise<void> {
-  // A refused password is the desk's fault, not the message's: it waits until somebody mends it.
-  if (receipt.retry === 'auth') context.onError(new DeskError('delivery.auth', receipt.detail));
-  const earliest = receipt.retry === 'later' ? receipt.notBefore : 0;
-  const retryAt = Math.max(earliest, context.now() + backOffMs(claim.attempt));
+/** Whether a message has been tried long enough. What it waited while its channel was stopped counts for nothing. */
+async function isLastAttempt(
+  context: Context,
+  { attempt, delivery }: Extract<Claim, { what: 'delivery' }>,
+): Promise<boolean> {
+  if (attempt < MAX_ATTEMPTS) return false;
+  const message = await context.storage.load(delivery.from);
+  const { createdAt } = (message?.value ?? {}) as { readonly createdAt?: unknown };
+  return typeof createdAt !== 'number' || context.now() - createdAt >= LONG_ENOUGH_MS;
+}
+
+async function tryAgain(
+  context: Context,
+  claim: Extract<Claim, { what: 'delivery' }>,
+  receipt: Extract<Receipt, { ok: false }>,
+): Promise<void> {
+  const now = context.now();
+  if (receipt.retry !== 'auth') {
+    const earliest = receipt.retry === 'later' ? receipt.notBefore : 0;
+    const retryAt = Math.max(earliest, now + backOffMs(claim.attempt));
+    await settle(context, { token: claim.token, retryAt, error: receipt.detail });
+    return;
+  }
+  // A refused password is the desk's fault, not the message's, and trying on may lock the account: a person has to mend it.
+  const { channel } = claim.delivery;
+  if (context.stopped.stop(channel, receipt.detail, now)) {
+    const message = `"${channel}" sends nothing until it is resumed, its credentials are refused: ${receipt.detail}`;
+    context.onError(new DeskError('delivery.auth', message));
+  }
+  const retryAt = context.stopped.areAll ? now : now + STOPPED_MS;
   await settle(context, { token: claim.token, retryAt, error: receipt.detail });
 }
 

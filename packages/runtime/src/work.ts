@@ -26,6 +26,8 @@ export interface WorkOptions {
 interface Workplace {
   claim(lease: Lease): Promise<Claimed>;
   now(): Instant;
+  /** What is not to be taken in hand now. */
+  readonly without?: Claim['what'] | null;
   /** Does a piece of work; says whether it was taken in hand. Never throws. */
   perform(claim: Claim): Promise<boolean>;
 }
@@ -37,7 +39,8 @@ export async function workRound(
   signal: { readonly aborted: boolean },
 ): Promise<Worked> {
   const now = place.now();
-  const lease = { what: EVERYTHING, now, until: now + LEASE_MS, limit: options.limit ?? DEFAULT_LIMIT };
+  const what = place.without == null ? EVERYTHING : EVERYTHING.filter((one) => one !== place.without);
+  const lease = { what, now, until: now + LEASE_MS, limit: options.limit ?? DEFAULT_LIMIT };
   const { claims, nextDueAt } = await place.claim(lease);
   let done = 0;
   const waiting = [...claims];
@@ -64,6 +67,7 @@ export async function work(
   const place: Workplace = {
     claim: (lease) => context.storage.claim(lease),
     now: context.now,
+    without: context.stopped.areAll ? 'delivery' : null,
     async perform(claim) {
       await perform(context, claim, signal);
       return true;

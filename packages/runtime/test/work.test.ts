@@ -1,6 +1,6 @@
 import type { Claim } from '@deskwright/core/port';
 import { describe, expect, it } from 'vitest';
-import { message, open, raw, START, STORAGES } from './desk-under-test.ts';
+import { message, open, paperChannel, raw, START, STORAGES } from './desk-under-test.ts';
 
 const storages = Object.keys(STORAGES);
 const SENT = { ok: true, ref: { channel: 'email', thread: '' } } as const;
@@ -8,8 +8,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 describe.each(storages)('work, on %s', (kind) => {
-  async function oneTicket(answer?: Parameters<typeof open>[1]) {
-    const all = open(kind, answer);
+  async function oneTicket(answer?: Parameters<typeof open>[1], more?: Parameters<typeof open>[2]) {
+    const all = open(kind, answer, more);
     const [first] = (await all.helpdesk.receive('email', raw(message('m1')))).outcomes;
     const key = { id: first?.ticket ?? '' };
     const ticket = async () => (await all.app.ticket(key))?.value;
@@ -69,17 +69,51 @@ describe.each(storages)('work, on %s', (kind) => {
     expect(sent).toHaveLength(12);
   });
 
-  it('waits for somebody to mend a refused password, and says so', async () => {
-    const { helpdesk, reply, errors, clock, sent } = await oneTicket((attempt) =>
-      attempt < 15 ? { ok: false, retry: 'auth', detail: '535 bad credentials' } : SENT,
+  it('stops a channel whose password is refused, says so once, and sends what waited when it is resumed', async () => {
+    let isMended = false;
+    const { helpdesk, reply, errors, clock, sent, app, key } = await oneTicket(() =>
+      isMended ? SENT : { ok: false, retry: 'auth', detail: '535 bad credentials' },
     );
     for (let day = 0; day < 20; day += 1) {
+      await app.execute(key, { type: 'message.add', visibility: 'public', text: `Day ${day}` });
       await helpdesk.work();
       clock.now += 24 * HOUR_MS;
     }
-    expect(errors[0]).toMatchObject({ code: 'delivery.auth' });
-    expect(sent).toHaveLength(15);
+    expect(sent).toHaveLength(1);
+    expect(errors).toMatchObject([{ code: 'delivery.auth', message: expect.stringContaining('535 bad credentials') }]);
+    expect(helpdesk.stoppedChannels()).toEqual([{ channel: 'email', since: START, detail: '535 bad credentials' }]);
+    isMended = true;
+    helpdesk.resume('email');
+    expect(helpdesk.stoppedChannels()).toEqual([]);
+    while ((await helpdesk.work()).done > 0);
+    expect(sent).toHaveLength(22);
     expect((await reply())?.delivery).toBe('sent');
+    expect(() => helpdesk.resume('fax')).toThrow('There is no channel "fax"');
+  });
+
+  it('stops again when the password is still refused, and a new process asks once more', async () => {
+    const { helpdesk, errors, sent } = await oneTicket(() => ({ ok: false, retry: 'auth', detail: '535' }));
+    await helpdesk.work();
+    helpdesk.resume('email');
+    await helpdesk.work();
+    await helpdesk.work();
+    expect([sent.length, errors.length]).toEqual([2, 2]);
+  });
+
+  it('lets other channels go on while one is stopped', async () => {
+    const paper = paperChannel();
+    const other = { ...paper.channel, name: 'api' };
+    const broken = paperChannel(() => ({ ok: false, retry: 'auth', detail: '535' }));
+    const { helpdesk, clock } = await oneTicket(undefined, { channels: [broken.channel, other] });
+    for (let minute = 0; minute < 600; minute += 1) {
+      await helpdesk.work();
+      clock.now += MINUTE_MS;
+    }
+    expect(broken.sent).toHaveLength(1);
+    helpdesk.resume('email');
+    clock.now += 10 * MINUTE_MS;
+    await helpdesk.work();
+    expect(broken.sent).toHaveLength(2);
   });
 
   it('sets work aside that fails again and again, and keeps its error', async () => {
