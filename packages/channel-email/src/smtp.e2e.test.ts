@@ -1,67 +1,8 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { answer, auroraChannel, inbound, only } from '../test/desk-mail.ts';
+import { closeMailServers, mailServer, messageIdOf } from '../test/mail-server.ts';
 
-const open: SMTPServer[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => new Promise<void>((done) => server.close(() => done()))));
-});
-
-/** What a mail server does to mail, apart from taking it. */
-interface Faults {
-  /** Replies to recipients: to all of them, or by their addresses. */
-  readonly recipient?: number | Readonly<Record<string, string>>;
-  readonly data?: number;
-  readonly auth?: number;
-  /** So many times the connection breaks when the mail has arrived and before that is said. */
-  readonly drops?: number;
-}
-
-/** A mail server on this machine that keeps what it is sent, or refuses it with a reply. */
-async function mailServer(faults: Faults = {}) {
-  const received: Uint8Array[] = [];
-  const dropped: Uint8Array[] = [];
-  const reply = (responseCode: number, text = 'refused for <ana@example.com>') =>
-    Object.assign(new Error(text), { responseCode });
-  const server = new SMTPServer({
-    authOptional: faults.auth === undefined,
-    allowInsecureAuth: true,
-    disabledCommands: ['STARTTLS'],
-    onAuth: (_auth, _session, done) => done(faults.auth === undefined ? null : reply(faults.auth), { user: 'desk' }),
-    onRcptTo({ address }, _session, done) {
-      const { recipient } = faults;
-      if (typeof recipient === 'number') return done(reply(recipient));
-      const [code, ...text] = recipient?.[address]?.split(' ') ?? [];
-      return done(code === undefined ? null : reply(Number(code), text.join(' ')));
-    },
-    onData(stream, session, done) {
-      const pieces: Uint8Array[] = [];
-      stream.on('data', (piece: Uint8Array) => pieces.push(piece));
-      stream.on('end', () => {
-        if (faults.data !== undefined) return done(reply(faults.data));
-        if (dropped.length < (faults.drops ?? 0)) {
-          dropped.push(Buffer.concat(pieces));
-          for (const connection of server.connections) {
-            if (connection.session.id === session.id) connection.close();
-          }
-          return;
-        }
-        received.push(Buffer.concat(pieces));
-        done();
-      });
-    },
-  });
-  // Whoever breaks a connection hears of it, too.
-  server.on('error', () => {});
-  open.push(server);
-  const listening = server.listen(0, '127.0.0.1');
-  if (!listening.listening) await once(listening, 'listening');
-  return { received, dropped, port: (listening.address() as AddressInfo).port };
-}
-
-const idOf = (bytes: Uint8Array) => /^Message-ID: (.*)$/im.exec(Buffer.from(bytes).toString())?.[1];
+afterEach(closeMailServers);
 
 const smtp = (port: number) => ({ host: '127.0.0.1', port });
 const send = (port: number, auth?: { user: string; pass: string }, message = answer, key = 'd1') => {
@@ -75,7 +16,7 @@ describe('a conversation with a mail server', () => {
     const ref = { channel: 'email', thread: '<dw.d1@aurora.example>' };
     expect(await send(port)).toEqual({ ok: true, ref });
     expect(await send(port)).toEqual({ ok: true, ref });
-    expect(received.map(idOf)).toEqual([ref.thread, ref.thread]);
+    expect(received.map(messageIdOf)).toEqual([ref.thread, ref.thread]);
   });
 
   test.each([
@@ -95,7 +36,7 @@ describe('a conversation with a mail server', () => {
     expect(await send(port)).toMatchObject({ ok: false, retry: 'later' });
     expect(await send(port)).toMatchObject({ ok: true });
     // The receiver has it twice, and keeps one: they are the same to it.
-    expect(new Set([...dropped, ...received].map(idOf))).toEqual(new Set(['<dw.d1@aurora.example>']));
+    expect(new Set([...dropped, ...received].map(messageIdOf))).toEqual(new Set(['<dw.d1@aurora.example>']));
     expect([dropped.length, received.length]).toEqual([1, 1]);
   });
 
@@ -148,7 +89,7 @@ describe('a conversation with a mail server', () => {
 
   test('nobody there: later', async () => {
     const { port } = await mailServer();
-    await new Promise<void>((done) => open.pop()?.close(() => done()));
+    await closeMailServers();
     expect(await send(port)).toMatchObject({ ok: false, retry: 'later', notBefore: 60_000 });
   });
 
