@@ -38,6 +38,7 @@ export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
         | 'ticket.runRule'
         | 'ticket.rearm'
         | 'ticket.give'
+        | 'ticket.offer'
         | 'ticket.withhold'
         | 'ticket.leaveAgent';
     }

@@ -43,6 +43,10 @@ const DEMANDS: Demands = {
     return { before: [isTaken || isReleased ? ['take', 'assign'] : 'assign'] };
   },
   'ticket.release': (_, ticket, me) => ({ before: [ticket.assignee === me ? ['take', 'assign'] : 'assign'] }),
+  // Whether it is offered to them the ticket knows.
+  'ticket.acceptOffer': ({ agent }, _, me) => onlyFor(me, agent),
+  'ticket.declineOffer': ({ agent }, _, me) => onlyFor(me, agent),
+  'ticket.offer': null,
   'ticket.give': null,
   'ticket.withhold': null,
   'ticket.leaveAgent': null,
@@ -60,6 +64,11 @@ const DEMANDS: Demands = {
   'ticket.erase': null,
   wake: null,
 };
+
+/** Nobody answers for somebody else, unless they may assign. */
+function onlyFor(me: string, agent = me): Demand {
+  return agent === me ? {} : { before: ['assign'] };
+}
 
 /** Why an agent may not send a command to a ticket, `null` for one that is to be created; `null` when they may. */
 export function agentRefusal({ me, may }: AgentRights, command: TicketCommand, ticket: Ticket | null): Refusal | null {

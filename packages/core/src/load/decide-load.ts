@@ -48,14 +48,11 @@ function decide(config: LoadConfig, load: Load | null, command: Timed<LoadComman
       const isDone = command.changes.some((change) => change.isDone);
       const wrapUpMs = load?.wrapUpMs ?? 0;
       const wrapUpUntil = isDone && wrapUpMs > 0 ? at + wrapUpMs : null;
-      const { changes, agent } = command;
-      const counted: LoadEventBody = { type: 'load.counted', changes, wrapUpUntil };
-      return { ok: true, events: [counted], commands: reopened(load, command, agent) };
-    }
-    case 'load.offer': {
-      const { ticket, channel, weight, turn } = command;
-      if (load?.offers.some((offer) => offer.ticket === ticket) === true) return NOTHING;
-      return { ok: true, events: [{ type: 'load.offered', offer: { ticket, channel, weight }, turn }] };
+      const { changes, offers, agent } = command;
+      const counted: readonly LoadEventBody[] =
+        changes.length === 0 ? [] : [{ type: 'load.counted', changes, wrapUpUntil }];
+      const offered = offers.map(({ turn, ...offer }): LoadEventBody => ({ type: 'load.offered', offer, turn }));
+      return { ok: true, events: [...counted, ...offered], commands: reopened(load, command, agent) };
     }
     case 'load.endOffer': {
       const { ticket, end } = command;

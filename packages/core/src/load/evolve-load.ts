@@ -59,6 +59,10 @@ function counted(load: Load, event: Stamp & Extract<LoadEventBody, { type: 'load
   };
 }
 
+function withoutOffer({ offers }: Load, id: string): Load['offers'] {
+  return offers.filter(({ ticket }) => ticket !== id);
+}
+
 function changed(load: Load, event: Stamp & Exclude<LoadEventBody, { type: 'load.opened' }>): Partial<Load> {
   switch (event.type) {
     case 'load.followed': {
@@ -71,10 +75,13 @@ function changed(load: Load, event: Stamp & Exclude<LoadEventBody, { type: 'load
     case 'load.counted':
       return counted(load, event);
     case 'load.offered':
-      return { ...given(load, 0, [event.turn], event.at), offers: [...load.offers, event.offer] };
+      return {
+        ...given(load, 0, [event.turn], event.at),
+        offers: [...withoutOffer(load, event.offer.ticket), event.offer],
+      };
     case 'load.offerEnded': {
       const missed = event.end === 'missed' ? load.missed + 1 : event.end === 'accepted' ? 0 : load.missed;
-      return { missed, offers: load.offers.filter(({ ticket }) => ticket !== event.ticket) };
+      return { missed, offers: withoutOffer(load, event.ticket) };
     }
     case 'load.presenceChanged': {
       const { to, switchedOff, at } = event;

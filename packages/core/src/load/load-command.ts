@@ -34,14 +34,19 @@ export interface WorkChange {
   readonly turn: Turn | null;
 }
 
+/** A ticket that is offered to an agent, with the turn that this is if nobody else is asked. */
+export interface NewOffer extends OpenOffer {
+  readonly turn: Turn | null;
+}
+
 /** How an offer to an agent came to its end. */
 export type OfferEnd = 'accepted' | 'declined' | 'missed' | 'lost' | 'withdrawn';
 
 /** What can be asked of a load. Each command names the agent, for it may be the first that is heard of them. */
 export type LoadCommand = { readonly agent: string } & (
   | ({ readonly type: 'load.follow' } & LoadProfile)
-  | { readonly type: 'load.count'; readonly changes: readonly WorkChange[] }
-  | ({ readonly type: 'load.offer'; readonly turn: Turn | null } & OpenOffer)
+  /** `offers` are new ones, made by the queue that writes this in the same commit. */
+  | { readonly type: 'load.count'; readonly changes: readonly WorkChange[]; readonly offers: readonly NewOffer[] }
   | { readonly type: 'load.endOffer'; readonly ticket: string; readonly end: OfferEnd }
   | {
       readonly type: 'load.setPresence';

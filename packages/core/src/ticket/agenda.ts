@@ -1,5 +1,6 @@
 import type { Instant } from '../record/json.ts';
 import type { Due } from '../record/kind.ts';
+import { openOffers } from './routing.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketEventBody } from './ticket-event.ts';
 
@@ -22,6 +23,11 @@ function agenda(ticket: Ticket): readonly Item[] {
     const opened = { type: 'ticket.statusChanged', from: 'pending', to: 'open', pendingUntil: null } as const;
     const event = { ...opened, isTimeUp: true } as const;
     items.push({ at: ticket.pendingUntil, event });
+  }
+  const [first] = openOffers(ticket).toSorted((a, b) => a.until - b.until);
+  if (first !== undefined) {
+    const agents = openOffers(ticket).flatMap(({ agent, until }) => (until === first.until ? [agent] : []));
+    items.push({ at: first.until, event: { type: 'offer.missed', agents } });
   }
   for (const { metric, policy, state, dueAt, breachedAt, steps } of ticket.clocks) {
     if (state !== 'running' || dueAt === null) continue;

@@ -1,5 +1,6 @@
 import { reassignAction } from '../queue/assignment-book.ts';
 import type { Meta } from '../record/event.ts';
+import { decideOffer } from './decide-offer.ts';
 import { weight } from './decide-transfer.ts';
 import { isDone } from './evolve.ts';
 import { isWaiting } from './routing.ts';
@@ -10,7 +11,17 @@ import type { TicketEventBody } from './ticket-event.ts';
 
 type Assignment = Extract<
   TicketCommand,
-  { readonly type: 'ticket.assign' | 'ticket.give' | 'ticket.withhold' | 'ticket.release' | 'ticket.leaveAgent' }
+  {
+    readonly type:
+      | 'ticket.assign'
+      | 'ticket.give'
+      | 'ticket.offer'
+      | 'ticket.acceptOffer'
+      | 'ticket.declineOffer'
+      | 'ticket.withhold'
+      | 'ticket.release'
+      | 'ticket.leaveAgent';
+  }
 > & { readonly meta: Meta };
 
 const NOTHING: TicketDecision = { ok: true, events: [] };
@@ -26,6 +37,10 @@ export function decideAssignment(config: TicketConfig, ticket: Ticket, command: 
       const given = { type: 'ticket.assigned', from: null, assignee, ...weight(command.weight), turn, why } as const;
       return { ok: true, events: [given] };
     }
+    case 'ticket.offer':
+    case 'ticket.acceptOffer':
+    case 'ticket.declineOffer':
+      return decideOffer(config, ticket, command);
     case 'ticket.withhold': {
       const { why } = command;
       // Only what is new is written down: a queue may look at a ticket many times before there is somebody for it.

@@ -33,6 +33,9 @@ export function decideTicket(
     case 'ticket.assign':
     case 'ticket.give':
     case 'ticket.withhold':
+    case 'ticket.offer':
+    case 'ticket.acceptOffer':
+    case 'ticket.declineOffer':
     case 'ticket.release':
     case 'ticket.leaveAgent':
       return decideAssignment(config, state, command);

@@ -1,8 +1,8 @@
 import type { Stamp } from '../record/event.ts';
 import { erasePersonal } from '../record/personal.ts';
 import { evolveClocks } from '../sla/evolve-clocks.ts';
+import { calledOff, routed, searched } from './evolve-routing.ts';
 import { isPublicWords } from './public-words.ts';
-import { NO_ROUTING } from './routing.ts';
 import { type Count, MAX_THREADS, type Status, type Ticket } from './ticket.ts';
 import type { TicketEvent, TicketEventBody } from './ticket-event.ts';
 import { evolveTimers } from './timer.ts';
@@ -110,9 +110,15 @@ function changed(ticket: Ticket, event: TicketEvent): Patch {
     case 'ticket.assigned':
       return { ...assigned(ticket, event.assignee, event.at), ...routed(ticket, event) };
     case 'ticket.withheld':
-      return { routing: { ...(ticket.routing ?? NO_ROUTING), reason: event.why.reason } };
+    case 'offer.made':
+    case 'offer.declined':
+    case 'offer.missed':
+      return searched(ticket, event);
     case 'ticket.statusChanged':
-      return statusChanged(ticket, event);
+      return {
+        ...statusChanged(ticket, event),
+        ...(event.to === 'new' || event.to === 'open' ? {} : calledOff(ticket)),
+      };
     case 'ticket.priorityChanged':
       return { priority: event.to };
     case 'ticket.tagsChanged':
@@ -136,7 +142,7 @@ function changed(ticket: Ticket, event: TicketEvent): Patch {
       return { anchors: event.to === null ? anchors : { ...anchors, estimatedAt: event.to } };
     }
     case 'ticket.flagged':
-      return { [event.flag]: event.value };
+      return { [event.flag]: event.value, ...(event.flag === 'restricted' ? {} : calledOff(ticket)) };
     case 'timers.changed':
     case 'timer.reached':
       return { timers: evolveTimers(ticket.timers, event) };
@@ -147,22 +153,6 @@ function changed(ticket: Ticket, event: TicketEvent): Patch {
     default:
       return NOTHING;
   }
-}
-
-/** Where the desk gives tickets out: with a new agent, or back in a queue, the way to an agent begins anew. */
-function routed(
-  ticket: Ticket,
-  event: Stamp & Extract<TicketEventBody, { type: 'ticket.transferred' | 'ticket.assigned' }>,
-): Patch {
-  const { weight = 1, assignee, at } = event;
-  const turn = event.type === 'ticket.assigned' ? (event.turn ?? null) : null;
-  const isFirst = event.type === 'ticket.transferred' ? event.isFirst : undefined;
-  const isNews = isFirst !== undefined || turn !== null || weight !== 1;
-  const isReleased = event.type === 'ticket.assigned' && event.because !== undefined;
-  if (ticket.routing === undefined && !isNews && !isReleased) return NOTHING;
-  const { position } = ticket.routing ?? NO_ROUTING;
-  if (assignee !== null) return { routing: { ...NO_ROUTING, position, weight, turn } };
-  return { routing: { ...NO_ROUTING, position, queuedAt: at, isTransferred: isFirst === true } };
 }
 
 function assigned(ticket: Ticket, assignee: string | null, at: number): Patch {

@@ -1,9 +1,10 @@
-import type { WorkChange, WorkUnit } from '../load/load-command.ts';
+import type { Offer } from '../assignment/reservation.ts';
+import type { OfferEnd, WorkChange, WorkUnit } from '../load/load-command.ts';
 import type { AssignmentBook } from '../queue/assignment-book.ts';
 import { queueId } from '../queue/queue.ts';
 import type { Consequence } from '../record/kind.ts';
 import { isDone } from './evolve.ts';
-import { isWaiting, workOf } from './routing.ts';
+import { isWaiting, NO_ROUTING, openOffers, workOf } from './routing.ts';
 import type { Ticket } from './ticket.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { Ticket } from './ticket.ts';
  */
 export function followTicket(book: AssignmentBook, before: Ticket | null, after: Ticket): readonly Consequence[] {
   if (!book.isUsed) return [];
-  return [...loads(before, after), ...queues(book, before, after)];
+  return [...loads(before, after), ...offers(before, after), ...queues(book, before, after)];
 }
 
 function loads(before: Ticket | null, after: Ticket): readonly Consequence[] {
@@ -35,7 +36,7 @@ function loads(before: Ticket | null, after: Ticket): readonly Consequence[] {
 }
 
 function count(agent: string, change: WorkChange): Consequence {
-  const command = { type: 'load.count', agent, changes: [change] };
+  const command = { type: 'load.count', agent, changes: [change], offers: [] };
   return { to: { kind: 'load', id: agent }, command };
 }
 
@@ -46,6 +47,40 @@ function unitOf({ channel, status, weight }: WorkUnit): WorkUnit {
 function isSame(a: ReturnType<typeof workOf>, b: ReturnType<typeof workOf>): boolean {
   if (a === null || b === null) return a === b;
   return a.agent === b.agent && a.status === b.status && a.weight === b.weight && a.channel === b.channel;
+}
+
+/** Offers that were made, and those that came to their end. */
+function offers(before: Ticket | null, after: Ticket): readonly Consequence[] {
+  const were = before === null ? [] : openOffers(before);
+  const are = openOffers(after);
+  if (were.length === 0 && are.length === 0) return [];
+  const { weight, turn } = after.routing ?? NO_ROUTING;
+  const made = are
+    .filter((offer) => !isAmong(were, offer))
+    .map(({ agent }): Consequence => {
+      // Of several who are asked only the one who accepts has had a turn.
+      const offer = { ticket: after.id, channel: after.channel, weight, turn: are.length === 1 ? turn : null };
+      const command = { type: 'load.count', agent, changes: [], offers: [offer] };
+      return { to: { kind: 'load', id: agent }, command };
+    });
+  const ended = were
+    .filter((offer) => !isAmong(are, offer))
+    .map(({ agent }): Consequence => {
+      const command = { type: 'load.endOffer', agent, ticket: after.id, end: endOf(after, agent) };
+      return { to: { kind: 'load', id: agent }, command };
+    });
+  return [...made, ...ended];
+}
+
+function isAmong(list: readonly Offer[], { agent, offeredAt }: Offer): boolean {
+  return list.some((one) => one.agent === agent && one.offeredAt === offeredAt);
+}
+
+function endOf({ assignee, routing }: Ticket, agent: string): OfferEnd {
+  if (assignee === agent) return 'accepted';
+  if (assignee !== null) return 'lost';
+  const state = routing?.reservation?.offers.findLast((offer) => offer.agent === agent)?.state;
+  return state === 'declined' || state === 'missed' ? state : 'withdrawn';
 }
 
 /** What an agent may be looked for by. */

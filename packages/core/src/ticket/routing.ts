@@ -1,4 +1,5 @@
 import type { QueueReason } from '../assignment/decision.ts';
+import type { Offer, Reservation } from '../assignment/reservation.ts';
 import { WORK_STATUSES } from '../load/load.ts';
 import type { Turn, WorkUnit } from '../load/load-command.ts';
 import type { Instant } from '../record/json.ts';
@@ -16,6 +17,8 @@ export interface Routing {
   readonly turn: Turn | null;
   /** Agents who declined it or let its offer pass, while it has been looking for one. */
   readonly declinedBy: readonly string[];
+  /** The offers since it began to look for an agent; `null`: none was made. */
+  readonly reservation: Reservation | null;
   /** Its place when people order the queue by hand. */
   readonly position: number | null;
   /** Why it waits on, as of the last time that an agent was looked for; `null`: none was looked for yet. */
@@ -29,6 +32,7 @@ export const NO_ROUTING: Routing = {
   weight: 1,
   turn: null,
   declinedBy: [],
+  reservation: null,
   position: null,
   reason: null,
 };
@@ -36,9 +40,16 @@ export const NO_ROUTING: Routing = {
 const WAITING: ReadonlySet<Status> = new Set(['new', 'open']);
 const WORKING: ReadonlySet<Status> = new Set(WORK_STATUSES);
 
-/** Whether a ticket waits for an agent: nobody has it, and somebody should. */
-export function isWaiting({ assignee, status, spam, deleted }: Ticket): boolean {
-  return assignee === null && WAITING.has(status) && !spam && !deleted;
+/** Whether a ticket waits for an agent: nobody has it, nobody is being asked, and somebody should. */
+export function isWaiting({ assignee, status, spam, deleted, routing }: Ticket): boolean {
+  return assignee === null && WAITING.has(status) && !spam && !deleted && routing?.reservation?.state !== 'offered';
+}
+
+/** The agents who may accept a ticket now, each with the offer to them. */
+export function openOffers({ assignee, routing }: Ticket): readonly Offer[] {
+  const { reservation } = routing ?? NO_ROUTING;
+  if (assignee !== null || reservation === null) return [];
+  return reservation.offers.filter(({ state }) => state === 'open');
 }
 
 /** Since when a ticket has waited for an agent. */

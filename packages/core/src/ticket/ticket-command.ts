@@ -1,4 +1,4 @@
-import type { AssignmentExplanation, Queued } from '../assignment/decision.ts';
+import type { AssignmentExplanation, Offered, Queued } from '../assignment/decision.ts';
 import type { ReassignTrigger } from '../assignment/reassign-policy.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Turn } from '../load/load-command.ts';
@@ -99,6 +99,15 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
   | { readonly type: 'ticket.assign'; readonly assignee: string | null }
   /** A queue gives a ticket that waits in it to an agent. */
   | ({ readonly type: 'ticket.give' } & GivenTicket)
+  /** A queue asks agents whether they take a ticket that waits in it. */
+  | {
+      readonly type: 'ticket.offer';
+      readonly decision: Offered;
+      readonly turn: Turn;
+      readonly why: AssignmentExplanation;
+    }
+  /** The agent who sends this, or is named, takes a ticket that is offered to them. The first one wins. */
+  | { readonly type: 'ticket.acceptOffer' | 'ticket.declineOffer'; readonly agent?: string | undefined }
   /** A queue has looked for an agent and found none. */
   | { readonly type: 'ticket.withhold'; readonly why: Queued }
   /** Nobody has it any more: it goes back to its queue. */

@@ -1,5 +1,6 @@
 import type { AssignmentExplanation, Queued } from '../assignment/decision.ts';
 import type { ReassignTrigger } from '../assignment/reassign-policy.ts';
+import type { Reservation } from '../assignment/reservation.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Turn } from '../load/load-command.ts';
 import type { Automated } from '../port/channel.ts';
@@ -83,9 +84,22 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly turn?: Turn;
       /** Why a queue chose this agent, and not the others. */
       readonly why?: AssignmentExplanation;
-      /** Why nobody has it any more. */
-      readonly because?: 'released' | ReassignTrigger;
+      /** Why it left its agent, or who stands in for whom. */
+      readonly because?: 'released' | 'accepted' | ReassignTrigger;
+      /** Whether it goes to the front of the queue. */
+      readonly isFirst?: boolean;
     }
+  /** A queue asks agents whether they take the ticket. `reservation` is the search as it stands now. */
+  | {
+      readonly type: 'offer.made';
+      readonly reservation: Reservation;
+      readonly weight: number;
+      readonly turn: Turn;
+      readonly why: AssignmentExplanation;
+    }
+  | { readonly type: 'offer.declined'; readonly agent: string }
+  /** The time to answer is over. */
+  | { readonly type: 'offer.missed'; readonly agents: readonly string[] }
   /** An agent was looked for and not found: the ticket waits on. */
   | { readonly type: 'ticket.withheld'; readonly why: Queued }
   | {

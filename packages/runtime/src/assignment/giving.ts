@@ -1,5 +1,4 @@
 import {
-  type AnyCommand,
   type AssignmentDecision,
   type AssignmentExplanation,
   type FollowUp,
@@ -11,7 +10,6 @@ import {
   type Step,
   type Stored,
   type Ticket,
-  type WorkChange,
 } from '@deskwright/core';
 import type { Context } from '../context.ts';
 import { decide } from '../decide.ts';
@@ -30,13 +28,14 @@ export interface Decided {
   readonly why: AssignmentExplanation;
 }
 
+type CountWork = Extract<LoadCommand, { readonly type: 'load.count' }>;
+
 /** A ticket that was decided about, as it is going to be written. */
 interface Prepared {
-  readonly ticket: string;
   readonly step: Step;
-  readonly isAssigned: boolean;
+  readonly outcome: 'assigned' | 'offered' | 'withheld';
   /** What it changes in the loads of agents, which are written in the same commit. */
-  readonly counts: readonly LoadCommand[];
+  readonly counts: readonly CountWork[];
 }
 
 /**
@@ -75,19 +74,21 @@ export class Giving {
     const bounded = { ...why, agents, more: why.more + why.agents.length - agents.length };
     if (decision.outcome === 'queued') {
       if (ticket.value.routing?.reason === decision.reason) return null;
-      return this.step(ticket, { type: 'ticket.withhold', why: decision }, false);
+      return this.step(ticket, { type: 'ticket.withhold', why: decision }, 'withheld');
     }
-    if (decision.outcome === 'offered') return null;
-    const { agent: assignee, weight, turn } = decision;
-    const given = { assignee, weight, turn: { queue: this.department ?? '', turn }, why: bounded };
-    return this.step(ticket, { type: 'ticket.give', ...given }, true);
+    const turn = { queue: this.department ?? '', turn: decision.turn };
+    if (decision.outcome === 'offered') {
+      return this.step(ticket, { type: 'ticket.offer', decision, turn, why: bounded }, 'offered');
+    }
+    const { agent: assignee, weight } = decision;
+    return this.step(ticket, { type: 'ticket.give', assignee, weight, turn, why: bounded }, 'assigned');
   }
 
   private async step(
     ticket: Stored<Ticket>,
     body: { readonly type: string; readonly [key: string]: unknown },
-    isAssigned: boolean,
-  ) {
+    outcome: Prepared['outcome'],
+  ): Promise<Prepared | null> {
     const { context } = this;
     const at = Math.max(context.now(), updatedAt(ticket.value as never));
     const meta = { id: idAt(context.now(), context.newSeed()), at, by: ASSIGNMENT };
@@ -96,25 +97,24 @@ export class Giving {
     if (!decided.ok || decided.step.writes.length === 0) return null;
     const [own] = decided.step.writes;
     // A rule has taken it back at once: it would be given again without end.
-    if (isAssigned && (own === undefined || isWaiting(own.value as unknown as Ticket))) return null;
+    if (outcome !== 'withheld' && (own === undefined || isWaiting(own.value as unknown as Ticket))) return null;
     const isCount = ({ command }: FollowUp): boolean => command.type === 'load.count';
-    const counts = decided.step.commands.filter(isCount).map(({ command }) => command as unknown as LoadCommand);
+    const counts = decided.step.commands.filter(isCount).map(({ command }) => command as unknown as CountWork);
     const step = { ...decided.step, commands: decided.step.commands.filter((one) => !isCount(one)) };
-    return { ticket: ticket.id, step, isAssigned, counts };
+    return { step, outcome, counts };
   }
 
   private async commit(batch: readonly Prepared[]): Promise<boolean> {
     if (batch.length === 0) return true;
     const { context } = this;
-    const changes = new Map<string, WorkChange[]>();
-    for (const { counts } of batch) {
-      for (const count of counts) {
-        if (count.type !== 'load.count') continue;
-        changes.set(count.agent, [...(changes.get(count.agent) ?? []), ...count.changes]);
-      }
+    const byAgent = new Map<string, CountWork>();
+    for (const count of batch.flatMap(({ counts }) => counts)) {
+      const { changes, offers } = byAgent.get(count.agent) ?? { changes: [], offers: [] };
+      const together = { changes: [...changes, ...count.changes], offers: [...offers, ...count.offers] };
+      byAgent.set(count.agent, { ...count, ...together });
     }
     const loads: Step[] = [];
-    for (const [agent, own] of changes) loads.push(await this.loadStep(agent, own));
+    for (const count of byAgent.values()) loads.push(await this.loadStep(count));
     const steps = [...batch.map(({ step }) => step), ...loads];
     const { writes, ...rest } = batchOf(steps);
     const result = await context.storage.commit({ writes, ...rest });
@@ -124,17 +124,18 @@ export class Giving {
       if (kind !== 'load') continue;
       this.loads.set(id, { id, version: expected + events.length, value: value as unknown as Load });
     }
-    this.assigned += batch.filter(({ isAssigned }) => isAssigned).length;
+    this.assigned += batch.filter(({ outcome }) => outcome === 'assigned').length;
+    this.offered += batch.filter(({ outcome }) => outcome === 'offered').length;
     return true;
   }
 
-  private async loadStep(agent: string, changes: readonly WorkChange[]): Promise<Step> {
+  private async loadStep(count: CountWork): Promise<Step> {
     const { context } = this;
+    const { agent } = count;
     const known = this.loads.get(agent) ?? null;
     const at = Math.max(context.now(), updatedAt(known?.value as never));
     const meta = { id: idAt(context.now(), context.newSeed()), at, by: ASSIGNMENT };
-    const command: AnyCommand & LoadCommand = { type: 'load.count', agent, changes, meta };
-    const decided = await decide(context, { kind: 'load', id: agent }, known, command);
+    const decided = await decide(context, { kind: 'load', id: agent }, known, { ...count, meta });
     if (!decided.ok) throw new RangeError(decided.refusal.message);
     return decided.step;
   }
