@@ -72,6 +72,7 @@ export { snapshotOf } from './queue/snapshot-of.ts';
 export type { KnownAgent } from './queue/snapshot-of.ts';
 export { waitingOf } from './queue/waiting-of.ts';
 export { isWaiting, waitingSince, workOf } from './ticket/routing.ts';
+export type { Departure } from './ticket/departure.ts';
 export type { Routing } from './ticket/routing.ts';
 export type { GivenTicket } from './ticket/ticket-command.ts';
 

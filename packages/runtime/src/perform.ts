@@ -1,6 +1,7 @@
 import { type Actor, DeskError, type MessageCommand } from '@deskwright/core';
 import type { Claim, Receipt, Settlement } from '@deskwright/core/port';
 import { drainQueue } from './assignment/drain-queue.ts';
+import { leaveAgent } from './assignment/leave-agent.ts';
 import { backOffMs } from './back-off.ts';
 import { configurationOf } from './configuration-of.ts';
 import type { Context } from './context.ts';
@@ -46,6 +47,10 @@ async function command(context: Context, claim: Extract<Claim, { what: 'command'
     throw new DeskError('work.otherConfiguration', `${body.type} is for a process with other policies`);
   if (belongsTo === 'over') {
     await settle(context, done(claim));
+    return;
+  }
+  if (body.type === 'ticket.leaveAgent') {
+    report(context, claim, await leaveAgent(context, claim));
     return;
   }
   const { id, by, cause = meta.id, hops = 0 } = meta;

@@ -186,4 +186,83 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('queues give tickets to agents, 
     await work();
     expect(await assignees(one, two)).toEqual(['', 'ana']);
   });
+
+  const leaving = (reassign: object) =>
+    ({
+      departments: { support: { assignment: { strategy: { by: 'roundRobin' }, capacity: { total: 1 }, reassign } } },
+    }) as const;
+
+  it('after a time only, if the agent is still away then', async () => {
+    const { agent, ticket, work, assignee, app, clock } = open(leaving({ offline: { do: 'requeue', after: 'PT10M' } }));
+    await agent('ana');
+    const one = await ticket();
+    await work();
+    await agent('bor');
+    await app.agents.setPresence('ana', 'offline');
+    clock.now += 5 * MINUTE;
+    await work();
+    await app.agents.setPresence('ana', 'online');
+    clock.now += 6 * MINUTE;
+    await work();
+    expect(await assignee(one)).toBe('ana');
+    await app.agents.setPresence('ana', 'offline');
+    await work();
+    clock.now += 10 * MINUTE - 1;
+    await work();
+    expect(await assignee(one)).toBe('ana');
+    clock.now += 1;
+    await work();
+    expect(await assignee(one)).toBe('bor');
+  });
+
+  it('to who stands in during a leave, unless they have no room', async () => {
+    const { agent, ticket, work, assignees, app, clock } = open(leaving({}));
+    await agent('ana', { capacity: { total: 2 } });
+    await agent('eva', { capacity: { total: 0 } });
+    const [one, two] = [await ticket(), await ticket()];
+    await work();
+    await agent('bor');
+    await app.agents.takeLeave('ana', { from: clock.now, until: null, replacement: 'bor' });
+    await work();
+    // One of them is the room that bor has; the other waits for anybody.
+    expect((await assignees(one, two)).toSorted()).toEqual(['', 'bor']);
+    const history = (
+      await Promise.all([one, two].map((id) => app.history({ id }, { types: ['ticket.assigned'] })))
+    ).flat();
+    expect(history).toContainEqual(expect.objectContaining({ from: 'ana', assignee: 'bor', because: 'onLeave' }));
+  });
+
+  it('away from one who does not answer in time', async () => {
+    const inactive = { do: 'requeue', after: 'PT30M' } as const;
+    const { agent, ticket, work, assignees, helpdesk, clock } = open(leaving({ inactive }));
+    await agent('ana', { capacity: {} });
+    const [answered, forgotten] = [await ticket(), await ticket()];
+    await work();
+    await agent('bor', { capacity: {} });
+    const reply = { type: 'message.add', visibility: 'public', text: 'Like this.' } as const;
+    await helpdesk.as({ agent: 'ana' }).execute({ id: answered }, reply);
+    clock.now += 30 * MINUTE;
+    await work();
+    expect(await assignees(answered, forgotten)).toEqual(['ana', 'bor']);
+  });
+
+  it('that came while the others were being given', async () => {
+    const { agent, ticket, work, assignees, storage, helpdesk } = open();
+    await agent('ana');
+    const first = await ticket();
+    const late: string[] = [];
+    const { find } = storage;
+    storage.find = async (kindOf, query) => {
+      const found = await find(kindOf, query);
+      // The pass has read who waits; now somebody comes, and their notice finds the pass under way.
+      if (kindOf === 'agent' && late.length === 0) {
+        late.push('');
+        late[0] = await ticket();
+        await helpdesk.work({ limit: 50 });
+      }
+      return found;
+    };
+    await work();
+    expect(await assignees(first, late[0] ?? '')).toEqual(['ana', 'ana']);
+  });
 });

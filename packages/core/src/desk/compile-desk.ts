@@ -184,8 +184,8 @@ export function compileDesk(
   const scheduled = scheduledRules(waiting, conditions);
   const rearm = (ticket: Ticket, since: Instant, at: Instant) => rearmTicket(reactions, ticket, since, at);
   const digest = deadlineDigest(policies, reactions.timers);
-  const routing = assignmentBook({ fields, ranking: pluginRankings(strategies) }, policies, departments);
   const outgoing = { senderOf, layOut: mailLayout(policies, fillIn), withholdMs: withholdMs(policies) };
+  const routing = assignmentBook({ fields, ranking: pluginRankings(strategies) }, policies, departments, sla.calendar);
   const ticketConfig = { ...outgoing, keepsAssignee, isCannedResponse, scheduled, assignment: routing, rearm };
   const own: readonly AnyKind[] = [
     ticketKind(ticketConfig, reactions, commands, { ...fields, ...SEARCH_FIELDS, ...QUEUE_FIELDS }),

@@ -2,6 +2,8 @@ import type { AssignmentCompileContext } from '../assignment/compile-assignment.
 import { compileAssignment } from '../assignment/compile-assignment.ts';
 import type { CompiledAssignment } from '../assignment/compiled-assignment.ts';
 import type { ReassignAction, ReassignTrigger } from '../assignment/reassign-policy.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import { scheduleOf } from '../desk/department-schedule.ts';
 import type { DepartmentConfig, Policies } from '../desk/policies.ts';
 import type { LoadConfig } from '../load/decide-load.ts';
 import { digestOf } from '../record/digest.ts';
@@ -18,6 +20,8 @@ export interface AssignmentBook {
   /** Names what a department's policy says, so that a queue can tell an edit. */
   digest(department: string | null): string;
   readonly loads: LoadConfig;
+  /** The open hours of a department. */
+  calendar(department: string | null): Calendar;
 }
 
 /** What happens when a policy does not say it. */
@@ -43,6 +47,7 @@ export function assignmentBook(
   context: AssignmentCompileContext,
   policies: Policies,
   departments: readonly string[],
+  calendar: (schedule: string) => Calendar,
 ): AssignmentBook {
   const { assignment: usual } = policies;
   const configured = (policies.departments ?? {}) as Readonly<Record<string, DepartmentConfig | undefined>>;
@@ -59,6 +64,7 @@ export function assignmentBook(
     departments: [...compiled.keys()],
     digest: (department) => digestOf(of(department)?.policy ?? null),
     loads: loadConfig(compiled),
+    calendar: (department) => calendar(scheduleOf(policies, department)),
   };
 }
 

@@ -14,7 +14,11 @@ interface Body {
 
 const NONE: readonly never[] = [];
 const SLA: Actor = { kind: 'system', id: 'sla' };
-const TIMERS: Actor = { kind: 'system', id: 'timers' };
+/** In whose name something follows from events, by the first word of what follows; else it is the promises'. */
+const REACTORS: Readonly<Record<string, Actor>> = {
+  timers: { kind: 'system', id: 'timers' },
+  ticket: { kind: 'system', id: 'assignment' },
+};
 
 /** Where a command led, as long as it is not refused. */
 export type Applied =
@@ -94,7 +98,7 @@ export class Transaction {
     const before = this.state;
     for (const body of bodies) this.append(body, by, cause);
     const follow = this.kind.react?.(before, this.state, bodies, this.at) ?? NONE;
-    for (const body of follow) this.append(body, body.type.startsWith('timers.') ? TIMERS : SLA, cause);
+    for (const body of follow) this.append(body, REACTORS[body.type.split('.')[0] ?? ''] ?? SLA, cause);
   }
 
   /** Keeps a place for an event that changes nothing in the value but has to stand before what it causes. */

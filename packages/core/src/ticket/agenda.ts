@@ -24,6 +24,9 @@ function agenda(ticket: Ticket): readonly Item[] {
     const event = { ...opened, isTimeUp: true } as const;
     items.push({ at: ticket.pendingUntil, event });
   }
+  for (const { agent, trigger, since, at, isDue } of ticket.routing?.departures ?? []) {
+    if (!isDue) items.push({ at, event: { type: 'ticket.leavingDue', agent, trigger, since } });
+  }
   const [first] = openOffers(ticket).toSorted((a, b) => a.until - b.until);
   if (first !== undefined) {
     const agents = openOffers(ticket).flatMap(({ agent, until }) => (until === first.until ? [agent] : []));

@@ -1,4 +1,3 @@
-import { reassignAction } from '../queue/assignment-book.ts';
 import type { Meta } from '../record/event.ts';
 import { decideOffer } from './decide-offer.ts';
 import { weight } from './decide-transfer.ts';
@@ -50,10 +49,37 @@ export function decideAssignment(config: TicketConfig, ticket: Ticket, command: 
     case 'ticket.release':
       return ticket.assignee === null ? NOTHING : { ok: true, events: [left(ticket, 'released')] };
     case 'ticket.leaveAgent': {
-      const { agent, trigger } = command;
-      if (ticket.assignee !== agent || isDone(ticket.status)) return NOTHING;
-      const action = reassignAction(config.assignment.of(ticket.department), trigger);
-      return action === 'keep' ? NOTHING : { ok: true, events: [left(ticket, trigger)] };
+      return leave(config, ticket, command);
+    }
+  }
+}
+
+function leave(
+  config: TicketConfig,
+  ticket: Ticket,
+  { agent, trigger, since, answer }: Extract<TicketCommand, { readonly type: 'ticket.leaveAgent' }>,
+): TicketDecision {
+  if (ticket.assignee !== agent || isDone(ticket.status) || answer === undefined) return NOTHING;
+  switch (answer.do) {
+    case 'keep': {
+      const isPlanned = ticket.routing?.departures.some((one) => one.trigger === trigger) === true;
+      return isPlanned
+        ? { ok: true, events: [{ type: 'ticket.leavingPlanned', agent, trigger, since, at: null }] }
+        : NOTHING;
+    }
+    case 'wait': {
+      const planned = { type: 'ticket.leavingPlanned', agent, trigger, since, at: answer.until } as const;
+      return answer.until === null ? NOTHING : { ok: true, events: [planned] };
+    }
+    case 'requeue': {
+      const { front, exclude } = answer;
+      const gone = { ...left(ticket, trigger), isFirst: front, ...(exclude === null ? {} : { excluded: exclude }) };
+      return { ok: true, events: [gone] };
+    }
+    case 'assign': {
+      const own = weight(config.assignment.of(ticket.department)?.weigh(ticket) ?? 1);
+      const to = { from: agent, assignee: answer.agent, because: trigger, ...own };
+      return { ok: true, events: [{ type: 'ticket.assigned', ...to }] };
     }
   }
 }
@@ -68,6 +94,6 @@ function assign(config: TicketConfig, ticket: Ticket, assignee: string | null): 
 
 type Because = NonNullable<Extract<TicketEventBody, { type: 'ticket.assigned' }>['because']>;
 
-function left(ticket: Ticket, because: Because): TicketEventBody {
-  return { type: 'ticket.assigned', from: ticket.assignee, assignee: null, because };
+function left(ticket: Ticket, because: Because) {
+  return { type: 'ticket.assigned', from: ticket.assignee, assignee: null, because } as const;
 }

@@ -1,5 +1,6 @@
 import { type Offer, type OfferState, type Reservation, turnedDownBy } from '../assignment/reservation.ts';
 import type { Stamp } from '../record/event.ts';
+import { plansAfter } from './departure.ts';
 import { NO_ROUTING, type Routing } from './routing.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketEventBody } from './ticket-event.ts';
@@ -16,15 +17,28 @@ export function routed({ routing }: Ticket, event: Placed): RoutingPatch {
   if (routing === undefined && isFirst === undefined && turn === null && weight === 1 && !isReleased) return {};
   const { position } = routing ?? NO_ROUTING;
   if (assignee !== null) return { routing: { ...NO_ROUTING, position, weight, turn } };
-  return { routing: { ...NO_ROUTING, position, queuedAt: at, isTransferred: isFirst === true } };
+  const excluded = event.type === 'ticket.assigned' && event.excluded !== undefined ? [event.excluded] : [];
+  return { routing: { ...NO_ROUTING, position, excluded, queuedAt: at, isTransferred: isFirst === true } };
 }
 
-/** What offers, and the search for an agent, change in a ticket; `{}` for all other events. */
+/** What tells of the search for an agent, and of the ways away from one. */
+export type SearchEvent =
+  | 'ticket.withheld'
+  | 'ticket.leavingPlanned'
+  | 'ticket.leavingDue'
+  | 'offer.made'
+  | 'offer.declined'
+  | 'offer.missed';
+
+/** What offers, and the search for an agent, change in a ticket. */
 export function searched(
   { routing = NO_ROUTING }: Ticket,
-  event: Extract<TicketEventBody, { type: 'ticket.withheld' | 'offer.made' | 'offer.declined' | 'offer.missed' }>,
+  event: Extract<TicketEventBody, { type: SearchEvent }>,
 ): { readonly routing: Routing } {
   switch (event.type) {
+    case 'ticket.leavingPlanned':
+    case 'ticket.leavingDue':
+      return { routing: { ...routing, departures: plansAfter(routing.departures, event) } };
     case 'ticket.withheld':
       return { routing: { ...routing, reason: event.why.reason } };
     case 'offer.made':

@@ -110,6 +110,8 @@ function changed(ticket: Ticket, event: TicketEvent): Patch {
     case 'ticket.assigned':
       return { ...assigned(ticket, event.assignee, event.at), ...routed(ticket, event) };
     case 'ticket.withheld':
+    case 'ticket.leavingPlanned':
+    case 'ticket.leavingDue':
     case 'offer.made':
     case 'offer.declined':
     case 'offer.missed':

@@ -13,7 +13,12 @@ import type { Ticket } from './ticket.ts';
  */
 export function followTicket(book: AssignmentBook, before: Ticket | null, after: Ticket): readonly Consequence[] {
   if (!book.isUsed) return [];
-  return [...loads(before, after), ...offers(before, after), ...queues(book, before, after)];
+  return [
+    ...loads(before, after),
+    ...offers(before, after),
+    ...departures(book, before, after),
+    ...queues(book, before, after),
+  ];
 }
 
 function loads(before: Ticket | null, after: Ticket): readonly Consequence[] {
@@ -81,6 +86,29 @@ function endOf({ assignee, routing }: Ticket, agent: string): OfferEnd {
   if (assignee !== null) return 'lost';
   const state = routing?.reservation?.offers.findLast((offer) => offer.agent === agent)?.state;
   return state === 'declined' || state === 'missed' ? state : 'withdrawn';
+}
+
+/** Reasons for which the ticket may leave its agent: it asks itself, when it is known who is there. */
+function departures(book: AssignmentBook, before: Ticket | null, after: Ticket): readonly Consequence[] {
+  const { id, assignee, updatedAt } = after;
+  if (before === null || assignee === null) return [];
+  const due = (after.routing?.departures ?? []).filter((one) => one.isDue && !before.routing?.departures.includes(one));
+  const reasons = due.map(({ agent, trigger, since }) => ({ agent, trigger, since }));
+  const isMoved = before.department !== after.department && before.assignee === assignee;
+  if (isMoved) reasons.push({ agent: assignee, trigger: 'departmentChanged', since: updatedAt });
+  const isWarned = stepsTaken(after) > stepsTaken(before);
+  if (isWarned && book.loads.mayLeave('slaWarned')) {
+    reasons.push({ agent: assignee, trigger: 'slaWarned', since: updatedAt });
+  }
+  return reasons.map((reason) => {
+    const command = { type: 'ticket.leaveAgent', ...reason };
+    return { to: { kind: 'ticket', id }, command };
+  });
+}
+
+/** How many escalation steps the clocks of a ticket have taken. */
+function stepsTaken({ clocks }: Ticket): number {
+  return clocks.reduce((sum, { steps }) => sum + steps.reduce((own, { taken }) => own + taken, 0), 0);
 }
 
 /** What an agent may be looked for by. */

@@ -3,6 +3,7 @@ import type { Offer, Reservation } from '../assignment/reservation.ts';
 import { WORK_STATUSES } from '../load/load.ts';
 import type { Turn, WorkUnit } from '../load/load-command.ts';
 import type { Instant } from '../record/json.ts';
+import type { Departure } from './departure.ts';
 import type { Status, Ticket } from './ticket.ts';
 
 /** What is known of the way of a ticket to an agent, where a desk gives tickets out. */
@@ -17,6 +18,10 @@ export interface Routing {
   readonly turn: Turn | null;
   /** Agents who declined it or let its offer pass, while it has been looking for one. */
   readonly declinedBy: readonly string[];
+  /** Agents it does not go to, whatever the reason. */
+  readonly excluded: readonly string[];
+  /** When it may leave its agent. */
+  readonly departures: readonly Departure[];
   /** The offers since it began to look for an agent; `null`: none was made. */
   readonly reservation: Reservation | null;
   /** Its place when people order the queue by hand. */
@@ -32,6 +37,8 @@ export const NO_ROUTING: Routing = {
   weight: 1,
   turn: null,
   declinedBy: [],
+  excluded: [],
+  departures: [],
   reservation: null,
   position: null,
   reason: null,

@@ -1,5 +1,6 @@
 import type { AssignmentExplanation, Offered, Queued } from '../assignment/decision.ts';
 import type { ReassignTrigger } from '../assignment/reassign-policy.ts';
+import type { Reassignment } from '../assignment/reassignment.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Turn } from '../load/load-command.ts';
 import type { Message } from '../message/message.ts';
@@ -118,6 +119,8 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
       readonly agent: string;
       readonly trigger: ReassignTrigger;
       readonly since: Instant;
+      /** What was found out when it was looked at who is there. */
+      readonly answer?: Reassignment;
     }
   | {
       readonly type: 'ticket.update';

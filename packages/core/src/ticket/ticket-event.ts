@@ -88,6 +88,23 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly because?: 'released' | 'accepted' | ReassignTrigger;
       /** Whether it goes to the front of the queue. */
       readonly isFirst?: boolean;
+      /** The agent it is not given back to. */
+      readonly excluded?: string;
+    }
+  /** It may leave its agent at an instant; `at` `null`: it will not. */
+  | {
+      readonly type: 'ticket.leavingPlanned';
+      readonly agent: string;
+      readonly trigger: ReassignTrigger;
+      readonly since: Instant;
+      readonly at: Instant | null;
+    }
+  /** That instant has come: it is looked at whether it is still so. */
+  | {
+      readonly type: 'ticket.leavingDue';
+      readonly agent: string;
+      readonly trigger: ReassignTrigger;
+      readonly since: Instant;
     }
   /** A queue asks agents whether they take the ticket. `reservation` is the search as it stands now. */
   | {

@@ -4,6 +4,7 @@ import type { KindDef } from '../record/kind.ts';
 import type { Schema } from '../record/schema.ts';
 import { firstDue, wakeAt } from './agenda.ts';
 import { decideTicket } from './decide.ts';
+import { planInactivity } from './departure.ts';
 import { evolveTicket } from './evolve.ts';
 import { followTicket } from './follow-ticket.ts';
 import { type Reactions, reactTicket } from './react.ts';
@@ -26,7 +27,10 @@ export function ticketKind(
     decide: (state, command, facts) => decideTicket(config, state, command, facts),
     evolve: evolveTicket,
     wakeAt,
-    react: (before, after, events, at) => reactTicket(reactions, before, after, events, at),
+    react: (before, after, events, at) => [
+      ...reactTicket(reactions, before, after, events, at),
+      ...planInactivity(config.assignment, after),
+    ],
     follow: (before, after) => followTicket(config.assignment, before, after),
     due: firstDue,
     fields,

@@ -62,7 +62,7 @@ async function giveRound(context: Context, queue: Queue, policy: CompiledAssignm
     },
     { explain: true },
   );
-  const giving = new Giving(context, department, team.loads);
+  const giving = new Giving(context, department, team);
   const isDone = await giving.carryOut(decided(drained.decisions, drained.explanations, tickets));
   const { assigned, offered } = giving;
   return {

@@ -11,10 +11,12 @@ import {
   type Stored,
   type Ticket,
 } from '@deskwright/core';
+import type { Settlement } from '@deskwright/core/port';
 import type { Context } from '../context.ts';
 import { decide } from '../decide.ts';
 import { batchOf, updatedAt } from '../execute.ts';
 import { ASSIGNMENT } from './actor.ts';
+import type { Team } from './team.ts';
 
 /** Most tickets that one commit changes. */
 const BATCH = 25;
@@ -28,6 +30,10 @@ export interface Decided {
   readonly why: AssignmentExplanation;
 }
 
+/** What came of a commit: `conflict` when somebody else was faster. */
+export type Committed = 'done' | 'conflict' | 'leaseLost';
+
+type Command = { readonly type: string; readonly [key: string]: unknown };
 type CountWork = Extract<LoadCommand, { readonly type: 'load.count' }>;
 
 /** A ticket that was decided about, as it is going to be written. */
@@ -47,12 +53,14 @@ export class Giving {
   offered = 0;
   private readonly context: Context;
   private readonly department: string | null;
+  private readonly team: Pick<Team, 'members'>;
   private readonly loads: Map<string, Stored<Load>>;
 
-  constructor(context: Context, department: string | null, loads: ReadonlyMap<string, Stored<Load>>) {
+  constructor(context: Context, department: string | null, team: Pick<Team, 'members' | 'loads'>) {
     this.context = context;
     this.department = department;
-    this.loads = new Map(loads);
+    this.team = team;
+    this.loads = new Map(team.loads);
   }
 
   /** Says whether all commits came in time. What was committed before the first that did not stays. */
@@ -63,10 +71,16 @@ export class Giving {
       if (prepared === null) continue;
       batch.push(prepared);
       if (batch.length < BATCH) continue;
-      if (!(await this.commit(batch))) return false;
+      if ((await this.commit(batch)) !== 'done') return false;
       batch = [];
     }
-    return this.commit(batch);
+    return (await this.commit(batch)) === 'done';
+  }
+
+  /** Gives a ticket that another agent has to the one who stands in, and settles the work that asked for it. */
+  async handOver(ticket: Stored<Ticket>, leave: Command, settled: readonly Settlement[]): Promise<Committed> {
+    const prepared = await this.step(ticket, leave, 'assigned');
+    return prepared === null ? 'conflict' : this.commit([prepared], settled);
   }
 
   private async prepare({ ticket, decision, why }: Decided): Promise<Prepared | null> {
@@ -84,11 +98,7 @@ export class Giving {
     return this.step(ticket, { type: 'ticket.give', assignee, weight, turn, why: bounded }, 'assigned');
   }
 
-  private async step(
-    ticket: Stored<Ticket>,
-    body: { readonly type: string; readonly [key: string]: unknown },
-    outcome: Prepared['outcome'],
-  ): Promise<Prepared | null> {
+  private async step(ticket: Stored<Ticket>, body: Command, outcome: Prepared['outcome']): Promise<Prepared | null> {
     const { context } = this;
     const at = Math.max(context.now(), updatedAt(ticket.value as never));
     const meta = { id: idAt(context.now(), context.newSeed()), at, by: ASSIGNMENT };
@@ -98,14 +108,16 @@ export class Giving {
     const [own] = decided.step.writes;
     // A rule has taken it back at once: it would be given again without end.
     if (outcome !== 'withheld' && (own === undefined || isWaiting(own.value as unknown as Ticket))) return null;
-    const isCount = ({ command }: FollowUp): boolean => command.type === 'load.count';
+    // Of others no load was read: they hear of it later, as of what people do.
+    const isCount = ({ to, command }: FollowUp): boolean =>
+      command.type === 'load.count' && this.team.members.has(to.id);
     const counts = decided.step.commands.filter(isCount).map(({ command }) => command as unknown as CountWork);
     const step = { ...decided.step, commands: decided.step.commands.filter((one) => !isCount(one)) };
     return { step, outcome, counts };
   }
 
-  private async commit(batch: readonly Prepared[]): Promise<boolean> {
-    if (batch.length === 0) return true;
+  private async commit(batch: readonly Prepared[], settled: readonly Settlement[] = []): Promise<Committed> {
+    if (batch.length === 0) return 'done';
     const { context } = this;
     const byAgent = new Map<string, CountWork>();
     for (const count of batch.flatMap(({ counts }) => counts)) {
@@ -116,9 +128,9 @@ export class Giving {
     const loads: Step[] = [];
     for (const count of byAgent.values()) loads.push(await this.loadStep(count));
     const steps = [...batch.map(({ step }) => step), ...loads];
-    const { writes, ...rest } = batchOf(steps);
+    const { writes, ...rest } = batchOf(steps, settled);
     const result = await context.storage.commit({ writes, ...rest });
-    if (!result.ok) return false;
+    if (!result.ok) return result.reason === 'lease' ? 'leaseLost' : 'conflict';
     context.committed(writes);
     for (const { kind, id, expected, events, value } of writes) {
       if (kind !== 'load') continue;
@@ -126,7 +138,7 @@ export class Giving {
     }
     this.assigned += batch.filter(({ outcome }) => outcome === 'assigned').length;
     this.offered += batch.filter(({ outcome }) => outcome === 'offered').length;
-    return true;
+    return 'done';
   }
 
   private async loadStep(count: CountWork): Promise<Step> {

@@ -18,6 +18,8 @@ export interface Team {
   readonly agents: readonly AgentSnapshot[];
   /** Their loads by agent, as they were read; agents of whom nobody has heard yet have none. */
   readonly loads: ReadonlyMap<string, Stored<Load>>;
+  /** The ids of all of them. */
+  readonly members: ReadonlySet<string>;
 }
 
 const PAGE = 200;
@@ -60,7 +62,7 @@ export async function teamOf(
   const snapshots = agents.map(({ id, value: agent }) =>
     snapshotOf({ agent, load: loads.get(id)?.value ?? null, work: work.get(id) ?? [] }, calendar, now),
   );
-  return { agents: snapshots, loads };
+  return { agents: snapshots, loads, members: new Set(ids) };
 }
 
 /** The loads of agents, by agent. */

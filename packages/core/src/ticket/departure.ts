@@ -1,0 +1,55 @@
+import type { ReassignTrigger } from '../assignment/reassign-policy.ts';
+import type { AssignmentBook } from '../queue/assignment-book.ts';
+import { reassignAction } from '../queue/assignment-book.ts';
+import type { Instant } from '../record/json.ts';
+import { durationMs } from '../sla/duration.ts';
+import type { Ticket } from './ticket.ts';
+import type { TicketEventBody } from './ticket-event.ts';
+
+/** A ticket may leave its agent at an instant, if what it leaves them for is still so then. */
+export interface Departure {
+  readonly agent: string;
+  readonly trigger: ReassignTrigger;
+  /** Since when it has been so. */
+  readonly since: Instant;
+  readonly at: Instant;
+  /** The instant has come, and it is being looked at. */
+  readonly isDue: boolean;
+}
+
+/**
+ * What a ticket plans because its agent may not answer: from when it was theirs and the requester waited, the time that the
+ * policy of its department gives.
+ */
+export function planInactivity(book: AssignmentBook, ticket: Ticket): readonly TicketEventBody[] {
+  if (!book.isUsed) return [];
+  const { assignee, department, status, anchors, createdAt, routing } = ticket;
+  const planned = routing?.departures.find(({ trigger }) => trigger === 'inactive') ?? null;
+  const policy = book.of(department);
+  const { after, hours } = policy?.policy.reassign?.inactive ?? {};
+  const ms = durationMs(after ?? '');
+  const waits = anchors.unansweredSince;
+  if (assignee === null || waits === undefined || ms === null || policy?.counts.has(status) !== true) {
+    return planned === null ? [] : [{ type: 'ticket.leavingPlanned', ...planned, at: null }];
+  }
+  if (reassignAction(policy, 'inactive') === 'keep') return [];
+  const since = Math.max(anchors.assignedAt ?? createdAt, waits);
+  if (planned?.agent === assignee && planned.since === since) return [];
+  const at = hours === 'business' ? book.calendar(department).add(since, ms) : since + ms;
+  if (at === 'never') return [];
+  return [{ type: 'ticket.leavingPlanned', agent: assignee, trigger: 'inactive', since, at }];
+}
+
+/** The plans of a ticket after an event about one of them; `at` `null` takes it back. */
+export function plansAfter(
+  departures: readonly Departure[],
+  event: Extract<TicketEventBody, { type: 'ticket.leavingPlanned' | 'ticket.leavingDue' }>,
+): readonly Departure[] {
+  const others = departures.filter(({ trigger }) => trigger !== event.trigger);
+  if (event.type === 'ticket.leavingPlanned') {
+    const { agent, trigger, since, at } = event;
+    return at === null ? others : [...others, { agent, trigger, since, at, isDue: false }];
+  }
+  const due = departures.filter(({ trigger }) => trigger === event.trigger);
+  return [...others, ...due.map((one) => ({ ...one, isDue: true }))];
+}
