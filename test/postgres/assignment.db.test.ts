@@ -18,6 +18,8 @@ for (const name of Object.keys(ASSIGNMENT_STORAGES)) delete ASSIGNMENT_STORAGES[
 ASSIGNMENT_STORAGES.postgres = tenantStorage;
 
 await import('../../packages/runtime/test/assignment.test.ts');
+await import('../../packages/runtime/test/assignment-faces.test.ts');
+await import('../../packages/runtime/test/assignment-offers.test.ts');
 
 const WORKERS = 8;
 const AGENTS = 10;

@@ -16,6 +16,7 @@ import type { AbortSignalLike, Claim, RawInbound, Write } from '@deskwright/core
 import mittModule from 'mitt';
 import { type AppliedConfiguration, type ApplyOptions, applyConfiguration } from './apply-configuration.ts';
 import { type Agents, agentsOf } from './assignment/agents.ts';
+import { type DepartmentDuty, dutyReport, type IdleAgent, idleAgents } from './assignment/duty-report.ts';
 import { type Miscount, recountLoads } from './assignment/recount-loads.ts';
 import { type Contacts, contactsOf } from './contacts.ts';
 import { type Context, contextOf, type Heard } from './context.ts';
@@ -50,6 +51,10 @@ export interface SystemFace<V extends Vocabulary> extends Face<V> {
   histories(query?: HistoriesQuery<V>): AsyncIterable<TicketHistory>;
   /** How long to wait for each kind of query, by the waits of the past. Throws `wait.unknownField`, `wait.unknownMetric`. */
   expectedWaits(query: ExpectedWaitsQuery<V>): Promise<readonly WaitRow[]>;
+  /** Who is on duty, department by department, against what there is to do. */
+  dutyReport(): Promise<readonly DepartmentDuty[]>;
+  /** Agents on duty who have nothing to do, the longest idle first. */
+  idleAgents(): Promise<readonly IdleAgent[]>;
   /**
    * The agents whose loads count something else than they have in hand: nobody, once all work is done. With `repair` the
    * counts are set right, as they have to be on a desk that begins to give tickets out when it has some already.
@@ -160,6 +165,8 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
       ...faceOf<V>(context, null),
       contacts: contactsOf(context),
       agents: agentsOf(context),
+      dutyReport: () => dutyReport(context),
+      idleAgents: () => idleAgents(context),
       recountLoads: ({ repair = false } = {}) => recountLoads(context, repair),
       record: (id) => context.storage.load(id),
       histories: (query = {}) => historiesOf<V>(context, query),

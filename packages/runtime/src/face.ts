@@ -1,18 +1,24 @@
 import {
   type Access,
   type Actor,
+  type AgentPresence,
   type AnyKind,
+  type AssignmentExplanation,
   type CannedResponse,
   type Capability,
   type CreateTicket,
   checkCommand,
+  type Instant,
   idAt,
+  type Load,
   type Macro,
   type Message,
   type Principal,
+  type Query,
   REFERENCE_CHANNEL,
   type Refusal,
   type Stored,
+  type SwitchedOff,
   type Ticket,
   type TicketCommand,
   type TicketEvent,
@@ -21,6 +27,10 @@ import {
 } from '@deskwright/core';
 import type { CountRow, HistoryPage, Order, UntypedFilter } from '@deskwright/core/port';
 import { agentTools, type CannedUsage, type CannedUsageQuery, type RenderedText } from './agent-tools.ts';
+import { type Agents, agentsOf } from './assignment/agents.ts';
+import { explainTicket } from './assignment/explain-ticket.ts';
+import { type Pulled, type PullOptions, pullNext } from './assignment/next-ticket.ts';
+import { ORPHANS } from './assignment/orphans.ts';
 import type { Context } from './context.ts';
 import { countTickets, type TicketCount } from './count-tickets.ts';
 import { type Execution, execute } from './execute.ts';
@@ -69,6 +79,23 @@ export interface Face<V extends Vocabulary> {
    * its tags. Throws `DeskConfigError` for a condition that is not valid, the `DeskError` `filter.unknownField` or `filter.badOrder`.
    */
   count(query?: TicketCount<V>): Promise<readonly CountRow[]>;
+  /**
+   * Tickets that may be forgotten: not done, and nobody has them, no department has them, or nobody has ever answered. The
+   * oldest first.
+   */
+  orphans(query: { readonly limit: number; readonly after?: string }): Promise<TicketPage<V>>;
+  /**
+   * Gives the agent the next ticket to solve: the most pressing one by promises, priority and waiting that nobody has and
+   * that is for this agent. Of two who ask at once each gets another. For agents only.
+   */
+  nextTicket(options?: PullOptions): Promise<Pulled<Ticket<V>>>;
+  /** Why a ticket went to its agent and not to another one; of one that waits, why it still does. `null`: no queue had to do with it. */
+  explainAssignment(key: TicketKey): Promise<AssignmentExplanation | null>;
+  /** Says that this agent is there or not, and what they have switched off. For agents only. */
+  setPresence(presence: AgentPresence, switchedOff?: readonly SwitchedOff[]): Promise<Outcome<Load>>;
+  /** A break of this agent, until an instant at which it ends by itself. For agents only. */
+  takeBreak(until: Instant): Promise<Outcome<Load>>;
+  endBreak(): Promise<Outcome<Load>>;
   /** The macros that can be applied to a ticket now, with the command `ticket.applyMacro`. For agents only: others get `[]`. */
   macros(key: TicketKey): Promise<readonly Macro<V>[]>;
   /** The canned responses that suit a ticket, the best first. For agents only: others get `[]`. */
@@ -95,6 +122,12 @@ const UNKNOWN: Refusal = {
   code: 'ticket.unknown',
   message: 'There is no such ticket',
   remedy: 'Check the id or the reference',
+};
+
+const NO_AGENT: Refusal = {
+  code: 'access.denied',
+  message: 'Only an agent is on duty',
+  remedy: 'Use the face of an agent, or asSystem().agents',
 };
 
 function may<V extends Vocabulary>(
@@ -130,6 +163,11 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
     const rights = await access();
     const ticket = await seen(rights, key);
     return ticket !== null && may(rights, capability, ticket) ? ticket : null;
+  }
+
+  async function onDuty(does: (own: Agents, me: string) => Promise<Outcome<Load>>): Promise<Outcome<Load>> {
+    if (self === null || !('agent' in self)) return { ok: false, refusal: NO_AGENT };
+    return does(agentsOf(context, by), self.agent);
   }
 
   async function send(
@@ -182,6 +220,18 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
     },
     count: async (query = {}) => countTickets<V>(context, await access(), query),
     find: async (query) => findTickets<V>(context, await access(), query),
+    orphans: async (query) => findTickets<V>(context, await access(), { ...query, where: ORPHANS as Query<V> }),
+    async nextTicket(options = {}) {
+      if (self === null || !('agent' in self)) return { ticket: null, pressure: null, passedOver: {} };
+      return (await pullNext(context, self.agent, await access(), options)) as Pulled<Ticket<V>>;
+    },
+    async explainAssignment(key) {
+      const ticket = await allowed(key, 'seeHistory');
+      return ticket === null ? null : explainTicket(context, ticket as unknown as Stored<Ticket>);
+    },
+    setPresence: (presence, switchedOff) => onDuty((own, me) => own.setPresence(me, presence, switchedOff)),
+    takeBreak: (until) => onDuty((own, me) => own.takeBreak(me, until)),
+    endBreak: () => onDuty((own, me) => own.endBreak(me)),
     async macros(key) {
       const ticket = await allowed(key, 'update');
       return ticket === null ? [] : tools.macros(ticket);

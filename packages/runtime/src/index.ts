@@ -1,4 +1,6 @@
 export type { Agents } from './assignment/agents.ts';
+export type { DepartmentDuty, IdleAgent } from './assignment/duty-report.ts';
+export type { Pulled, PullOptions } from './assignment/next-ticket.ts';
 export type { Miscount } from './assignment/recount-loads.ts';
 export type { ArchiveOptions, ArchiveSink } from './retention/archive.ts';
 export type { AppliedConfiguration, ApplyOptions } from './apply-configuration.ts';

@@ -15,9 +15,16 @@ export async function loadFacts(
 ): Promise<Partial<Facts>> {
   const found: Record<string, Json> = {};
   for (const name of need) {
-    found[name] = name === 'requester' && record.kind === 'ticket' ? await requesterOf(context, stored, command) : null;
+    if (name === 'requester' && record.kind === 'ticket') found[name] = await requesterOf(context, stored, command);
+    else found[name] = name === 'agent' ? await actingAgent(context, command) : null;
   }
   return found as Partial<Facts>;
+}
+
+async function actingAgent(context: Context, command: object): Promise<Json> {
+  const { meta } = command as { readonly meta?: { readonly by: { readonly kind: string; readonly id: string } } };
+  if (meta?.by.kind !== 'agent') return null;
+  return (await context.storage.load({ kind: 'agent', id: meta.by.id }))?.value ?? null;
 }
 
 async function requesterOf(context: Context, stored: Stored<unknown> | null, command: object): Promise<Json> {

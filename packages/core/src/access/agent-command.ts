@@ -47,6 +47,9 @@ const DEMANDS: Demands = {
   'ticket.acceptOffer': ({ agent }, _, me) => onlyFor(me, agent),
   'ticket.declineOffer': ({ agent }, _, me) => onlyFor(me, agent),
   'ticket.offer': null,
+  'ticket.take': ({ agent = '' }, _, me) => ({
+    before: [agent === '' || agent === me ? ['take', 'assign'] : 'assign'],
+  }),
   'ticket.give': null,
   'ticket.withhold': null,
   'ticket.leaveAgent': null,

@@ -73,6 +73,7 @@ function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.Z
     ...dressParts(context.hasTemplateEngine),
     schedule: schedule.optional(),
     sla: knownName('Policy', idsOf(raw.slas)).optional(),
+    repliers: z.enum(['anyone', 'members']).optional(),
     assignment: assignment.optional(),
   });
   const departments =

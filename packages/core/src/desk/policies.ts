@@ -47,6 +47,8 @@ export interface DepartmentConfig<V extends Vocabulary = Vocabulary> extends Fol
   readonly schedule?: string;
   /** Id of its SLA policy, which beats the list. */
   readonly sla?: string;
+  /** Who may answer its tickets in public: every agent (default), or only its members. */
+  readonly repliers?: 'anyone' | 'members';
   /** Who gets its tickets; by default as the desk says. */
   readonly assignment?: AssignmentPolicy<V>;
 }

@@ -20,6 +20,10 @@ export interface AssignmentBook {
   /** Names what a department's policy says, so that a queue can tell an edit. */
   digest(department: string | null): string;
   readonly loads: LoadConfig;
+  /** Whether only members of a department may answer its tickets. */
+  isForMembers(department: string | null): boolean;
+  /** What counts where no policy does: tickets are up for grabs. */
+  readonly byHand: CompiledAssignment;
   /** The open hours of a department. */
   calendar(department: string | null): Calendar;
 }
@@ -64,6 +68,8 @@ export function assignmentBook(
     departments: [...compiled.keys()],
     digest: (department) => digestOf(of(department)?.policy ?? null),
     loads: loadConfig(compiled),
+    isForMembers: (department) => department !== null && configured[department]?.repliers === 'members',
+    byHand: compileAssignment(context, { strategy: { by: 'manual' } }),
     calendar: (department) => calendar(scheduleOf(policies, department)),
   };
 }

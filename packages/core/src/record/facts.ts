@@ -27,6 +27,8 @@ export interface Facts {
   readonly organization?: Json;
   readonly department?: Json;
   readonly agents?: readonly Json[];
+  /** The record of the agent who acts. */
+  readonly agent?: Json;
   /** The tickets that a job takes in hand next: see `TicketIds`. */
   readonly page?: Json;
   /** What this step changed so far, of the fields whose change some rule asks about. Left out where there is no before. */
@@ -34,4 +36,4 @@ export interface Facts {
 }
 
 /** The facts that a caller can be asked to load. */
-export type FactName = 'requester' | 'organization' | 'department' | 'agents' | 'page';
+export type FactName = 'requester' | 'organization' | 'department' | 'agents' | 'agent' | 'page';

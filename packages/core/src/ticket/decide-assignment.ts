@@ -13,6 +13,7 @@ type Assignment = Extract<
   {
     readonly type:
       | 'ticket.assign'
+      | 'ticket.take'
       | 'ticket.give'
       | 'ticket.offer'
       | 'ticket.acceptOffer'
@@ -30,6 +31,13 @@ export function decideAssignment(config: TicketConfig, ticket: Ticket, command: 
   switch (command.type) {
     case 'ticket.assign':
       return assign(config, ticket, command.assignee);
+    case 'ticket.take': {
+      const { agent, meta } = command;
+      const taker = agent ?? (meta.by.kind === 'agent' ? meta.by.id : null);
+      if (taker === null) return refuse('ticket.whose', 'It is not said who takes it', 'Name the agent');
+      if (isWaiting(ticket)) return assign(config, ticket, taker);
+      return refuse('ticket.notWaiting', 'Somebody has the ticket, is being asked, or nobody has to', 'Take another');
+    }
     case 'ticket.give': {
       if (!isWaiting(ticket)) return refuse('ticket.notWaiting', 'The ticket does not wait for an agent any more');
       const { assignee, turn, why } = command;

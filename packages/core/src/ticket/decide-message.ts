@@ -1,3 +1,4 @@
+import type { Agent } from '../agent/agent.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { Message } from '../message/message.ts';
 import type { Automated } from '../port/channel.ts';
@@ -23,6 +24,8 @@ export function decideMessage(
   facts: Facts,
 ): TicketDecision {
   const author = { by: command.meta.by, direction: directionOf(ticket, command.meta.by) };
+  const outsider = outsiderOf(config, ticket, command, author.direction, facts);
+  if (outsider !== null) return outsider;
   const added = addMessage(config, ticket, command, facts, author);
   if (!('events' in added)) return added;
   const answered = withStatus(ticket, added);
@@ -39,6 +42,23 @@ function released(
   const isReopened = status === 'closed' && decided.events.some((event) => event.type === 'ticket.statusChanged');
   if (!isReopened || assignee === null || config.keepsAssignee(department)) return decided;
   return { ...decided, events: [...decided.events, { type: 'ticket.assigned', from: assignee, assignee: null }] };
+}
+
+/** Where only members of a department answer its tickets: what is missing to know it, or why not. */
+function outsiderOf(
+  config: TicketConfig,
+  { department }: Ticket,
+  { visibility, meta }: NewMessage,
+  direction: 'in' | 'out',
+  facts: Facts,
+): TicketDecision | null {
+  if (direction === 'in' || visibility === 'internal' || meta.by.kind !== 'agent') return null;
+  if (department === null || !config.assignment.isForMembers(department)) return null;
+  if (facts.agent === undefined) return { need: ['agent'] };
+  const agent = facts.agent as unknown as Agent | null;
+  if (agent?.active === true && Object.hasOwn(agent.departments, department)) return null;
+  const message = `Only members of "${department}" answer its tickets`;
+  return refuse('ticket.notMember', message, 'Add a note, or transfer the ticket to your department');
 }
 
 /** What was decided about a message, and the status that follows from it. */

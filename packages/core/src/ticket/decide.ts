@@ -32,6 +32,7 @@ export function decideTicket(
       return decideTransfer(config, state, command, facts);
     case 'ticket.assign':
     case 'ticket.give':
+    case 'ticket.take':
     case 'ticket.withhold':
     case 'ticket.offer':
     case 'ticket.acceptOffer':

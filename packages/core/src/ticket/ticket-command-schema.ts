@@ -75,6 +75,7 @@ export function ticketCommandSchema(
       summary: z.string().max(MAX_SUMMARY).optional(),
     }),
     z.strictObject({ type: z.literal('ticket.release') }),
+    z.strictObject({ type: z.literal('ticket.take'), agent: person.optional() }),
     z.strictObject({ type: z.literal('ticket.acceptOffer'), agent: person.optional() }),
     z.strictObject({ type: z.literal('ticket.declineOffer'), agent: person.optional() }),
     z.strictObject({ type: z.literal('ticket.assign'), assignee: person.nullable() }),

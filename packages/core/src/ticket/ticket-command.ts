@@ -111,6 +111,8 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
   | { readonly type: 'ticket.acceptOffer' | 'ticket.declineOffer'; readonly agent?: string | undefined }
   /** A queue has looked for an agent and found none. */
   | { readonly type: 'ticket.withhold'; readonly why: Queued }
+  /** The agent who sends this, or is named, takes a ticket that waits. Refused with `ticket.notWaiting` when somebody was faster. */
+  | { readonly type: 'ticket.take'; readonly agent?: string | undefined }
   /** Nobody has it any more: it goes back to its queue. */
   | { readonly type: 'ticket.release' }
   /** There is reason to take it from an agent, who still has to be its agent; what happens is its department's to say. */
