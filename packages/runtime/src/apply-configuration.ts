@@ -4,6 +4,8 @@ import {
   idAt,
   type Job,
   type JobCommand,
+  type Queue,
+  queueId,
   REARM_JOB,
   type RecordId,
   type Stored,
@@ -59,8 +61,23 @@ export async function applyConfiguration(
   if (rearm || known?.digest !== digest) {
     await send(context, REARM_JOB, { type: 'job.configure', digest, ...(rearm ? { isForced: true } : {}) });
   }
+  await noticePolicies(context);
   const isRearming = rearm || (known !== undefined && known.digest !== digest) || known?.state === 'running';
   return { isRearming, scheduled: changed.map(({ id }) => id), retired };
+}
+
+/** Queues whose policy is new or has been edited look at who waits: the answer may be another one now. */
+async function noticePolicies(context: Context): Promise<void> {
+  const { routing } = context.desk['~internal'];
+  for (const department of routing.departments) {
+    const record: RecordId = { kind: 'queue', id: queueId(department) };
+    const digest = routing.digest(department);
+    const queue = (await context.storage.load(record))?.value as Queue | undefined;
+    if (queue?.digest === digest) continue;
+    const notice = { type: 'queue.notice', department, because: 'configuration', digest };
+    const id = idAt(context.now(), `${record.id} ${digest}`);
+    await execute(context, record, notice, { by: BY, id });
+  }
 }
 
 async function liveJobs(context: Context): Promise<readonly Stored<Job>[]> {

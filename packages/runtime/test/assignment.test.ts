@@ -1,5 +1,6 @@
+import { createHelpdesk } from '@deskwright/runtime';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ASSIGNMENT_STORAGES, openDesk, POLICIES } from './assignment-desk.ts';
+import { ASSIGNMENT_STORAGES, openDesk, POLICIES, plainDesk } from './assignment-desk.ts';
 
 const MINUTE = 60_000;
 
@@ -185,6 +186,26 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('queues give tickets to agents, 
     const [one, two] = [await ticket({ tags: ['vip'] }), await ticket()];
     await work();
     expect(await assignees(one, two)).toEqual(['', 'ana']);
+  });
+
+  it('that waited before there was a policy, or under another one', async () => {
+    const { storage, clock, ticket, agent, work, assignee, app } = open({ departments: { support: {} } });
+    await agent('ana');
+    const one = await ticket();
+    await work();
+    expect(await assignee(one)).toBeNull();
+    const under = (capacity: { readonly total: number }) => {
+      const policies = {
+        departments: { support: { assignment: { strategy: { by: 'roundRobin' }, capacity } } },
+      } as const;
+      return createHelpdesk(plainDesk.policies(policies), { storage, now: () => clock.now });
+    };
+    for (const total of [0, 1]) {
+      const helpdesk = under({ total });
+      while ((await helpdesk.work()).done > 0);
+      expect(await assignee(one)).toBe(total === 0 ? null : 'ana');
+    }
+    await app.recountLoads({ repair: true });
   });
 
   const leaving = (reassign: object) =>
