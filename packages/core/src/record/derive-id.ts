@@ -17,8 +17,19 @@ function encodeTime(at: Instant): string {
   return text;
 }
 
+/** The text in UTF-8. Seeds are made of ids, which are ASCII, and for those no encoder has to be asked. */
+function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7f) return utf8ToBytes(text);
+    bytes[index] = unit;
+  }
+  return bytes;
+}
+
 function hashText(seed: string, length: number): string {
-  const bytes = sha256(utf8ToBytes(seed));
+  const bytes = sha256(bytesOf(seed));
   let text = '';
   for (let i = 0; i < length; i += 1) text += DIGITS[(bytes[i] ?? 0) % 32];
   return text;

@@ -88,6 +88,8 @@ function fieldOf(fields: FieldCatalogue, name: string): ConditionField {
   return field;
 }
 
+const holds = ({ result }: Trace): boolean => result;
+
 type Node = Pick<CompiledCondition, 'test' | 'explain'>;
 
 function compileNode(context: ConditionContext, condition: UntypedCondition, path: Path): Node {
@@ -102,13 +104,14 @@ function compileNode(context: ConditionContext, condition: UntypedCondition, pat
   const { read, isPersonal } = field;
   const node = `${condition.field} ${condition.op}`;
   const { value: expected } = condition;
+  // Of a value that is not told the answer is all that differs.
+  const outcome = (result: boolean): Trace =>
+    expected === undefined ? { node, path, result } : { node, path, result, expected };
+  const [yes, no] = [outcome(true), outcome(false)];
   return {
     test: (scene) => test(read(scene), scene),
     explain(scene, known) {
-      if (isPersonal) {
-        const result = known ?? test(read(scene), scene);
-        return expected === undefined ? { node, path, result } : { node, path, result, expected };
-      }
+      if (isPersonal) return (known ?? test(read(scene), scene)) ? yes : no;
       const value = read(scene);
       const result = known ?? test(value, scene);
       const actual = bounded(value);
@@ -132,9 +135,7 @@ function group(
     explain(scene, known) {
       // Of an `all` that holds all members hold, of an `any` that does not hold none does.
       const each = known === isAll ? known : undefined;
-      const children: Trace[] = [];
-      for (const part of parts) children.push(part.explain(scene, each));
-      const holds = ({ result }: Trace) => result;
+      const children = parts.map((part) => part.explain(scene, each));
       const result = known ?? (isAll ? children.every(holds) : children.some(holds));
       return { node, path, result, children };
     },
