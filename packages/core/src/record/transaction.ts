@@ -13,6 +13,7 @@ interface Body {
 }
 
 const NONE: readonly never[] = [];
+const RESERVED: Body = { type: 'reserved' };
 const SLA: Actor = { kind: 'system', id: 'sla' };
 /** In whose name something follows from events, by the first word of what follows; else it is the promises'. */
 const REACTORS: Readonly<Record<string, Actor>> = {
@@ -104,10 +105,10 @@ export class Transaction {
   /** Keeps a place for an event that changes nothing in the value but has to stand before what it causes. */
   reserve(by: Actor, cause: string): { readonly id: string; fill(body: Body): void } {
     const index = this.events.length;
-    const place = this.stamp({ type: 'reserved' }, by, cause);
+    const place = this.stamp(RESERVED, by, cause, index);
     this.events.push(place);
     const fill = (body: Body): void => {
-      const event = { ...place, v: currentVersion(this.kind, body.type), ...body };
+      const event = this.stamp(body, by, cause, index);
       this.events[index] = event;
       this.state = this.kind.evolve(this.state, event);
     };
@@ -184,13 +185,13 @@ export class Transaction {
   }
 
   private append(body: Body, by: Actor, cause: string): void {
-    const event = this.stamp(body, by, cause);
+    const event = this.stamp(body, by, cause, this.events.length);
     this.events.push(event);
     this.state = this.kind.evolve(this.state, event);
   }
 
-  private stamp(body: Body, by: Actor, cause: string): StoredEvent {
-    const position = this.events.length + 1;
+  private stamp(body: Body, by: Actor, cause: string, index: number): StoredEvent {
+    const position = index + 1;
     return {
       v: currentVersion(this.kind, body.type),
       id: `${this.meta.id}-${positionText(position)}`,

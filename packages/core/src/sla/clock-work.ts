@@ -2,7 +2,7 @@ import type { Instant } from '../record/json.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketEvent, TicketEventBody } from '../ticket/ticket-event.ts';
 import { type Applied, isInLine } from './applied.ts';
-import { type CancelReason, type Clock, MAX_PAUSES } from './clock.ts';
+import { type CancelReason, type Clock, type ClockStep, MAX_PAUSES } from './clock.ts';
 import { isRepeated, nextRepetition, placeStep, planOf, restingPlan, stepsAhead } from './clock-plan.ts';
 import type { SlaConfig } from './compiled-policy.ts';
 import { evolveClocks } from './evolve-clocks.ts';
@@ -37,6 +37,7 @@ export class ClockWork {
     const used = usedBetween(this.config, applied, startedAt, this.at);
     const { consumedMs } = used;
     const running = { calendar, targetMs, consumedMs, from: this.at };
+    const { dueAt, steps } = planOf(this.config, running, stepsAhead(applied, null, consumedMs));
     this.emit({
       type: 'sla.started',
       clock: {
@@ -50,8 +51,11 @@ export class ClockWork {
         runningSince: this.at,
         pausedAt: null,
         targetMs,
-        ...used,
-        ...planOf(this.config, running, stepsAhead(applied, null, consumedMs)),
+        consumedMs,
+        businessMs: used.businessMs,
+        calendarMs: used.calendarMs,
+        dueAt,
+        steps,
         metAt: null,
         endedAt: null,
         cancelReason: null,
@@ -79,13 +83,13 @@ export class ClockWork {
 
   /** Lets a clock run on that stood still. */
   resume(clock: Clock): void {
-    this.emit({ type: 'sla.resumed', ...of(clock), ...planOf(this.config, this.running(clock), clock.steps) });
+    this.run(clock, clock.steps);
   }
 
   /** Lets a clock run on that had ended, under what is promised now. */
   goOn(clock: Clock, applied: Applied): void {
     const steps = stepsAhead({ ...applied, targetMs: clock.targetMs }, clock, clock.consumedMs);
-    this.emit({ type: 'sla.resumed', ...of(clock), ...planOf(this.config, this.running(clock), steps) });
+    this.run(clock, steps);
     const resumed = this.current(clock.metric);
     if (resumed !== undefined && !isInLine(resumed, applied)) this.retarget(resumed, applied, 'change');
   }
@@ -118,8 +122,9 @@ export class ClockWork {
     this.emit({ type: 'sla.stepArmed', ...of(clock), step: next });
   }
 
-  private running({ calendar, targetMs, consumedMs }: Clock) {
-    return { calendar, targetMs, consumedMs, from: this.at };
+  private run({ policy, metric, calendar, targetMs, consumedMs }: Clock, ahead: readonly ClockStep[]): void {
+    const { dueAt, steps } = planOf(this.config, { calendar, targetMs, consumedMs, from: this.at }, ahead);
+    this.emit({ type: 'sla.resumed', policy, metric, dueAt, steps });
   }
 
   private emit(event: TicketEventBody): void {
