@@ -66,9 +66,11 @@ export function ruleLookup(
       const place = orderOf(rule);
       readers ??= new Readers(compiled);
       const concerned = readers.of(change);
+      // Much of what rules do, such as adding a tag that no rule names, makes no difference to any of them.
+      if (!matcher().look(scene, change)) return before.filter((one) => one !== rule);
       if (concerned === null) return matching(triggers, scene).filter((one) => orderOf(one) > place);
       const asked = concerned.places.filter((one) => one > place && isWoken(compiled[one] as CompiledRule, triggers));
-      const again = matcher().among(asked, scene, change);
+      const again = matcher().among(asked, scene);
       const found: CompiledRule[] = [];
       let next = 0;
       for (const one of before) {

@@ -3,7 +3,7 @@ import type { RecordChange } from '../readers.ts';
 import type { RuleMatcher } from './rule-matcher.ts';
 
 /** Says which of many conditions hold, or may hold, for a ticket; see {@link RuleMatcher}. */
-export type Matching = Pick<RuleMatcher, 'matches' | 'candidates' | 'among'>;
+export type Matching = Pick<RuleMatcher, 'matches' | 'candidates' | 'look' | 'among'>;
 
 /** A matcher and where its conditions stand now: per number the new one, -1 for a condition that is gone. */
 export interface Placed {
@@ -30,11 +30,17 @@ export class PatchedMatcher implements Matching {
     return this.together((matcher) => matcher.candidates(lists, scene));
   }
 
-  among(wanted: readonly number[], scene: Scene, change: RecordChange): readonly number[] {
+  look(scene: Scene, change: RecordChange): boolean {
+    let isChanged = false;
+    for (const { matcher } of this.parts) if (matcher.look(scene, change)) isChanged = true;
+    return isChanged;
+  }
+
+  among(wanted: readonly number[], scene: Scene): readonly number[] {
     const found: number[] = [];
     for (const { matcher, places, numbers: numberAt } of this.parts) {
       const own = wanted.map((place) => numberAt[place] ?? -1).filter((number) => number >= 0);
-      for (const number of matcher.among(own, scene, change)) found.push(places[number] as number);
+      for (const number of matcher.among(own, scene)) found.push(places[number] as number);
     }
     return found.sort((a, b) => a - b);
   }

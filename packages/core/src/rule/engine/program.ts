@@ -2,6 +2,7 @@ import { fold } from '../../text/fold.ts';
 import type { UntypedCondition } from '../condition.ts';
 import type { ConditionField, FieldCatalogue, Scene } from '../field-catalogue.ts';
 import type { Fold, UntypedComparison } from '../filter.ts';
+import { ANYTHING } from '../readers.ts';
 import type { TextSlot } from './text-slot.ts';
 import { OTHER, type View } from './view.ts';
 
@@ -152,7 +153,10 @@ export class Program {
   }
 
   private leaf(condition: UntypedCondition, whenTrue: number, whenFalse: number): number {
-    const step = 'field' in condition ? this.comparison(condition as UntypedComparison, whenTrue, whenFalse) : null;
+    const isOfField = 'field' in condition;
+    const step = isOfField ? this.comparison(condition as UntypedComparison, whenTrue, whenFalse) : null;
+    const { fields, view } = this.context;
+    if (step === null) view.readsItself(isOfField ? fields.get(condition.field)?.source : ANYTHING);
     return step ?? this.put(Op.call, 0, this.slow.push(this.context.slow(condition)) - 1, whenTrue, whenFalse);
   }
 

@@ -66,11 +66,17 @@ export class RuleMatcher {
     return this.each(lists, scene, (number) => program.run(starts[number] as number, scene));
   }
 
-  /** Which of these conditions hold after a change of the record, in the order in which they were given. */
-  among(numbers: readonly number[], scene: Scene, { before, properties }: RecordChange): readonly number[] {
-    if (this.seen === before) this.view.reload(scene, properties);
+  /** Looks at a record that has changed; says whether any condition can tell the difference. */
+  look(scene: Scene, { before, properties }: RecordChange): boolean {
+    let isChanged = true;
+    if (this.seen === before) isChanged = this.view.reload(scene, properties);
     else this.view.load(scene);
     this.seen = scene.record;
+    return isChanged;
+  }
+
+  /** Which of these conditions hold for what was looked at last, in the order in which they were given. */
+  among(numbers: readonly number[], scene: Scene): readonly number[] {
     const { program, starts } = this;
     return numbers.filter((number) => program.run(starts[number] as number, scene));
   }

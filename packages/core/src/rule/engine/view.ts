@@ -22,12 +22,15 @@ interface SetSlot extends NamedSlot {
   count: number;
 }
 
+const NOBODY: readonly never[] = [];
 const NOTHING = { present: new Int32Array(0), count: 0 } as const;
 
 /** What has to be read again when a property of the record has changed. */
 interface Touched {
   readonly scalars: number[];
   readonly sets: SetSlot[];
+  /** Rules see more of it than the numbers of its values. */
+  isRead: boolean;
 }
 
 /**
@@ -62,6 +65,7 @@ export class View {
   }
 
   number(name: string, field: ConditionField): number {
+    this.readsItself(field.source);
     return this.slotOf(`number ${name}`, () => this.numberSlots.push(field) - 1);
   }
 
@@ -84,6 +88,7 @@ export class View {
     mode: Fold,
     keyword: Keyword,
   ): { readonly slot: number; readonly place: number; readonly number: number } {
+    this.readsItself(field.source);
     const slot = this.slotOf(
       `text ${mode} ${name}`,
       () => this.textSlots.push(new TextSlot(field.read, mode, this.letters)) - 1,
@@ -102,17 +107,21 @@ export class View {
     this.readIn = new Uint32Array(this.numberSlots.length);
     this.members = new Uint8Array(this.memberCount);
     this.scalars.forEach(({ source }, slot) => {
-      this.touchedBy(source)?.scalars.push(slot);
+      if (source !== undefined) this.touchedBy(source).scalars.push(slot);
     });
     for (const slot of this.setSlots) {
       slot.present = new Int32Array(slot.ids.size);
-      this.touchedBy(slot.source)?.sets.push(slot);
+      if (slot.source !== undefined) this.touchedBy(slot.source).sets.push(slot);
     }
   }
 
-  private touchedBy(source: string | undefined): Touched | null {
-    if (source === undefined) return null;
-    const touched = this.bySource.get(source) ?? { scalars: [], sets: [] };
+  /** Some rule reads this property of the record itself, so that any change of it counts. */
+  readsItself(source: string | undefined): void {
+    if (source !== undefined) this.touchedBy(source).isRead = true;
+  }
+
+  private touchedBy(source: string): Touched {
+    const touched = this.bySource.get(source) ?? { scalars: [], sets: [], isRead: false };
     this.bySource.set(source, touched);
     return touched;
   }
@@ -128,19 +137,33 @@ export class View {
     for (const slot of this.textSlots) slot.forget();
   }
 
-  /** Reads again what a change of these properties of the record can have touched, and nothing else. */
-  reload(scene: Scene, properties: readonly string[]): void {
+  /**
+   * Reads again what a change of these properties of the record can have touched, and nothing else. Says whether rules can
+   * tell the difference: mostly not, when what was added is nothing that a rule names.
+   */
+  reload(scene: Scene, properties: readonly string[]): boolean {
     this.loads += 1;
-    this.reloadFrom(ANYTHING, scene);
-    for (const property of properties) this.reloadFrom(property, scene);
+    let isChanged = this.reloadFrom(ANYTHING, scene);
+    for (const property of properties) if (this.reloadFrom(property, scene)) isChanged = true;
     for (const slot of this.textSlots) slot.forget();
+    return isChanged;
   }
 
-  private reloadFrom(source: string, scene: Scene): void {
+  private reloadFrom(source: string, scene: Scene): boolean {
     const touched = this.bySource.get(source);
-    if (touched === undefined) return;
-    for (const slot of touched.scalars) this.loadScalar(slot, scene);
-    for (const slot of touched.sets) this.loadSet(slot, scene);
+    if (touched === undefined) return false;
+    let isChanged = touched.isRead;
+    for (const slot of touched.scalars) {
+      const before = this.ids[slot];
+      this.loadScalar(slot, scene);
+      if (this.ids[slot] !== before) isChanged = true;
+    }
+    for (const slot of touched.sets) {
+      if (this.isAsLoaded(slot, scene)) continue;
+      this.loadSet(slot, scene);
+      isChanged = true;
+    }
+    return isChanged;
   }
 
   private loadScalar(slot: number, scene: Scene): void {
@@ -172,6 +195,19 @@ export class View {
       present[slot.count] = id;
       slot.count += 1;
     }
+  }
+
+  /** Whether the scene has the same members as when the set was loaded; a set that names one twice counts as another. */
+  private isAsLoaded({ read, ids, count }: SetSlot, scene: Scene): boolean {
+    const value = read(scene);
+    let known = 0;
+    for (const member of Array.isArray(value) ? value : NOBODY) {
+      const id = ids.get(member);
+      if (id === undefined) continue;
+      if (this.members[id] === 0) return false;
+      known += 1;
+    }
+    return known === count;
   }
 
   /** Calls `found` once for every member that is there. */
