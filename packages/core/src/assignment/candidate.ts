@@ -1,23 +1,21 @@
 import type { Instant } from '../record/json.ts';
-import type { AgentSnapshot } from './agent-snapshot.ts';
+import { type AgentSnapshot, agentSnapshot, type WorkCount } from './agent-snapshot.ts';
 import type { CompiledAssignment } from './compiled-assignment.ts';
-import type { Obstacle } from './obstacle.ts';
 
 /** Weights by channel. */
 type ChannelLoads = Record<string, number>;
 
 /**
- * An agent in one distribution: what the snapshot says, added up once, and what has been decided since. It is changed in
- * place by the distribution that made it, and by nobody else.
+ * An agent in one distribution: what the snapshot says, added up, and what has been decided since. It is changed in place
+ * by the roster that made it, and by nobody else.
  */
 export interface Candidate {
-  readonly agent: AgentSnapshot;
-  /** What stands in the way of every ticket at this instant. */
-  readonly absence: Obstacle | null;
-  readonly limit: number;
+  agent: AgentSnapshot;
+  limit: number;
   /** Limits of single channels; `null`: there are none. */
-  readonly channelLimits: Readonly<Record<string, number>> | null;
-  readonly channelLoads: ChannelLoads;
+  channelLimits: Readonly<Record<string, number>> | null;
+  /** By the channels that have limits; `null` where none has. */
+  channelLoads: ChannelLoads | null;
   load: number;
   count: number;
   turn: number;
@@ -26,74 +24,94 @@ export interface Candidate {
   lastAssignedAt: Instant | null;
 }
 
-/** Makes an agent ready for the distribution of one queue. */
-export function candidateOf(agent: AgentSnapshot, policy: CompiledAssignment, queue: string, now: Instant): Candidate {
-  const { capacity } = agent;
-  const own = capacity.channels;
-  const channelLimits = own === undefined ? policy.channelLimits : { ...policy.channelLimits, ...own };
-  const channelLoads: ChannelLoads = {};
-  let load = 0;
-  let count = 0;
-  for (const work of agent.work) {
-    if (!policy.counts.has(work.status)) continue;
-    load += work.weight;
-    count += work.count;
-    if (channelLimits !== null) add(channelLoads, work.channel, work.weight);
-  }
-  for (const offer of agent.offers) {
-    load += offer.weight;
-    count += 1;
-    if (channelLimits !== null) add(channelLoads, offer.channel, offer.weight);
-  }
+/** A candidate to be filled by {@link readAgent}. */
+export function blankCandidate(): Candidate {
+  const [limit, turn] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const agent = agentSnapshot('');
   return {
     agent,
-    absence: absenceOf(agent, policy, now),
-    limit: capacity.total ?? policy.limit,
-    channelLimits,
-    channelLoads,
-    load,
-    count,
-    turn: ownOr(agent.turns, queue, Number.NEGATIVE_INFINITY),
+    limit,
+    channelLimits: null,
+    channelLoads: null,
+    load: 0,
+    count: 0,
+    turn,
     given: 0,
-    lastAssignedAt: agent.lastAssignedAt,
+    lastAssignedAt: null,
   };
+}
+
+/** Makes an agent ready for the distribution of one queue. */
+export function candidateOf(agent: AgentSnapshot, policy: CompiledAssignment, queue: string): Candidate {
+  return readAgent(blankCandidate(), agent, policy, queue);
+}
+
+/** Fills a candidate with what a snapshot says: nothing is made anew, for the sake of those who are only passed by. */
+export function readAgent(
+  candidate: Candidate,
+  agent: AgentSnapshot,
+  policy: CompiledAssignment,
+  queue: string,
+): Candidate {
+  const { capacity, work, offers } = agent;
+  const { counts } = policy;
+  let load = 0;
+  let count = 0;
+  for (let i = 0; i < work.length; i += 1) {
+    const one = work[i] as WorkCount;
+    if (!counts[one.status]) continue;
+    load += one.weight;
+    count += one.count;
+  }
+  for (const offer of offers) {
+    load += offer.weight;
+    count += 1;
+  }
+  const own = capacity.channels;
+  const channelLimits = own === undefined ? policy.channelLimits : { ...policy.channelLimits, ...own };
+  candidate.agent = agent;
+  candidate.limit = capacity.total ?? policy.limit;
+  candidate.channelLimits = channelLimits;
+  candidate.channelLoads = channelLimits === null ? null : channelLoadsOf(agent, policy);
+  candidate.load = load;
+  candidate.count = count;
+  candidate.turn = turnOf(agent, queue);
+  candidate.given = 0;
+  candidate.lastAssignedAt = agent.lastAssignedAt;
+  return candidate;
+}
+
+/** The last turn of an agent in a queue, before all others where there was none. */
+export function turnOf({ turns }: AgentSnapshot, queue: string): number {
+  // Written out where every agent passes: a place that has seen all kinds of tables reads each of them slowly.
+  const turn: unknown = turns[queue];
+  return typeof turn === 'number' ? turn : Number.NEGATIVE_INFINITY;
 }
 
 /** Adds a ticket, assigned or offered, to the open work of an agent. */
 export function addWork(candidate: Candidate, channel: string, weight: number): void {
   candidate.load += weight;
   candidate.count += 1;
-  if (candidate.channelLimits !== null) add(candidate.channelLoads, channel, weight);
+  if (candidate.channelLoads !== null) add(candidate.channelLoads, channel, weight);
+}
+
+function channelLoadsOf({ work, offers }: AgentSnapshot, policy: CompiledAssignment): ChannelLoads {
+  const loads: ChannelLoads = {};
+  for (const { channel, status, weight } of work) {
+    if (policy.counts[status]) add(loads, channel, weight);
+  }
+  for (const { channel, weight } of offers) add(loads, channel, weight);
+  return loads;
 }
 
 function add(loads: ChannelLoads, channel: string, weight: number): void {
   loads[channel] = ownOr(loads, channel, 0) + weight;
 }
 
-/** A number of a table whose keys are names that people choose. */
+/** A number of a table whose keys are names that people choose: what is inherited under such a name is no number. */
 export function ownOr(table: Readonly<Record<string, number>>, key: string, otherwise: number): number {
-  return Object.hasOwn(table, key) ? (table[key] ?? otherwise) : otherwise;
-}
-
-/** Why an agent is not there at an instant, whatever the ticket; `null` when they are. */
-export function absenceOf(agent: AgentSnapshot, policy: CompiledAssignment, now: Instant): Obstacle | null {
-  const { leave, shift, presence, breakUntil, wrapUpUntil, missed } = agent;
-  if (leave !== null && (leave.until === null || leave.until > now)) {
-    return { code: 'onLeave', until: leave.until, replacement: leave.replacement };
-  }
-  if (shift !== null && !policy.ignoresShift && isOff(shift.isOpen, shift.changesAt, now)) {
-    return { code: 'offShift', until: shift.isOpen ? null : shift.changesAt };
-  }
-  if (!policy.presences.has(presence)) return { code: presence === 'away' ? 'away' : 'offline' };
-  if (breakUntil !== null && breakUntil > now) return { code: 'onBreak', until: breakUntil };
-  if (wrapUpUntil !== null && wrapUpUntil > now) return { code: 'wrapUp', until: wrapUpUntil };
-  if (missed >= policy.mostMissed) return { code: 'missedOffers', missed };
-  return null;
-}
-
-/** Whether working time is over; the verdict may be as old as its next change. */
-function isOff(isOpen: boolean, changesAt: Instant | null, now: Instant): boolean {
-  return changesAt !== null && changesAt <= now ? isOpen : !isOpen;
+  const found: unknown = table[key];
+  return typeof found === 'number' ? found : otherwise;
 }
 
 /** Tickets that an agent was given within so long before now, this distribution included. */

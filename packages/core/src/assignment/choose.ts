@@ -1,7 +1,10 @@
+import { absenceOf } from './absence.ts';
 import type { Candidate } from './candidate.ts';
 import type { Figures } from './decision.ts';
 import type { Demand } from './obstacle-for.ts';
-import { byId, firstOf, type Ranking, rankedBy } from './ranking.ts';
+import { type Pool, poolOf } from './pool.ts';
+import { byId, type Ranking, rankedBy } from './ranking.ts';
+import type { Roster } from './roster.ts';
 
 /** What a strategy made of the agents who may have a ticket. */
 export interface Choice {
@@ -15,15 +18,14 @@ export interface Choice {
   ranked(): readonly Candidate[];
 }
 
-/** All agents of a distribution: a strategy may have to look at those who may not have the ticket. */
+/** A ticket and all agents: a strategy may have to look at those who may not have it. */
 export interface Scene {
   readonly demand: Demand;
-  readonly all: readonly Candidate[];
-  find(agent: string): Candidate | undefined;
+  readonly roster: Roster;
 }
 
 /** Chooses among agents who may all have the ticket; `null` when the strategy asks none of them. */
-export type Chooser = (eligible: readonly Candidate[], scene: Scene) => Choice | null;
+export type Chooser = (eligible: Pool, scene: Scene) => Choice | null;
 
 /** Most steps from an agent on leave to the one who stands in. */
 const MOST_STAND_INS = 10;
@@ -31,7 +33,7 @@ const MOST_STAND_INS = 10;
 /** The first by a ranking. */
 export function byRanking(ranking: Ranking): Chooser {
   return (eligible, { demand }) => {
-    const best = firstOf(ranking, eligible, demand);
+    const best = eligible.first(ranking);
     return best === null ? null : rankedChoice(ranking, eligible, demand, [best]);
   };
 }
@@ -39,24 +41,19 @@ export function byRanking(ranking: Ranking): Chooser {
 /** So many by a ranking, all at once. */
 export function ringing(ranking: Ranking, most: number): Chooser {
   return (eligible, { demand }) => {
-    const ranked = rankedBy(ranking, eligible, demand);
+    const ranked = rankedBy(ranking, eligible.members(), demand);
     if (ranked.length === 0) return null;
     return { ...rankedChoice(ranking, eligible, demand, ranked.slice(0, most)), strategy: 'ringAll' };
   };
 }
 
-function rankedChoice(
-  ranking: Ranking,
-  eligible: readonly Candidate[],
-  demand: Demand,
-  chosen: readonly Candidate[],
-): Choice {
+function rankedChoice(ranking: Ranking, eligible: Pool, demand: Demand, chosen: readonly Candidate[]): Choice {
   return {
     strategy: ranking.name,
     chosen,
     insteadOf: null,
     figures: (one) => (ranking.key(one, demand) < Number.POSITIVE_INFINITY ? ranking.figures(one, demand) : null),
-    ranked: () => rankedBy(ranking, eligible, demand),
+    ranked: () => rankedBy(ranking, eligible.members(), demand),
   };
 }
 
@@ -64,10 +61,11 @@ function rankedChoice(
 export function byBestMatch(match: (candidate: Candidate, demand: Demand) => number, then: Chooser): Chooser {
   return (eligible, scene) => {
     const { demand } = scene;
+    const members = eligible.members();
     let highest = Number.NEGATIVE_INFINITY;
-    for (const one of eligible) highest = Math.max(highest, match(one, demand));
-    const best = eligible.filter((one) => match(one, demand) === highest);
-    const choice = then(best, scene);
+    for (const one of members) highest = Math.max(highest, match(one, demand));
+    const best = members.filter((one) => match(one, demand) === highest);
+    const choice = best.length === 0 ? null : then(poolOf(best, demand), scene);
     if (choice === null) return null;
     return {
       ...choice,
@@ -75,7 +73,7 @@ export function byBestMatch(match: (candidate: Candidate, demand: Demand) => num
       figures: (one) => ({ match: match(one, demand), ...(best.includes(one) ? choice.figures(one) : {}) }),
       ranked: () => [
         ...choice.ranked(),
-        ...eligible
+        ...members
           .filter((one) => match(one, demand) < highest)
           .sort((a, b) => match(b, demand) - match(a, demand) || byId(a, b)),
       ],
@@ -87,8 +85,8 @@ export function byBestMatch(match: (candidate: Candidate, demand: Demand) => num
 export function byTiers(tiers: readonly ((candidate: Candidate, demand: Demand) => boolean)[], then: Chooser): Chooser {
   return (eligible, scene) => {
     for (const [index, isIn] of tiers.entries()) {
-      const members = eligible.filter((one) => isIn(one, scene.demand));
-      const choice = members.length === 0 ? null : then(members, scene);
+      const members = eligible.members().filter((one) => isIn(one, scene.demand));
+      const choice = members.length === 0 ? null : then(poolOf(members, scene.demand), scene);
       if (choice === null) continue;
       const figures = (one: Candidate): Figures | null => {
         const own = members.includes(one) ? choice.figures(one) : null;
@@ -115,13 +113,13 @@ export function manager(then: Chooser | null, among: Chooser): Chooser {
   return (eligible, scene) => {
     const { department } = scene.demand.ticket;
     const manages = ({ agent }: Candidate): boolean => department !== null && agent.manages.includes(department);
-    const free = eligible.filter(manages);
-    const choice = free.length === 0 ? null : among(free, scene);
+    const free = eligible.members().filter(manages);
+    const choice = free.length === 0 ? null : among(poolOf(free, scene.demand), scene);
     if (choice !== null) {
       const figures = (one: Candidate): Figures | null => (free.includes(one) ? choice.figures(one) : null);
       return { ...choice, strategy: 'manager', figures };
     }
-    for (const one of scene.all.filter(manages).sort(byId)) {
+    for (const one of scene.roster.all().filter(manages).sort(byId)) {
       const found = standInFor(one.agent.id, eligible, scene);
       if (found !== null) return alone('manager', found, one.agent.id);
     }
@@ -143,13 +141,13 @@ function alone(strategy: string, found: Candidate, wanted: string | null): Choic
 }
 
 /** An agent who may have the ticket, or, while on leave, their replacement who may, or the replacement's. */
-function standInFor(wanted: string, eligible: readonly Candidate[], { find }: Scene): Candidate | null {
+function standInFor(wanted: string, eligible: Pool, { roster, demand }: Scene): Candidate | null {
   let id = wanted;
   for (let step = 0; step <= MOST_STAND_INS; step += 1) {
-    const candidate = find(id);
+    const candidate = roster.find(id);
     if (candidate === undefined) return null;
-    if (eligible.includes(candidate)) return candidate;
-    const { absence } = candidate;
+    if (eligible.has(candidate)) return candidate;
+    const absence = absenceOf(candidate.agent, demand.policy, demand.now);
     if (absence?.code !== 'onLeave' || absence.replacement === null) return null;
     id = absence.replacement;
   }

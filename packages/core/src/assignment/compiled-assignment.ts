@@ -20,12 +20,14 @@ export interface CompiledAssignment {
   /** Who is not chosen by the strategies before is left to people. */
   readonly endsManually: boolean;
   readonly primaryOnly: boolean;
-  readonly presences: ReadonlySet<AgentPresence>;
+  /** Those in which agents are given work. */
+  readonly presences: Readonly<Record<AgentPresence, boolean>>;
   readonly ignoresShift: boolean;
   /** Limit in total of agents without one of their own; infinite for none. */
   readonly limit: number;
   readonly channelLimits: Readonly<Record<string, number>> | null;
-  readonly counts: ReadonlySet<Status>;
+  /** Those in which a ticket takes capacity. */
+  readonly counts: Readonly<Record<Status, boolean>>;
   readonly relax: readonly CompiledRelaxation[];
   readonly needsLanguage: boolean;
   readonly quota: { readonly limit: number; readonly withinMs: number } | null;

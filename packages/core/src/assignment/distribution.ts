@@ -1,26 +1,27 @@
 import type { Instant } from '../record/json.ts';
 import type { AgentSnapshot } from './agent-snapshot.ts';
-import { addWork, type Candidate, candidateOf } from './candidate.ts';
-import type { Choice, Scene } from './choose.ts';
+import { addWork, type Candidate, turnOf } from './candidate.ts';
+import type { Choice } from './choose.ts';
 import type { CompiledAssignment } from './compiled-assignment.ts';
 import type { AssignmentDecision, Queued } from './decision.ts';
 import type { Obstacle } from './obstacle.ts';
 import { type Demand, demandOf, obstacleFor } from './obstacle-for.ts';
 import { queuedFor, standstillOf } from './queue-reason.ts';
+import { type Roster, roster } from './roster.ts';
 import { standstills } from './standstills.ts';
 import type { WaitingTicket } from './waiting-ticket.ts';
 
 /** What came of one ticket, before it is carried out. */
 export interface Verdict {
   readonly demand: Demand;
-  /** Good until the next question is asked. */
+  /** Good until something is carried out. */
   readonly choice: Choice | null;
   readonly decision: AssignmentDecision;
 }
 
 /** Tickets of one queue given out one after the other at one instant: each looks at what the ones before have left. */
 export interface Distribution {
-  readonly candidates: readonly Candidate[];
+  readonly roster: Roster;
   /** What is to be done with a ticket. Nothing is changed yet. */
   decide(ticket: WaitingTicket): Verdict;
   /** Takes a decision as carried out. */
@@ -34,20 +35,18 @@ export function queueName(department: string | null): string {
   return department ?? '';
 }
 
-/** Begins to give out tickets of one queue. */
+/** Begins to give out tickets of one queue: many (`isLong`), or hardly more than one. */
 export function distribution(
   agents: readonly AgentSnapshot[],
   policy: CompiledAssignment,
   department: string | null,
   now: Instant,
+  isLong: boolean,
 ): Distribution {
   const queue = queueName(department);
-  const candidates = agents.map((agent) => candidateOf(agent, policy, queue, now));
-  let lastTurn = Number.NEGATIVE_INFINITY;
-  for (const { turn } of candidates) if (turn > lastTurn) lastTurn = turn;
-  const stuck = standstills(candidates);
-  const find = lookup(candidates);
-  const eligible: Candidate[] = [];
+  const those = roster(agents, policy, queue, isLong);
+  const stuck = standstills(agents);
+  const nextTurn = turns(agents, queue, now);
   const decide = (ticket: WaitingTicket): Verdict => {
     const demand = demandOf(ticket, policy, now);
     const waits = (decision: Queued): Verdict => ({ demand, choice: null, decision });
@@ -57,21 +56,18 @@ export function distribution(
     }
     const known = stuck.find(demand);
     if (known !== null) return waits(queuedFor(demand, known));
-    eligible.length = 0;
-    for (const candidate of candidates) {
-      if (obstacleFor(candidate, demand) === null) eligible.push(candidate);
-    }
-    const scene: Scene = { demand, all: candidates, find };
-    const choice = eligible.length === 0 ? null : policy.choose(eligible, scene);
-    if (choice !== null) return { demand, choice, decision: decisionOf(demand, choice, Math.max(now, lastTurn + 1)) };
-    const standstill = standstillOf(candidates.map((candidate) => obstacleFor(candidate, demand) ?? NOT_ASKED));
+    const pool = those.poolFor(demand);
+    const choice = policy.choose(pool, { demand, roster: those });
+    if (choice !== null) return { demand, choice, decision: decisionOf(demand, choice, nextTurn.ahead()) };
+    const standstill = standstillOf(those.all().map((candidate) => obstacleFor(candidate, demand) ?? NOT_ASKED));
+    const isAnybodyFree = standstill.obstacles.notAsked !== undefined;
     // What a strategy asks can depend on the ticket alone: only where nobody may have it the next is no different.
-    if (eligible.length === 0) stuck.remember(demand, standstill);
-    else if (policy.endsManually) return waits({ ...queuedFor(demand, standstill), reason: 'manual' });
-    return waits(queuedFor(demand, standstill));
+    if (!isAnybodyFree) stuck.remember(demand, standstill);
+    const queued = queuedFor(demand, standstill);
+    return waits(isAnybodyFree && policy.endsManually ? { ...queued, reason: 'manual' } : queued);
   };
   return {
-    candidates,
+    roster: those,
     decide,
     apply({ demand, choice, decision }) {
       if (choice === null || decision.outcome === 'queued') return;
@@ -87,7 +83,7 @@ export function distribution(
       if (only !== undefined && another === undefined) {
         // Of several who are asked at once only the one who accepts has had a turn.
         only.turn = decision.turn;
-        lastTurn = decision.turn;
+        nextTurn.taken(decision.turn);
       }
       stuck.forget();
     },
@@ -111,11 +107,22 @@ function without({ id }: WaitingTicket, reason: 'manual' | 'turnedDown'): Queued
   return { outcome: 'queued', ticket: id, reason, obstacles: {}, retryAt: null };
 }
 
-/** Finds agents by id; the table is made when first asked for. */
-function lookup(candidates: readonly Candidate[]): (id: string) => Candidate | undefined {
-  let byId: ReadonlyMap<string, Candidate> | null = null;
-  return (id) => {
-    byId ??= new Map(candidates.map((candidate) => [candidate.agent.id, candidate]));
-    return byId.get(id);
+/** The turns of a queue: the next is later than all before, and never earlier than now. */
+function turns(agents: readonly AgentSnapshot[], queue: string, now: Instant) {
+  let last: number | null = null;
+  return {
+    ahead(): number {
+      if (last === null) {
+        last = Number.NEGATIVE_INFINITY;
+        for (const agent of agents) {
+          const turn = turnOf(agent, queue);
+          if (turn > last) last = turn;
+        }
+      }
+      return Math.max(now, last + 1);
+    },
+    taken(turn: number): void {
+      last = turn;
+    },
   };
 }

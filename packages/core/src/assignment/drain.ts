@@ -7,6 +7,9 @@ import { explanationOf } from './explain-assignment.ts';
 import { inQueueOrder } from './queue-order.ts';
 import type { WaitingTicket } from './waiting-ticket.ts';
 
+/** So many tickets are given out without adding up what every agent has once and for all. */
+const FEW = 3;
+
 /** A queue at one instant, and who could take its tickets. */
 export interface QueueSnapshot {
   /** The tickets of one department, in any order. */
@@ -36,14 +39,14 @@ export interface Drained {
  */
 export function drain(queue: QueueSnapshot, options: { readonly explain?: boolean } = {}): Drained {
   const { tickets, agents, policy, department, now } = queue;
-  const { candidates, decide, apply } = distribution(agents, policy, department, now);
+  const { roster, decide, apply } = distribution(agents, policy, department, now, tickets.length > FEW);
   const decisions: AssignmentDecision[] = [];
   const explanations: AssignmentExplanation[] = [];
   let retryAt = Number.POSITIVE_INFINITY;
   for (const ticket of inQueueOrder(tickets, policy.queueKeys, now)) {
     const verdict = decide(ticket);
     const { decision } = verdict;
-    if (options.explain === true) explanations.push(explanationOf(verdict, candidates));
+    if (options.explain === true) explanations.push(explanationOf(verdict, roster.all()));
     decisions.push(decision);
     if (decision.outcome === 'queued') retryAt = Math.min(retryAt, decision.retryAt ?? retryAt);
     else apply(verdict);

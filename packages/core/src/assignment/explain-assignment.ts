@@ -24,8 +24,8 @@ export function explainAssignment({
   department,
   now,
 }: AssignmentQuestion): AssignmentExplanation {
-  const { candidates, decide } = distribution(agents, policy, department, now);
-  return explanationOf(decide(ticket), candidates);
+  const { roster, decide } = distribution(agents, policy, department, now, false);
+  return explanationOf(decide(ticket), roster.all());
 }
 
 /** Tells each agent's part in a verdict that has not been carried out yet. */

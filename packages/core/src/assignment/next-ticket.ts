@@ -3,6 +3,7 @@ import { PRIORITIES } from '../ticket/ticket.ts';
 import type { AgentSnapshot } from './agent-snapshot.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
 import type { CompiledAssignment } from './compiled-assignment.ts';
+import { queueName } from './distribution.ts';
 import type { Obstacle, ObstacleCode } from './obstacle.ts';
 import { demandOf, obstacleFor, obstacleToPulling } from './obstacle-for.ts';
 import type { WaitingTicket } from './waiting-ticket.ts';
@@ -47,7 +48,7 @@ export function nextTicket({ agent, tickets, policyOf, now, withinLimits = false
     const found = known.get(department);
     if (found !== undefined) return found;
     const policy = policyOf(department);
-    const side = policy === null ? null : { policy, candidate: candidateOf(agent, policy, department ?? '', now) };
+    const side = policy === null ? null : { policy, candidate: candidateOf(agent, policy, queueName(department)) };
     known.set(department, side);
     return side;
   };
@@ -56,7 +57,7 @@ export function nextTicket({ agent, tickets, policyOf, now, withinLimits = false
     if (side === null) return notEvenMember(agent, ticket);
     if (!side.policy.toSolve) return 'notToSolve';
     const demand = demandOf(ticket, side.policy, now);
-    const obstacle = withinLimits ? obstacleFor(side.candidate, demand) : obstacleToPulling(side.candidate, demand);
+    const obstacle = withinLimits ? obstacleFor(side.candidate, demand) : obstacleToPulling(agent, demand);
     return obstacle?.code ?? null;
   };
   const passedOver: Partial<Record<ObstacleCode | 'notToSolve', number>> = {};

@@ -1,8 +1,10 @@
 import type { Instant } from '../record/json.ts';
+import { absenceOf } from './absence.ts';
+import type { AgentSnapshot } from './agent-snapshot.ts';
 import { type Candidate, handledWithin, ownOr, quotaFreesAt } from './candidate.ts';
 import type { CompiledAssignment } from './compiled-assignment.ts';
 import type { Obstacle } from './obstacle.ts';
-import { type RequiredSkills, requiredSkills } from './required-skills.ts';
+import { type RequiredSkill, requiredSkills } from './required-skills.ts';
 import type { WaitingTicket } from './waiting-ticket.ts';
 
 /** A ticket and what it asks of agents at an instant, worked out once for all of them. */
@@ -10,7 +12,7 @@ export interface Demand {
   readonly ticket: WaitingTicket;
   readonly policy: CompiledAssignment;
   readonly now: Instant;
-  readonly skills: RequiredSkills;
+  readonly skills: readonly RequiredSkill[];
   /** Lower case; `null` when no language is required. */
   readonly language: string | null;
   /** Whether its status counts, so that it takes capacity. */
@@ -22,7 +24,7 @@ export interface Demand {
 /** What a ticket asks of agents at an instant. */
 export function demandOf(ticket: WaitingTicket, policy: CompiledAssignment, now: Instant): Demand {
   const { language, status, weight } = ticket;
-  const isOpenWork = policy.counts.has(status);
+  const isOpenWork = policy.counts[status];
   return {
     ticket,
     policy,
@@ -36,18 +38,17 @@ export function demandOf(ticket: WaitingTicket, policy: CompiledAssignment, now:
 
 /** What stands in the way of giving a ticket to an agent; `null` when nothing does. */
 export function obstacleFor(candidate: Candidate, demand: Demand): Obstacle | null {
-  return (
-    notBelonging(candidate, demand) ??
-    unsuited(candidate, demand) ??
-    candidate.absence ??
-    off(candidate, demand) ??
-    occupied(candidate, demand)
-  );
+  return obstacleBefore(candidate.agent, demand) ?? occupied(candidate, demand);
+}
+
+/** The same as far as it does not depend on how much work the agent has. */
+export function obstacleBefore(agent: AgentSnapshot, demand: Demand): Obstacle | null {
+  return obstacleToPulling(agent, demand) ?? absenceOf(agent, demand.policy, demand.now) ?? off(agent, demand);
 }
 
 /** What stands in the way of an agent who takes a ticket of their own accord: they are there, and may exceed limits. */
-export function obstacleToPulling(candidate: Candidate, demand: Demand): Obstacle | null {
-  return notBelonging(candidate, demand) ?? unsuited(candidate, demand);
+export function obstacleToPulling(agent: AgentSnapshot, demand: Demand): Obstacle | null {
+  return notBelonging(agent, demand) ?? unsuited(agent, demand);
 }
 
 const DEACTIVATED: Obstacle = { code: 'deactivated' };
@@ -59,26 +60,26 @@ const OWN_TICKET: Obstacle = { code: 'ownTicket' };
 const CONFLICT: Obstacle = { code: 'conflict' };
 const SWITCHED_OFF: Obstacle = { code: 'switchedOff' };
 
-function notBelonging({ agent }: Candidate, { ticket, policy }: Demand): Obstacle | null {
+function notBelonging(agent: AgentSnapshot, { ticket, policy }: Demand): Obstacle | null {
   if (!agent.active) return DEACTIVATED;
   const { department, alsoAsk } = ticket;
   if (department === null) return null;
   const { departments } = agent;
-  if (Object.hasOwn(departments, department)) {
-    if (!policy.primaryOnly || departments[department] === 'primary') return null;
-    return alsoAsk.some((one) => Object.hasOwn(departments, one)) ? null : NOT_PRIMARY;
-  }
-  return alsoAsk.length > 0 && alsoAsk.some((one) => Object.hasOwn(departments, one)) ? null : NOT_MEMBER;
+  const own = departments[department];
+  if (own === 'primary' || (own === 'extended' && !policy.primaryOnly)) return null;
+  if (alsoAsk.length > 0 && alsoAsk.some((one) => Object.hasOwn(departments, one))) return null;
+  return own === 'extended' ? NOT_PRIMARY : NOT_MEMBER;
 }
 
-function unsuited({ agent }: Candidate, { ticket, skills, language }: Demand): Obstacle | null {
+function unsuited(agent: AgentSnapshot, { ticket, skills, language }: Demand): Obstacle | null {
   const { id, conflicts } = agent;
   if (ticket.excluded.length > 0 && ticket.excluded.includes(id)) return EXCLUDED;
   if (ticket.declinedBy.length > 0 && ticket.declinedBy.includes(id)) return DECLINED;
   if (id === ticket.requester) return OWN_TICKET;
   if (conflicts.length > 0 && isConflict(conflicts, ticket)) return CONFLICT;
-  for (const [skill, required] of skills) {
-    const has = ownOr(agent.skills, skill, 0);
+  for (const { skill, level: required } of skills) {
+    const found: unknown = agent.skills[skill];
+    const has = typeof found === 'number' ? found : 0;
     if (has < required) return { code: 'lacksSkill', skill, required, has };
   }
   if (language !== null && !agent.languages.some((spoken) => isSameLanguage(spoken.toLowerCase(), language))) {
@@ -96,7 +97,7 @@ function isSameLanguage(a: string, b: string): boolean {
   return a === b || a.startsWith(`${b}-`) || b.startsWith(`${a}-`);
 }
 
-function off({ agent: { switchedOff } }: Candidate, { ticket }: Demand): Obstacle | null {
+function off({ switchedOff }: AgentSnapshot, { ticket }: Demand): Obstacle | null {
   if (switchedOff.length === 0) return null;
   const isOff = switchedOff.some(
     ({ department = ticket.department, channel = ticket.channel }) =>
@@ -105,18 +106,19 @@ function off({ agent: { switchedOff } }: Candidate, { ticket }: Demand): Obstacl
   return isOff ? SWITCHED_OFF : null;
 }
 
-function occupied(candidate: Candidate, { ticket, policy, weight, now }: Demand): Obstacle | null {
-  const { load, limit, channelLimits } = candidate;
+/** What stands in the way because of how much work the agent has. */
+export function occupied(candidate: Candidate, { ticket, policy, weight, now }: Demand): Obstacle | null {
+  const { load, limit, channelLimits, channelLoads } = candidate;
   // Of nothing not even what takes nothing is given.
   if (limit === 0 || load + weight > limit) return { code: 'full', load, limit };
   if (policy.reservedSlots > 0 && !ticket.isReserved) {
     const left = limit - policy.reservedSlots;
     if (left <= 0 || load + weight > left) return { code: 'keptFree', load, limit: Math.max(0, left) };
   }
-  if (channelLimits !== null) {
+  if (channelLimits !== null && channelLoads !== null) {
     const { channel } = ticket;
     const most = ownOr(channelLimits, channel, Number.POSITIVE_INFINITY);
-    const has = ownOr(candidate.channelLoads, channel, 0);
+    const has = ownOr(channelLoads, channel, 0);
     if (most === 0 || has + weight > most) return { code: 'channelFull', channel, load: has, limit: most };
   }
   if (policy.quota !== null) {

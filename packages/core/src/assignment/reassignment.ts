@@ -1,8 +1,9 @@
 import type { Calendar } from '../calendar/calendar.ts';
 import type { Instant } from '../record/json.ts';
 import { durationMs } from '../sla/duration.ts';
+import { absenceOf } from './absence.ts';
 import type { AgentSnapshot } from './agent-snapshot.ts';
-import { absenceOf, candidateOf } from './candidate.ts';
+import { candidateOf } from './candidate.ts';
 import type { CompiledAssignment } from './compiled-assignment.ts';
 import { queueName } from './distribution.ts';
 import { demandOf, obstacleFor } from './obstacle-for.ts';
@@ -59,7 +60,7 @@ export function reassignment(question: ReassignQuestion): Reassignment {
   const { trigger, since, ticket, assignee, policy, calendar, now } = question;
   const step = policy.policy.reassign?.[trigger] ?? DEFAULTS[trigger];
   // What is solved, or waits for somebody else, is nobody's open work: it comes back by `reopened`.
-  if (!policy.counts.has(ticket.status)) return { do: 'keep', because: 'notOpen' };
+  if (!policy.counts[ticket.status]) return { do: 'keep', because: 'notOpen' };
   const isMember = ticket.department === null || Object.hasOwn(assignee.departments, ticket.department);
   if (trigger === 'departmentChanged' && isMember) return { do: 'keep', because: 'member' };
   const isThere = assignee.active && isMember && absenceOf(assignee, policy, now) === null;
@@ -87,9 +88,9 @@ function replacementOf({ assignee, find, ticket, policy, now }: ReassignQuestion
     const next: string | null = agent.leave?.replacement ?? null;
     agent = next === null ? undefined : find(next);
     if (agent === undefined || agent.id === assignee.id) return null;
-    const candidate = candidateOf(agent, policy, queueName(ticket.department), now);
+    const candidate = candidateOf(agent, policy, queueName(ticket.department));
     if (obstacleFor(candidate, demand) === null) return agent.id;
-    if (candidate.absence?.code !== 'onLeave') return null;
+    if (absenceOf(agent, policy, now)?.code !== 'onLeave') return null;
   }
   return null;
 }

@@ -2,20 +2,23 @@ import type { Instant } from '../record/json.ts';
 import type { CompiledRelaxation } from './compiled-assignment.ts';
 import type { WaitingTicket } from './waiting-ticket.ts';
 
-/** Skills and least levels. */
-export type RequiredSkills = readonly (readonly [skill: string, level: number])[];
+/** A skill and the least level of it. */
+export interface RequiredSkill {
+  readonly skill: string;
+  readonly level: number;
+}
 
 /** What a ticket still requires after it has waited until now, by name of the skill. */
 export function requiredSkills(
   relax: readonly CompiledRelaxation[],
   { skills, waitingSince }: WaitingTicket,
   now: Instant,
-): RequiredSkills {
+): readonly RequiredSkill[] {
   const by = relax.findLast(({ afterMs }) => waitingSince + afterMs <= now)?.by ?? 0;
   return Object.entries(skills)
-    .map(([skill, level]): [string, number] => [skill, level - by])
-    .filter(([, level]) => level > 0)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .map(([skill, level]): RequiredSkill => ({ skill, level: level - by }))
+    .filter(({ level }) => level > 0)
+    .sort((a, b) => (a.skill < b.skill ? -1 : 1));
 }
 
 /** When less will be required of agents; `null` when never. */

@@ -1,4 +1,4 @@
-import type { Candidate } from './candidate.ts';
+import type { AgentSnapshot } from './agent-snapshot.ts';
 import type { Demand } from './obstacle-for.ts';
 import type { Standstill } from './queue-reason.ts';
 
@@ -13,14 +13,14 @@ export interface Standstills {
 }
 
 /** Remembers nothing yet. */
-export function standstills(candidates: readonly Candidate[]): Standstills {
+export function standstills(agents: readonly AgentSnapshot[]): Standstills {
   const known = new Map<string, Standstill>();
   let people: ReadonlySet<string> | null = null;
   /** Whether who asked cannot matter: nobody has turned the ticket down, nor may be partial. */
   const isImpersonal = ({ ticket }: Demand): boolean => {
     const { declinedBy, excluded, requester, organization } = ticket;
     if (declinedBy.length > 0 || excluded.length > 0) return false;
-    people ??= new Set(candidates.flatMap(({ agent }) => [agent.id, ...agent.conflicts]));
+    people ??= new Set(agents.flatMap(({ id, conflicts }) => [id, ...conflicts]));
     return !people.has(requester) && (organization === null || !people.has(organization));
   };
   return {
