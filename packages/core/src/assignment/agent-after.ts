@@ -2,7 +2,7 @@ import type { Instant } from '../record/json.ts';
 import { type AgentSnapshot, MOST_RECENT, type WorkCount } from './agent-snapshot.ts';
 import type { CompiledAssignment } from './compiled-assignment.ts';
 import type { Assigned, Offered } from './decision.ts';
-import { queueName } from './distribution.ts';
+import { queueName } from './queue-name.ts';
 import type { WaitingTicket } from './waiting-ticket.ts';
 
 /** What an agent is told of a decision about a ticket. */

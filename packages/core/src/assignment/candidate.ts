@@ -18,41 +18,25 @@ export interface Candidate {
   channelLoads: ChannelLoads | null;
   load: number;
   count: number;
-  turn: number;
   /** Tickets that this distribution has given the agent. */
   given: number;
-  lastAssignedAt: Instant | null;
+  /** The turn that this distribution has given the agent; `null`: the last is that of the snapshot. */
+  newTurn: number | null;
 }
 
 /** A candidate to be filled by {@link readAgent}. */
 export function blankCandidate(): Candidate {
-  const [limit, turn] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  const agent = agentSnapshot('');
-  return {
-    agent,
-    limit,
-    channelLimits: null,
-    channelLoads: null,
-    load: 0,
-    count: 0,
-    turn,
-    given: 0,
-    lastAssignedAt: null,
-  };
+  const [agent, limit] = [agentSnapshot(''), Number.POSITIVE_INFINITY];
+  return { agent, limit, channelLimits: null, channelLoads: null, load: 0, count: 0, given: 0, newTurn: null };
 }
 
 /** Makes an agent ready for the distribution of one queue. */
-export function candidateOf(agent: AgentSnapshot, policy: CompiledAssignment, queue: string): Candidate {
-  return readAgent(blankCandidate(), agent, policy, queue);
+export function candidateOf(agent: AgentSnapshot, policy: CompiledAssignment): Candidate {
+  return readAgent(blankCandidate(), agent, policy);
 }
 
 /** Fills a candidate with what a snapshot says: nothing is made anew, for the sake of those who are only passed by. */
-export function readAgent(
-  candidate: Candidate,
-  agent: AgentSnapshot,
-  policy: CompiledAssignment,
-  queue: string,
-): Candidate {
+export function readAgent(candidate: Candidate, agent: AgentSnapshot, policy: CompiledAssignment): Candidate {
   const { capacity, work, offers } = agent;
   const { counts } = policy;
   let load = 0;
@@ -75,9 +59,8 @@ export function readAgent(
   candidate.channelLoads = channelLimits === null ? null : channelLoadsOf(agent, policy);
   candidate.load = load;
   candidate.count = count;
-  candidate.turn = turnOf(agent, queue);
   candidate.given = 0;
-  candidate.lastAssignedAt = agent.lastAssignedAt;
+  candidate.newTurn = null;
   return candidate;
 }
 
@@ -86,6 +69,11 @@ export function turnOf({ turns }: AgentSnapshot, queue: string): number {
   // Written out where every agent passes: a place that has seen all kinds of tables reads each of them slowly.
   const turn: unknown = turns[queue];
   return typeof turn === 'number' ? turn : Number.NEGATIVE_INFINITY;
+}
+
+/** When an agent was last assigned a ticket, this distribution included. */
+export function lastAssignedAt({ agent, given }: Candidate, now: Instant): Instant | null {
+  return given > 0 ? now : agent.lastAssignedAt;
 }
 
 /** Adds a ticket, assigned or offered, to the open work of an agent. */

@@ -6,6 +6,7 @@ import type { CompiledAssignment } from './compiled-assignment.ts';
 import type { AssignmentDecision, Queued } from './decision.ts';
 import type { Obstacle } from './obstacle.ts';
 import { type Demand, demandOf, obstacleFor } from './obstacle-for.ts';
+import { queueName } from './queue-name.ts';
 import { queuedFor, standstillOf } from './queue-reason.ts';
 import { type Roster, roster } from './roster.ts';
 import { standstills } from './standstills.ts';
@@ -30,11 +31,6 @@ export interface Distribution {
 
 const NOT_ASKED: Obstacle = { code: 'notAsked' };
 
-/** The name of a department's queue in {@link AgentSnapshot.turns}. */
-export function queueName(department: string | null): string {
-  return department ?? '';
-}
-
 /** Begins to give out tickets of one queue: many (`isLong`), or hardly more than one. */
 export function distribution(
   agents: readonly AgentSnapshot[],
@@ -44,11 +40,11 @@ export function distribution(
   isLong: boolean,
 ): Distribution {
   const queue = queueName(department);
-  const those = roster(agents, policy, queue, isLong);
+  const those = roster(agents, policy, isLong);
   const stuck = standstills(agents);
   const nextTurn = turns(agents, queue, now);
   const decide = (ticket: WaitingTicket): Verdict => {
-    const demand = demandOf(ticket, policy, now);
+    const demand = demandOf(ticket, policy, now, queue);
     const waits = (decision: Queued): Verdict => ({ demand, choice: null, decision });
     if (policy.isManual) return waits(without(ticket, 'manual'));
     if (policy.offer !== null && ticket.declinedBy.length >= policy.offer.most) {
@@ -77,12 +73,11 @@ export function distribution(
         if (isOffer || isOpenWork) addWork(candidate, ticket.channel, weight);
         if (isOffer) continue;
         candidate.given += 1;
-        candidate.lastAssignedAt = now;
       }
       const [only, another] = choice.chosen;
       if (only !== undefined && another === undefined) {
         // Of several who are asked at once only the one who accepts has had a turn.
-        only.turn = decision.turn;
+        only.newTurn = decision.turn;
         nextTurn.taken(decision.turn);
       }
       stuck.forget();

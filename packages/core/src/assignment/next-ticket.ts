@@ -3,7 +3,6 @@ import { PRIORITIES } from '../ticket/ticket.ts';
 import type { AgentSnapshot } from './agent-snapshot.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
 import type { CompiledAssignment } from './compiled-assignment.ts';
-import { queueName } from './distribution.ts';
 import type { Obstacle, ObstacleCode } from './obstacle.ts';
 import { demandOf, obstacleFor, obstacleToPulling } from './obstacle-for.ts';
 import type { WaitingTicket } from './waiting-ticket.ts';
@@ -48,7 +47,7 @@ export function nextTicket({ agent, tickets, policyOf, now, withinLimits = false
     const found = known.get(department);
     if (found !== undefined) return found;
     const policy = policyOf(department);
-    const side = policy === null ? null : { policy, candidate: candidateOf(agent, policy, queueName(department)) };
+    const side = policy === null ? null : { policy, candidate: candidateOf(agent, policy) };
     known.set(department, side);
     return side;
   };

@@ -4,6 +4,7 @@ import type { AgentSnapshot } from './agent-snapshot.ts';
 import { type Candidate, handledWithin, ownOr, quotaFreesAt } from './candidate.ts';
 import type { CompiledAssignment } from './compiled-assignment.ts';
 import type { Obstacle } from './obstacle.ts';
+import { queueName } from './queue-name.ts';
 import { type RequiredSkill, requiredSkills } from './required-skills.ts';
 import type { WaitingTicket } from './waiting-ticket.ts';
 
@@ -12,6 +13,8 @@ export interface Demand {
   readonly ticket: WaitingTicket;
   readonly policy: CompiledAssignment;
   readonly now: Instant;
+  /** The queue whose turns count. */
+  readonly queue: string;
   readonly skills: readonly RequiredSkill[];
   /** Lower case; `null` when no language is required. */
   readonly language: string | null;
@@ -22,13 +25,19 @@ export interface Demand {
 }
 
 /** What a ticket asks of agents at an instant. */
-export function demandOf(ticket: WaitingTicket, policy: CompiledAssignment, now: Instant): Demand {
+export function demandOf(
+  ticket: WaitingTicket,
+  policy: CompiledAssignment,
+  now: Instant,
+  queue = queueName(ticket.department),
+): Demand {
   const { language, status, weight } = ticket;
   const isOpenWork = policy.counts[status];
   return {
     ticket,
     policy,
     now,
+    queue,
     skills: requiredSkills(policy.relax, ticket, now),
     language: policy.needsLanguage && language !== null ? language.toLowerCase() : null,
     isOpenWork,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DeskError } from '../record/desk-error.ts';
-import type { Candidate } from './candidate.ts';
+import { type Candidate, turnOf } from './candidate.ts';
 import type { Demand } from './obstacle-for.ts';
 import type { Ranking } from './ranking.ts';
 import type { AgentStanding, StrategyDef } from './strategy-def.ts';
@@ -18,9 +18,9 @@ export function pluginRankings(
 
 /** The ranking of a plugin's strategy with parameters that have been read. */
 function pluginRanking(name: string, def: StrategyDef, params: unknown): Ranking {
-  const rank = (candidate: Candidate, { ticket, now }: Demand): number => {
+  const rank = (candidate: Candidate, { ticket, now, queue }: Demand): number => {
     try {
-      const given = def.rank(params, standingOf(candidate), { ticket, now });
+      const given = def.rank(params, standingOf(candidate, queue), { ticket, now });
       return given === null || Number.isNaN(given) ? Number.POSITIVE_INFINITY : given;
     } catch {
       // A plugin that fails must not keep a ticket from everybody: nobody is asked by it, and the reason says so.
@@ -30,7 +30,8 @@ function pluginRanking(name: string, def: StrategyDef, params: unknown): Ranking
   return { name, key: rank, figures: (candidate, demand) => ({ rank: rank(candidate, demand) }) };
 }
 
-function standingOf({ agent, load, count, limit, turn }: Candidate): AgentStanding {
+function standingOf({ agent, load, count, limit, newTurn }: Candidate, queue: string): AgentStanding {
+  const turn = newTurn ?? turnOf(agent, queue);
   return {
     agent,
     load,

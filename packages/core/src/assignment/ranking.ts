@@ -1,5 +1,5 @@
 import type { Instant } from '../record/json.ts';
-import { type Candidate, handledWithin, ownOr } from './candidate.ts';
+import { type Candidate, handledWithin, lastAssignedAt, ownOr, turnOf } from './candidate.ts';
 import type { Figures } from './decision.ts';
 import { drawOf } from './draw.ts';
 import type { Demand } from './obstacle-for.ts';
@@ -15,8 +15,11 @@ export interface Ranking {
 /** By each agent's last turn. */
 export const ROUND_ROBIN: Ranking = {
   name: 'roundRobin',
-  key: ({ turn }) => turn,
-  figures: ({ turn }): Figures => (turn === Number.NEGATIVE_INFINITY ? {} : { turn }),
+  key: turnIn,
+  figures(candidate, demand): Figures {
+    const turn = turnIn(candidate, demand);
+    return turn === Number.NEGATIVE_INFINITY ? {} : { turn };
+  },
 };
 
 /** By open work as it weighs. */
@@ -45,11 +48,16 @@ const AFTER_ALL = 1e16;
 /** By the time without work, then by the time without a new ticket. */
 export const LONGEST_IDLE: Ranking = {
   name: 'longestIdle',
-  key: ({ count, lastAssignedAt, agent: { idleSince } }) =>
-    count === 0 ? (idleSince ?? lastAssignedAt ?? -AFTER_ALL) - AFTER_ALL : (lastAssignedAt ?? 0),
-  figures({ count, lastAssignedAt, agent: { idleSince } }): Figures {
-    if (count === 0 && idleSince !== null) return { idleSince };
-    return lastAssignedAt === null ? {} : { lastAssignedAt };
+  key(candidate, { now }) {
+    const last = lastAssignedAt(candidate, now);
+    const { count, agent } = candidate;
+    return count === 0 ? (agent.idleSince ?? last ?? -AFTER_ALL) - AFTER_ALL : (last ?? 0);
+  },
+  figures(candidate, { now }): Figures {
+    const { count, agent } = candidate;
+    if (count === 0 && agent.idleSince !== null) return { idleSince: agent.idleSince };
+    const last = lastAssignedAt(candidate, now);
+    return last === null ? {} : { lastAssignedAt: last };
   },
 };
 
@@ -119,4 +127,9 @@ export function byId(a: Candidate, b: Candidate): number {
 
 function loadOf({ load, limit }: Candidate): Figures {
   return limit === Number.POSITIVE_INFINITY ? { load } : { load, limit };
+}
+
+/** The last turn of an agent in the queue, this distribution included. */
+function turnIn({ newTurn, agent }: Candidate, { queue }: Demand): number {
+  return newTurn ?? turnOf(agent, queue);
 }

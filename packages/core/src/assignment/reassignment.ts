@@ -5,7 +5,6 @@ import { absenceOf } from './absence.ts';
 import type { AgentSnapshot } from './agent-snapshot.ts';
 import { candidateOf } from './candidate.ts';
 import type { CompiledAssignment } from './compiled-assignment.ts';
-import { queueName } from './distribution.ts';
 import { demandOf, obstacleFor } from './obstacle-for.ts';
 import type { Reassign, ReassignTrigger } from './reassign-policy.ts';
 import type { WaitingTicket } from './waiting-ticket.ts';
@@ -88,7 +87,7 @@ function replacementOf({ assignee, find, ticket, policy, now }: ReassignQuestion
     const next: string | null = agent.leave?.replacement ?? null;
     agent = next === null ? undefined : find(next);
     if (agent === undefined || agent.id === assignee.id) return null;
-    const candidate = candidateOf(agent, policy, queueName(ticket.department));
+    const candidate = candidateOf(agent, policy);
     if (obstacleFor(candidate, demand) === null) return agent.id;
     if (absenceOf(agent, policy, now)?.code !== 'onLeave') return null;
   }

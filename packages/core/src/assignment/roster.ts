@@ -18,19 +18,14 @@ export interface Roster {
  * Takes up agents. With `isLong` each is added up once and remembered, which pays when many tickets follow; without, only
  * those are remembered who are looked at further, and one look at everybody leaves nothing behind.
  */
-export function roster(
-  agents: readonly AgentSnapshot[],
-  policy: CompiledAssignment,
-  queue: string,
-  isLong: boolean,
-): Roster {
+export function roster(agents: readonly AgentSnapshot[], policy: CompiledAssignment, isLong: boolean): Roster {
   const made: (Candidate | undefined)[] = [];
   const passing = blankCandidate();
   let byId: ReadonlyMap<string, Candidate> | null = null;
   const at = (index: number): Candidate => {
     const known = made[index];
     if (known !== undefined) return known;
-    const candidate = candidateOf(agents[index] as AgentSnapshot, policy, queue);
+    const candidate = candidateOf(agents[index] as AgentSnapshot, policy);
     made[index] = candidate;
     return candidate;
   };
@@ -42,7 +37,7 @@ export function roster(
     for (let index = 0; index < agents.length; index += 1) {
       const agent = agents[index] as AgentSnapshot;
       if (obstacleBefore(agent, demand) !== null) continue;
-      const candidate = made[index] ?? (isLong ? at(index) : readAgent(passing, agent, policy, queue));
+      const candidate = isLong || made.length > index ? at(index) : readAgent(passing, agent, policy);
       if (occupied(candidate, demand) !== null) continue;
       const key = ranking.key(candidate, demand);
       if (key < least || (key === least && best >= 0 && agent.id < bestId)) {
