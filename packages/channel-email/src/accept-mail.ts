@@ -63,7 +63,9 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
   const { text: whole, html } = mail.words;
   // A bounce is written by a program: nothing of it is a quotation or a signature in the sense of people.
   const text = automated === 'bounce' ? whole : mail.words.written(mail.subject, room.trim);
-  const sentTo = recipients(headers, raw.envelope?.to ?? []);
+  const to = addressList(headers.all('to'));
+  const cc = addressList(headers.all('cc'));
+  const sentTo = recipients([...to, ...cc], headers, raw.envelope?.to ?? []);
   const tickets = room.replies?.readIn(sentTo) ?? [];
   const signal: MessageSignal = {
     type: 'message',
@@ -71,8 +73,8 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
     ref: { channel: room.channel, thread },
     occurredAt: when.at,
     from: author.from,
-    to: addressList(headers.all('to')),
-    cc: addressList(headers.all('cc')),
+    to,
+    cc,
     recipients: sentTo,
     subject: mail.subject,
     text,

@@ -4,6 +4,8 @@ const maxOpenTags = 2000;
 
 /** Whether HTML nests so deep that it can only be an attack or an accident. Tags that were never closed count as open. */
 export function nestsTooDeep(html: string): boolean {
+  // The shortest tag takes three characters.
+  if (html.length < maxOpenTags * 3) return false;
   let open = 0;
   for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
     if (alone.test(name)) continue;

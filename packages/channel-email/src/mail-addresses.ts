@@ -51,9 +51,15 @@ export function sender(headers: MailHeaders): { readonly from: Address; readonly
   return instead ? { from: instead, warning: 'From names no address; Sender was taken.' } : null;
 }
 
-/** Every address that the mail may have been sent to: To, Cc, delivery headers, then the envelope (RFC 5321 §2.3.1). */
-export function recipients(headers: MailHeaders, envelopeTo: readonly string[]): readonly string[] {
-  const listed = addressList([...headers.all('to'), ...headers.all('cc')]);
+/**
+ * Every address that the mail may have been sent to: those of To and Cc, of delivery headers, then of the envelope (RFC 5321
+ * §2.3.1).
+ */
+export function recipients(
+  listed: readonly Address[],
+  headers: MailHeaders,
+  envelopeTo: readonly string[],
+): readonly string[] {
   const delivered = addressList(deliveryHeaders.flatMap((name) => headers.all(name)));
   const envelope = envelopeTo.map(normalAddress).filter((address) => address !== null);
   return [...new Set([...listed, ...delivered].map(({ address }) => address).concat(envelope))];

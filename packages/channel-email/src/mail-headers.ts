@@ -11,7 +11,8 @@ export interface MailHeaders {
 export function readHeaders(block: string): MailHeaders {
   const fields: { name: string; lines: string[] }[] = [];
   let open: { name: string; lines: string[] } | null = null;
-  for (const line of block.split(/\r?\n/)) {
+  for (const ended of block.split('\n')) {
+    const line = ended.endsWith('\r') ? ended.slice(0, -1) : ended;
     if (line.startsWith(' ') || line.startsWith('\t')) {
       open?.lines.push(line);
       continue;
@@ -20,9 +21,19 @@ export function readHeaders(block: string): MailHeaders {
     open = field?.[1] === undefined ? null : { name: field[1].toLowerCase(), lines: [field[2] ?? ''] };
     if (open) fields.push(open);
   }
-  const entries = fields.map(({ name, lines }) => [name, lines.join('').replace(/\r/g, ' ').trim()] as const);
-  const all = (name: string) => entries.filter(([key]) => key === name).map(([, value]) => value);
-  return { entries, all, first: (name) => entries.find(([key]) => key === name)?.[1] ?? null };
+  const entries = fields.map(({ name, lines }) => [name, unfolded(lines)] as const);
+  const byName = new Map<string, string[]>();
+  for (const [name, value] of entries) {
+    const values = byName.get(name);
+    if (values) values.push(value);
+    else byName.set(name, [value]);
+  }
+  return { entries, all: (name) => byName.get(name) ?? [], first: (name) => byName.get(name)?.[0] ?? null };
+}
+
+function unfolded(lines: readonly string[]): string {
+  const [only = ''] = lines;
+  return (lines.length === 1 ? only : lines.join('')).replace(/\r/g, ' ').trim();
 }
 
 /** Where the header block ends and the body begins, as offsets into a text or its bytes in Latin-1. */
@@ -37,7 +48,8 @@ export function headerEnd(raw: string, from = 0): { readonly end: number; readon
 
 /** A structured value without its comments and parameters, in lower case: `auto-replied (vacation); x=1` → `auto-replied`. */
 export function bareValue(value: string | null): string {
-  return (value ?? '')
+  if (value === null) return '';
+  return value
     .replace(/\([^()]*\)/g, ' ')
     .replace(/;.*$/s, '')
     .trim()

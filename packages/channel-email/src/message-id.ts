@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { cleanLine } from './clean-text.ts';
 import type { MailHeaders } from './mail-headers.ts';
 
@@ -8,7 +8,7 @@ const synthetic = /@(?:missing|long)\.message-id>$/;
 
 /** SHA-256 in lower-case hexadecimal. */
 function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data);
 }
 
 /**

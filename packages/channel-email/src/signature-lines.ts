@@ -3,6 +3,10 @@ export const SIGNATURE_BEGINS = '\uFDD1';
 export const SIGNATURE_ENDS = '\uFDD2';
 
 const maxSignature = 30;
+/** No notice is shorter: `Disclaimer`. */
+const minNotice = 10;
+/** No closing is longer. */
+const maxClosing = 60;
 /** RFC 3676 §4.3; the blank behind it is lost often. Longer rules are ornament. */
 const delimiter = /^\s{0,2}(?:--|—|__)\s*$/;
 const device =
@@ -68,7 +72,8 @@ function isAnythingBefore(lines: readonly string[], at: number): boolean {
 function withoutNotice(lines: readonly string[], end: number): number {
   const from = Math.max(0, end - 60);
   for (let at = from; at < end; at++) {
-    if (!notice.test((lines[at] ?? '').slice(0, 300)) || !isAnythingBefore(lines, at)) continue;
+    const line = lines[at] ?? '';
+    if (line.length < minNotice || !notice.test(line.slice(0, 300)) || !isAnythingBefore(lines, at)) continue;
     const above = lastWritten(lines, at);
     const start = above >= 0 && listRule.test(lines[above] ?? '') ? above : at;
     return isAnythingBefore(lines, start) ? start : end;
@@ -102,8 +107,8 @@ function closingIn(lines: readonly string[], end: number): number | null {
   for (let at = lastWritten(lines, end); at > 0 && below.length <= 12; at = lastWritten(lines, at)) {
     const line = lines[at] ?? '';
     if (line.length > 120) return null;
-    const isThanks = thanks.test(line);
-    if (isThanks || closing.test(line)) {
+    const isThanks = line.length <= maxClosing && thanks.test(line);
+    if (isThanks || (line.length <= maxClosing && closing.test(line))) {
       if (!isAnythingBefore(lines, at) || below.some((words) => /[?]\s*$/.test(words))) return null;
       if (!isThanks) return at;
       return below.some((words) => contact.test(words)) ? at + 1 : null;
