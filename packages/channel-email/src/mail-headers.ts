@@ -7,6 +7,8 @@ export interface MailHeaders {
   all(name: string): readonly string[];
 }
 
+const isFieldName = /^[!-9;-~]+$/;
+
 /** Reads a header block (RFC 5322 §2.2). Lines that are neither a field nor a continuation are passed over. */
 export function readHeaders(block: string): MailHeaders {
   const fields: { name: string; lines: string[] }[] = [];
@@ -17,8 +19,9 @@ export function readHeaders(block: string): MailHeaders {
       open?.lines.push(line);
       continue;
     }
-    const field = /^([!-9;-~]+)[ \t]*:(.*)$/s.exec(line);
-    open = field?.[1] === undefined ? null : { name: field[1].toLowerCase(), lines: [field[2] ?? ''] };
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(0, colon)).trimEnd();
+    open = isFieldName.test(name) ? { name: name.toLowerCase(), lines: [line.slice(colon + 1)] } : null;
     if (open) fields.push(open);
   }
   const entries = fields.map(({ name, lines }) => [name, unfolded(lines)] as const);

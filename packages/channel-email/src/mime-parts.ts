@@ -23,16 +23,20 @@ type MimeStructure =
   | { readonly ok: false; readonly detail: string };
 
 /**
- * The parts of a mail (RFC 2046 §5.1), in one pass over its bytes read as Latin-1. The parser proper says nothing about
- * damage, so this look at the structure is what limits and warnings rest on.
+ * The parts of a mail (RFC 2046 §5.1), in one pass over its bytes read as Latin-1. `head` is the head of the mail, which
+ * has been read already. Limits and warnings rest on this look at the structure.
  */
-export function mimeParts(raw: string, limits: Pick<MailLimits, 'maxDepth' | 'maxParts' | 'maxLines'>): MimeStructure {
+export function mimeParts(
+  raw: string,
+  head: MailHeaders,
+  limits: Pick<MailLimits, 'maxDepth' | 'maxParts' | 'maxLines'>,
+): MimeStructure {
   const parts: MimePart[] = [];
   const open: { part: MimePart; boundary: string }[] = [];
   const at = { headerStart: 0, part: null as MimePart | null, inHeader: true };
 
   const begin = (end: number, bodyStart: number): void => {
-    const headers = readHeaders(raw.slice(at.headerStart, end));
+    const headers = parts.length === 0 ? head : readHeaders(raw.slice(at.headerStart, end));
     const contentType = headers.first('content-type');
     const parent = open.at(-1)?.part ?? null;
     const type = bareValue(contentType) || (parent?.type === 'multipart/digest' ? 'message/rfc822' : 'text/plain');

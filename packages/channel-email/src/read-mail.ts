@@ -53,7 +53,7 @@ export function readMail(bytes: Uint8Array, limits: MailLimits, fallback: string
   if (headers.entries.length > limits.maxHeaders) return no(`more than ${limits.maxHeaders} header fields`);
   if (!headers.entries.some(([name]) => mailFields.has(name))) return no('no mail headers');
   try {
-    const structure = mimeParts(raw, limits);
+    const structure = mimeParts(raw, headers, limits);
     if (!structure.ok) return structure;
     const { body: stretches, files } = mailBody(bytes, raw, structure.parts, fallback, warnings);
     warnings.push(...structureWarnings(structure.parts, raw));

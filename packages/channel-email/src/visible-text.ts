@@ -35,12 +35,23 @@ export function withoutMarks(text: string): string {
  */
 export function visibleText(text: string, subject: string | null, trim: TextTrim): VisibleText {
   const lines = (trim.signatures ? withoutPgpSignature(text) : text).split('\n');
-  const { kept, body, isQuoting } = withoutQuotations(lines, forwardedSubject.test(subject ?? ''));
+  const isPlain = !/^\s{0,3}>/m.test(text) && nextQuotation(lines, 0) === null;
+  const visible = tidy(isPlain ? unquotedLines(lines, trim) : shownLines(lines, subject, trim));
+  const whole = withoutMarks(text).trim();
+  return { text: visible === '' || visible.length >= whole.length ? whole : visible, isQuoting: !isPlain };
+}
+
+/** The lines that show of a text in which nothing is quoted, as in most mail. */
+function unquotedLines(lines: readonly string[], trim: TextTrim): readonly string[] {
+  const start = trim.signatures ? signatureStart(lines) : null;
+  return start === null ? lines : lines.slice(0, start);
+}
+
+function shownLines(lines: readonly string[], subject: string | null, trim: TextTrim): readonly string[] {
+  const { kept, body } = withoutQuotations(lines, forwardedSubject.test(subject ?? ''));
   const shown = trim.quotations ? kept : lines.map((_, index) => index);
   const signed = trim.signatures ? withoutSignatures(lines, shown, kept, body) : shown;
-  const visible = tidy(signed.map((index) => lines[index] ?? ''));
-  const whole = withoutMarks(text).trim();
-  return { text: visible === '' || visible.length >= whole.length ? whole : visible, isQuoting };
+  return signed.map((index) => lines[index] ?? '');
 }
 
 interface Unquoted {
@@ -48,7 +59,6 @@ interface Unquoted {
   readonly kept: readonly number[];
   /** Where a mail that is passed on begins; the number of lines when none is. */
   readonly body: number;
-  readonly isQuoting: boolean;
 }
 
 function withoutQuotations(lines: readonly string[], isForward: boolean): Unquoted {
@@ -80,8 +90,7 @@ function withoutQuotations(lines: readonly string[], isForward: boolean): Unquot
     return isBetween && isAnswer(runs[index + 1]) ? run.lines.filter((at) => !introduced.has(at)) : [];
   });
   const forwarded = Array.from({ length: lines.length - body }, (_, index) => body + index);
-  const isQuoting = end < lines.length || runs.some((run) => run.isQuoted);
-  return { kept: [...kept, ...forwarded], body, isQuoting };
+  return { kept: [...kept, ...forwarded], body };
 }
 
 interface Run {
