@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { visibleText, withoutMarks } from './visible-text.ts';
 
@@ -189,4 +190,91 @@ test('marks of HTML never show', () => {
   const text = 'Blue.\n\uFDD1\nAna\n\uFDD2\n\uFDD0\nYesterday somebody asked\n\n> \uFDD0\n> Colour?';
   expect(shown(text)).toBe('Blue.');
   expect(withoutMarks(text)).toBe('Blue.\nAna\nYesterday somebody asked\n\n> Colour?');
+});
+
+const pieces = fc.array(
+  fc.constantFrom(
+    'The tent leaks.',
+    'Which one?',
+    '',
+    '> Which colour?',
+    '>> The green one.',
+    'On Mon, 16 Nov 2026 at 10:05, Ana <ana@example.com> wrote:',
+    '-----Original Message-----',
+    'From: Ana',
+    'Sent: Monday',
+    'To: Bo',
+    'Subject: Tent',
+    '---------- Forwarded message ---------',
+    '-- ',
+    'Ana Novak',
+    'Best regards,',
+    'Sent from my iPhone',
+    'This e-mail is confidential.',
+    '________________________________',
+    '\uFDD0',
+    '\uFDD1',
+    '\uFDD2',
+  ),
+  { maxLength: 30 },
+);
+
+test('property: what shows are lines of the whole in their order, and there are some when the whole has any', () => {
+  fc.assert(
+    fc.property(
+      pieces,
+      fc.constantFrom('Re: Tent', 'Fwd: Tent'),
+      fc.boolean(),
+      fc.boolean(),
+      (lines, subject, quotations, signatures) => {
+        const whole = withoutMarks(lines.join('\n')).trim();
+        const { text } = visibleText(lines.join('\n'), subject, { quotations, signatures });
+        const left = whole.split('\n');
+        for (const line of text.split('\n')) {
+          const at = left.findIndex((other) => other.trim() === line.trim());
+          expect(at).toBeGreaterThanOrEqual(0);
+          left.splice(0, at + 1);
+        }
+        expect(text === '').toBe(whole === '');
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+test('property: without switches the text is the whole', () => {
+  fc.assert(
+    fc.property(pieces, (lines) => {
+      const none = { quotations: false, signatures: false };
+      const text = lines.join('\n');
+      expect(visibleText(text, null, none).text).toBe(withoutMarks(text).trim());
+    }),
+  );
+});
+
+describe('hostile text is read in time that grows with its length', () => {
+  // Each would take hours where the time grows with the square of it.
+  const length = 1_000_000;
+  test.each([
+    ':\n',
+    'a@b.c:\n',
+    'From: x\n',
+    '> x\ny\n',
+    '>',
+    ' ',
+    '-',
+    '_\n',
+    '*',
+    'On 2026 a@b.c ',
+    'wrote: 10:05\n',
+    'Sent from my ',
+    'Best regards\n',
+    'This e-mail ',
+    'x mailing list\n',
+    '-----BEGIN PGP SIGNED MESSAGE-----\n',
+    '\uFDD0\n',
+    '\uFDD1\n',
+  ])('%j', (piece) => {
+    expect(shown(piece.repeat(length / piece.length)).length).toBeLessThanOrEqual(length);
+  });
 });

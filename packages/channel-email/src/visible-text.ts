@@ -34,11 +34,13 @@ export function withoutMarks(text: string): string {
  * time is linear in the length of the text.
  */
 export function visibleText(text: string, subject: string | null, trim: TextTrim): VisibleText {
-  const lines = (trim.signatures ? withoutPgpSignature(text) : text).split('\n');
+  const unsigned = trim.signatures ? withoutPgpSignature(text) : text;
+  const lines = unsigned.split('\n');
   const isPlain = !/^\s{0,3}>/m.test(text) && nextQuotation(lines, 0) === null;
-  const visible = tidy(isPlain ? unquotedLines(lines, trim) : shownLines(lines, subject, trim));
+  const left = isPlain ? unquotedLines(lines, trim) : shownLines(lines, subject, trim);
   const whole = withoutMarks(text).trim();
-  return { text: visible === '' || visible.length >= whole.length ? whole : visible, isQuoting: !isPlain };
+  const isWhole = left.length === lines.length && unsigned === text;
+  return { text: (isWhole ? '' : tidy(left)) || whole, isQuoting: !isPlain };
 }
 
 /** The lines that show of a text in which nothing is quoted, as in most mail. */
