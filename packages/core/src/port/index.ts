@@ -21,6 +21,7 @@ export type {
   Signal,
 } from './channel.ts';
 export type { Claims } from './claims.ts';
+export type { Presence, PresenceChange, PresenceEntry } from './presence.ts';
 export type {
   Batch,
   Changes,
@@ -50,6 +51,7 @@ export type {
 } from './storage.ts';
 export { besideStamp } from './beside-stamp.ts';
 export { checkBatch } from './check-batch.ts';
+export { checkPresenceKey, checkPresencePrefix, PRESENCE_LIMITS, presenceText } from './check-presence.ts';
 export { compareText } from './compare-text.ts';
 export { countGroups, type Tally } from './count-groups.ts';
 export { compareSortable, fieldOf, type Sortable, sortable, sortableValue } from './field-value.ts';
