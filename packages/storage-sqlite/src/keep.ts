@@ -88,9 +88,7 @@ export function besideOf(scope: number, kept: Kept): Beside {
       kind: toNameText(of.kind),
       id: toNameText(of.id),
       fields: JSON.stringify(fields),
-      words: tokens(text)
-        .map((word) => wordOf(scope, word))
-        .join(' '),
+      words: wordOf(scope, tokens(text).join(` ${wordOf(scope, '')}`)),
     }));
   return { scope, kept, texts: once(kept.texts), documents: once(documents) };
 }
