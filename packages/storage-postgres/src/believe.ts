@@ -20,10 +20,10 @@ function stampOf(fields: FieldTable, kind: string): string {
 export function staleCondition(fields: FieldTable, kinds: readonly string[]): Sql {
   const tests = kinds.flatMap((kind) => {
     const stamp = stampOf(fields, kind);
-    // Each of these looks into an index once.
+    // Each of these looks into an index once, which asks for the last part.
     return [sql`stamp < ${stamp}`, sql`stamp > ${stamp}`, sql`stamp IS NULL`].map(
       (other) =>
-        sql`EXISTS (SELECT FROM deskwright.records WHERE records.tenant = own.tenant AND records.kind = ${toNameText(kind)}::text AND ${other})`,
+        sql`EXISTS (SELECT FROM deskwright.records WHERE records.tenant = own.tenant AND records.kind = ${toNameText(kind)}::text AND ${other} AND (stamp IS NULL OR stamp >= ''))`,
     );
   });
   return tests.length === 0 ? sql`false` : joined(tests, ' OR ');

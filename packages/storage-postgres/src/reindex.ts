@@ -42,7 +42,7 @@ async function staleRecords(at: Connection, kind: string, limit: number): Promis
   const stamp = besideStamp(at.fields, kind);
   const part = (other: Sql) =>
     sql`(SELECT records.id, records.version, records.value::text AS value FROM deskwright.records
-WHERE records.tenant = own.tenant AND records.kind = ${toNameText(kind)}::text AND ${other} LIMIT ${limit}::bigint)`;
+WHERE records.tenant = own.tenant AND records.kind = ${toNameText(kind)}::text AND ${other} AND (stamp IS NULL OR stamp >= '') LIMIT ${limit}::bigint)`;
   const query = sql`SELECT * FROM (${part(sql`stamp IS NULL`)} UNION ALL ${part(sql`stamp < ${stamp}`)} UNION ALL ${part(sql`stamp > ${stamp}`)}) AS stale LIMIT ${limit}::bigint`;
   const rows = await at.rows(numbered(query), [...query.values]);
   return rows.map((row) => ({

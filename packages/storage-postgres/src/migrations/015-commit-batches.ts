@@ -191,36 +191,38 @@ BEGIN
     END IF;
   END IF;
 
-  FOR part IN
-    SELECT * FROM jsonb_to_recordset(given -> 'writes')
-      AS x (n integer, kind text, id text, expected bigint, count bigint, value jsonb, "wakeAt" double precision,
-        stamp text, texts jsonb, entries jsonb, "hasEntries" text, documents jsonb, "hasDocuments" text)
-    WHERE x.expected > 0
-  LOOP
-    UPDATE deskwright.records
-    SET version = part.expected + part.count, value = coalesce(part.value, 'null'), stamp = part.stamp,
-      texts = part.texts, has_entries = part."hasEntries", has_documents = part."hasDocuments"
-    WHERE records.row = rows[part.n] AND records.tenant = own AND records.version = part.expected
-      AND records.has_entries IS NOT DISTINCT FROM had_entries[part.n]
-      AND records.has_documents IS NOT DISTINCT FROM had_documents[part.n];
-    IF NOT FOUND THEN PERFORM deskwright.missed(); END IF;
-    IF had_entries[part.n] IS DISTINCT FROM part."hasEntries" THEN
-      PERFORM deskwright.keep_beside(own, rows[part.n], part.kind, part.id, part.entries, NULL);
-    END IF;
-    IF had_documents[part.n] IS DISTINCT FROM part."hasDocuments" THEN
-      PERFORM deskwright.keep_beside(own, rows[part.n], part.kind, part.id, NULL, part.documents);
-    END IF;
-    IF part."wakeAt" IS NULL THEN
-      DELETE FROM deskwright.work
-      WHERE work.tenant = own AND work.kind = part.kind AND work.id = part.id AND work.what = 'wake';
-    ELSE
-      INSERT INTO deskwright.work (tenant, what, kind, id, body, due_at)
-      VALUES (own, 'wake', part.kind, part.id,
-        jsonb_build_object('record', jsonb_build_object('kind', part.kind, 'id', part.id)), part."wakeAt")
-      ON CONFLICT (tenant, kind, id) WHERE what = 'wake'
-      DO UPDATE SET due_at = excluded.due_at, token = NULL, attempts = 0, error = NULL;
-    END IF;
-  END LOOP;
+  IF cardinality(fresh) < jsonb_array_length(given -> 'writes') THEN
+    FOR part IN
+      SELECT * FROM jsonb_to_recordset(given -> 'writes')
+        AS x (n integer, kind text, id text, expected bigint, count bigint, value jsonb, "wakeAt" double precision,
+          stamp text, texts jsonb, entries jsonb, "hasEntries" text, documents jsonb, "hasDocuments" text)
+      WHERE x.expected > 0
+    LOOP
+      UPDATE deskwright.records
+      SET version = part.expected + part.count, value = coalesce(part.value, 'null'), stamp = part.stamp,
+        texts = part.texts, has_entries = part."hasEntries", has_documents = part."hasDocuments"
+      WHERE records.row = rows[part.n] AND records.tenant = own AND records.version = part.expected
+        AND records.has_entries IS NOT DISTINCT FROM had_entries[part.n]
+        AND records.has_documents IS NOT DISTINCT FROM had_documents[part.n];
+      IF NOT FOUND THEN PERFORM deskwright.missed(); END IF;
+      IF had_entries[part.n] IS DISTINCT FROM part."hasEntries" THEN
+        PERFORM deskwright.keep_beside(own, rows[part.n], part.kind, part.id, part.entries, NULL);
+      END IF;
+      IF had_documents[part.n] IS DISTINCT FROM part."hasDocuments" THEN
+        PERFORM deskwright.keep_beside(own, rows[part.n], part.kind, part.id, NULL, part.documents);
+      END IF;
+      IF part."wakeAt" IS NULL THEN
+        DELETE FROM deskwright.work
+        WHERE work.tenant = own AND work.kind = part.kind AND work.id = part.id AND work.what = 'wake';
+      ELSE
+        INSERT INTO deskwright.work (tenant, what, kind, id, body, due_at)
+        VALUES (own, 'wake', part.kind, part.id,
+          jsonb_build_object('record', jsonb_build_object('kind', part.kind, 'id', part.id)), part."wakeAt")
+        ON CONFLICT (tenant, kind, id) WHERE what = 'wake'
+        DO UPDATE SET due_at = excluded.due_at, token = NULL, attempts = 0, error = NULL;
+      END IF;
+    END LOOP;
+  END IF;
 
   IF cardinality(fresh) > 0 THEN
     place := 0;

@@ -13,6 +13,7 @@ import { reindex } from './012-reindex.ts';
 import { load } from './013-load.ts';
 import { objections } from './014-objections.ts';
 import { commitBatches } from './015-commit-batches.ts';
+import { ownIndexes } from './016-own-indexes.ts';
 
 /** Every schema change ever released, in order. Append only: `deskwright.migrations` keeps which a database has had. */
 export const migrations: readonly string[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly string[] = [
   load,
   objections,
   commitBatches,
+  ownIndexes,
 ];
