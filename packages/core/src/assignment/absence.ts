@@ -12,7 +12,7 @@ export function absenceOf(agent: AgentSnapshot, policy: CompiledAssignment, now:
   if (shift !== null && !policy.ignoresShift && isOff(shift.isOpen, shift.changesAt, now)) {
     return { code: 'offShift', until: shift.isOpen ? null : shift.changesAt };
   }
-  if (!policy.presences[presence]) return presence === 'away' ? AWAY : OFFLINE;
+  if (!policy.presences.has(presence)) return presence === 'away' ? AWAY : OFFLINE;
   if (breakUntil !== null && breakUntil > now) return { code: 'onBreak', until: breakUntil };
   if (wrapUpUntil !== null && wrapUpUntil > now) return { code: 'wrapUp', until: wrapUpUntil };
   if (missed >= policy.mostMissed) return { code: 'missedOffers', missed };

@@ -28,7 +28,7 @@ export function agentAfter(agent: AgentSnapshot, { ticket, decision, policy, dep
     ...agent,
     turns,
     work: withTicket(agent.work, ticket, weight),
-    idleSince: policy.counts[ticket.status] ? null : agent.idleSince,
+    idleSince: policy.counts.has(ticket.status) ? null : agent.idleSince,
     lastAssignedAt: now,
     recent: [...agent.recent, now].slice(-MOST_RECENT),
   };

@@ -43,7 +43,7 @@ export function readAgent(candidate: Candidate, agent: AgentSnapshot, policy: Co
   let count = 0;
   for (let i = 0; i < work.length; i += 1) {
     const one = work[i] as WorkCount;
-    if (!counts[one.status]) continue;
+    if (!counts.has(one.status)) continue;
     load += one.weight;
     count += one.count;
   }
@@ -86,7 +86,7 @@ export function addWork(candidate: Candidate, channel: string, weight: number): 
 function channelLoadsOf({ work, offers }: AgentSnapshot, policy: CompiledAssignment): ChannelLoads {
   const loads: ChannelLoads = {};
   for (const { channel, status, weight } of work) {
-    if (policy.counts[status]) add(loads, channel, weight);
+    if (policy.counts.has(status)) add(loads, channel, weight);
   }
   for (const { channel, weight } of offers) add(loads, channel, weight);
   return loads;

@@ -2,8 +2,7 @@ import type { FieldDef } from '../record/field.ts';
 import type { UntypedFilter } from '../rule/filter.ts';
 import { filterPredicate } from '../rule/filter-predicate.ts';
 import { durationMs } from '../sla/duration.ts';
-import { STATUSES, type Ticket } from '../ticket/ticket.ts';
-import { PRESENCES } from './agent-snapshot.ts';
+import type { Ticket } from '../ticket/ticket.ts';
 import { compileStrategy } from './compile-strategy.ts';
 import type { CompiledAssignment } from './compiled-assignment.ts';
 import type { AssignmentPolicy, SkillRequirement, TicketWeight } from './policy.ts';
@@ -35,11 +34,11 @@ export function compileAssignment(context: AssignmentCompileContext, policy: Ass
     isManual: policy.strategy.by === 'manual',
     endsManually: strategyNames(policy.strategy).at(-1) === 'manual',
     primaryOnly: members === 'primary',
-    presences: among(PRESENCES, presence),
+    presences: new Set(presence),
     ignoresShift: offShift,
     limit: capacity.total ?? Number.POSITIVE_INFINITY,
     channelLimits: capacity.channels ?? null,
-    counts: among(STATUSES, counts),
+    counts: new Set(counts),
     relax: relax.map(({ after, by }) => ({
       afterMs: durationMs(after) ?? 0,
       by: by === 'all' ? Number.POSITIVE_INFINITY : by,
@@ -63,11 +62,6 @@ export function compileAssignment(context: AssignmentCompileContext, policy: Ass
     isVip: queue.vip === undefined ? () => false : testOf(queue.vip),
     mayUseReserved: queue.reserved === undefined ? () => false : testOf(queue.reserved.when),
   };
-}
-
-/** Which of some names are in a list, as a table: it is looked at for every agent and ticket. */
-function among<T extends string>(all: readonly T[], some: readonly T[]): Readonly<Record<T, boolean>> {
-  return Object.fromEntries(all.map((one) => [one, some.includes(one)])) as Record<T, boolean>;
 }
 
 function fitsOf({ channels, priorities, when }: TicketWeight, testOf: (when: unknown) => Test): Test {

@@ -21,13 +21,13 @@ export interface CompiledAssignment {
   readonly endsManually: boolean;
   readonly primaryOnly: boolean;
   /** Those in which agents are given work. */
-  readonly presences: Readonly<Record<AgentPresence, boolean>>;
+  readonly presences: ReadonlySet<AgentPresence>;
   readonly ignoresShift: boolean;
   /** Limit in total of agents without one of their own; infinite for none. */
   readonly limit: number;
   readonly channelLimits: Readonly<Record<string, number>> | null;
   /** Those in which a ticket takes capacity. */
-  readonly counts: Readonly<Record<Status, boolean>>;
+  readonly counts: ReadonlySet<Status>;
   readonly relax: readonly CompiledRelaxation[];
   readonly needsLanguage: boolean;
   readonly quota: { readonly limit: number; readonly withinMs: number } | null;

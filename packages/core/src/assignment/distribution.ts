@@ -1,6 +1,6 @@
 import type { Instant } from '../record/json.ts';
 import type { AgentSnapshot } from './agent-snapshot.ts';
-import { addWork, type Candidate, turnOf } from './candidate.ts';
+import { addWork, type Candidate } from './candidate.ts';
 import type { Choice } from './choose.ts';
 import type { CompiledAssignment } from './compiled-assignment.ts';
 import type { AssignmentDecision, Queued } from './decision.ts';
@@ -40,9 +40,9 @@ export function distribution(
   isLong: boolean,
 ): Distribution {
   const queue = queueName(department);
-  const those = roster(agents, policy, isLong);
+  const those = roster(agents, policy, queue, isLong);
   const stuck = standstills(agents);
-  const nextTurn = turns(agents, queue, now);
+  let lastTurn: number | null = null;
   const decide = (ticket: WaitingTicket): Verdict => {
     const demand = demandOf(ticket, policy, now, queue);
     const waits = (decision: Queued): Verdict => ({ demand, choice: null, decision });
@@ -54,7 +54,12 @@ export function distribution(
     if (known !== null) return waits(queuedFor(demand, known));
     const pool = those.poolFor(demand);
     const choice = policy.choose(pool, { demand, roster: those });
-    if (choice !== null) return { demand, choice, decision: decisionOf(demand, choice, nextTurn.ahead()) };
+    if (choice !== null)
+      return {
+        demand,
+        choice,
+        decision: decisionOf(demand, choice, Math.max(now, (lastTurn ?? those.lastTurn()) + 1)),
+      };
     const standstill = standstillOf(those.all().map((candidate) => obstacleFor(candidate, demand) ?? NOT_ASKED));
     const isAnybodyFree = standstill.obstacles.notAsked !== undefined;
     // What a strategy asks can depend on the ticket alone: only where nobody may have it the next is no different.
@@ -78,7 +83,7 @@ export function distribution(
       if (only !== undefined && another === undefined) {
         // Of several who are asked at once only the one who accepts has had a turn.
         only.newTurn = decision.turn;
-        nextTurn.taken(decision.turn);
+        lastTurn = decision.turn;
       }
       stuck.forget();
     },
@@ -100,24 +105,4 @@ function decisionOf({ ticket, policy, weight, now }: Demand, choice: Choice, tur
 
 function without({ id }: WaitingTicket, reason: 'manual' | 'turnedDown'): Queued {
   return { outcome: 'queued', ticket: id, reason, obstacles: {}, retryAt: null };
-}
-
-/** The turns of a queue: the next is later than all before, and never earlier than now. */
-function turns(agents: readonly AgentSnapshot[], queue: string, now: Instant) {
-  let last: number | null = null;
-  return {
-    ahead(): number {
-      if (last === null) {
-        last = Number.NEGATIVE_INFINITY;
-        for (const agent of agents) {
-          const turn = turnOf(agent, queue);
-          if (turn > last) last = turn;
-        }
-      }
-      return Math.max(now, last + 1);
-    },
-    taken(turn: number): void {
-      last = turn;
-    },
-  };
 }

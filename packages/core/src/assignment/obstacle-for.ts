@@ -32,7 +32,7 @@ export function demandOf(
   queue = queueName(ticket.department),
 ): Demand {
   const { language, status, weight } = ticket;
-  const isOpenWork = policy.counts[status];
+  const isOpenWork = policy.counts.has(status);
   return {
     ticket,
     policy,
@@ -86,7 +86,8 @@ function unsuited(agent: AgentSnapshot, { ticket, skills, language }: Demand): O
   if (ticket.declinedBy.length > 0 && ticket.declinedBy.includes(id)) return DECLINED;
   if (id === ticket.requester) return OWN_TICKET;
   if (conflicts.length > 0 && isConflict(conflicts, ticket)) return CONFLICT;
-  for (const { skill, level: required } of skills) {
+  for (let i = 0; i < skills.length; i += 1) {
+    const { skill, level: required } = skills[i] as RequiredSkill;
     const found: unknown = agent.skills[skill];
     const has = typeof found === 'number' ? found : 0;
     if (has < required) return { code: 'lacksSkill', skill, required, has };

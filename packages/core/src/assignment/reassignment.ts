@@ -59,7 +59,7 @@ export function reassignment(question: ReassignQuestion): Reassignment {
   const { trigger, since, ticket, assignee, policy, calendar, now } = question;
   const step = policy.policy.reassign?.[trigger] ?? DEFAULTS[trigger];
   // What is solved, or waits for somebody else, is nobody's open work: it comes back by `reopened`.
-  if (!policy.counts[ticket.status]) return { do: 'keep', because: 'notOpen' };
+  if (!policy.counts.has(ticket.status)) return { do: 'keep', because: 'notOpen' };
   const isMember = ticket.department === null || Object.hasOwn(assignee.departments, ticket.department);
   if (trigger === 'departmentChanged' && isMember) return { do: 'keep', because: 'member' };
   const isThere = assignee.active && isMember && absenceOf(assignee, policy, now) === null;
