@@ -17,6 +17,8 @@ export const dispatchDesk = defineDesk({
         reassign: { offline: { do: 'requeue' }, onLeave: { do: 'requeue' } },
       },
     },
-    billing: { assignment: { strategy: { by: 'leastLoaded' }, capacity: { total: 2 } } },
+    billing: {
+      assignment: { strategy: { by: 'leastLoaded' }, capacity: { total: 2 }, offer: { within: 'PT5M', pauseAfter: 3 } },
+    },
   },
 });

@@ -21,7 +21,7 @@ describe('a desk that gives its tickets out, whatever goes wrong', () => {
       for (const [what, count] of Object.entries(tally)) happened.set(what, (happened.get(what) ?? 0) + count);
     }
     const deeds = ['comeOnline', 'goOffline', 'goAway', 'takeBreak', 'endBreak', 'takeLeave', 'deactivate', 'activate'];
-    for (const deed of [...deeds, 'release', 'transfer'])
+    for (const deed of [...deeds, 'release', 'transfer', 'pull', 'accept', 'decline'])
       expect(happened.get(`agents: ${deed}`) ?? 0, deed).toBeGreaterThan(LIVES);
     expect(happened.get('tickets given by queues')).toBeGreaterThan(LIVES * 5);
   });

@@ -71,10 +71,10 @@ export type { DrainedPage, QueueCommand, QueueEventBody } from './queue/queue-ki
 export { snapshotOf } from './queue/snapshot-of.ts';
 export type { KnownAgent } from './queue/snapshot-of.ts';
 export { waitingOf } from './queue/waiting-of.ts';
-export { isWaiting, waitingSince, workOf } from './ticket/routing.ts';
+export { isWaiting, openOffers, waitingSince, workOf } from './ticket/routing.ts';
 export type { Departure } from './ticket/departure.ts';
 export type { Routing } from './ticket/routing.ts';
-export type { GivenTicket } from './ticket/ticket-command.ts';
+export type { GivenTicket, OverflowTaken } from './ticket/ticket-command.ts';
 
 // Work on many tickets, page by page.
 export { REARM_JOB, scheduledJobId } from './job/job.ts';

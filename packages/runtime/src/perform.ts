@@ -49,12 +49,11 @@ async function command(context: Context, claim: Extract<Claim, { what: 'command'
     await settle(context, done(claim));
     return;
   }
-  if (body.type === 'ticket.leaveAgent') {
-    report(context, claim, await leaveAgent(context, claim));
-    return;
-  }
   const { id, by, cause = meta.id, hops = 0 } = meta;
-  const executed = await execute(context, claim.to, body, { id, by, cause, hops, settled: [done(claim)] });
+  const executed =
+    body.type === 'ticket.leaveAgent'
+      ? await leaveAgent(context, claim)
+      : await execute(context, claim.to, body, { id, by, cause, hops, settled: [done(claim)] });
   report(context, claim, executed);
   if (executed.outcome !== 'refused') return;
   await setAside(context, claim, new DeskError('work.refused', `${body.type}: ${executed.refusal.message}`));

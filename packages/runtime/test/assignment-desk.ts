@@ -3,6 +3,7 @@ import type { Storage } from '@deskwright/core/port';
 import { createHelpdesk } from '@deskwright/runtime';
 import { memoryStorage } from '@deskwright/storage-memory';
 import { sqliteStorage } from '@deskwright/storage-sqlite';
+import { liquid } from '@deskwright/templates';
 
 export const START: Instant = Date.parse('2026-11-16T08:00:00Z');
 
@@ -10,6 +11,7 @@ export const plainDesk = defineDesk({
   departments: ['support', 'billing'],
   tags: ['entry', 'vip'],
   channels: ['api', 'email'],
+  templates: liquid(),
 });
 
 /** The policies of a desk that gives tickets out. */

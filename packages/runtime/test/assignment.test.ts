@@ -188,6 +188,63 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('queues give tickets to agents, 
     expect(await assignees(one, two)).toEqual(['', 'ana']);
   });
 
+  it('or do what the policy says when one waits too long', async () => {
+    const { agent, ticket, work, assignee, app, clock } = open({
+      templates: { patience: { text: 'We have not forgotten you.' } },
+      departments: {
+        support: {
+          assignment: {
+            strategy: { by: 'roundRobin' },
+            overflow: [
+              { id: 'tell', when: { after: 'PT2M' }, then: { do: 'message', template: 'patience' } },
+              { id: 'widen', when: { after: 'PT3M' }, then: { do: 'widen', departments: ['billing'] } },
+              { id: 'move', when: { after: 'PT1H' }, then: { do: 'transfer', department: 'billing' } },
+            ],
+          },
+        },
+        billing: {},
+      },
+    });
+    await agent('bor', { departments: { billing: 'primary' } });
+    const id = await ticket();
+    await work();
+    const said = async () => (await app.messages({ id })).filter(({ value }) => value.direction === 'out');
+    clock.now += 2 * MINUTE - 1;
+    await work();
+    expect(await said()).toEqual([]);
+    clock.now += 1;
+    await work();
+    expect((await said()).map(({ value }) => value.personal.text)).toEqual(['We have not forgotten you.']);
+    expect(await assignee(id)).toBeNull();
+    await app.agents.takeBreak('bor', clock.now + 30 * MINUTE);
+    clock.now += MINUTE;
+    await work();
+    expect((await app.ticket({ id }))?.value.routing?.alsoAsk).toEqual(['billing']);
+    clock.now += 29 * MINUTE;
+    await work();
+    expect(await assignee(id)).toBe('bor');
+    await app.agents.setPresence('bor', 'offline');
+    const other = await ticket();
+    await work();
+    clock.now += 60 * MINUTE;
+    await work();
+    expect((await app.ticket({ id: other }))?.value).toMatchObject({ department: 'billing', assignee: null });
+    expect((await app.history({ id: other }, { types: ['ticket.overflowed'] })).length).toBe(3);
+  });
+
+  it('and forget about tickets that have left the desk while their agent was leaving them', async () => {
+    const { agent, storage, clock, work } = open();
+    await agent('ana');
+    const by = { kind: 'system', id: 'assignment' } as const;
+    const meta = { id: 'a-command', at: clock.now, by };
+    const command = { type: 'ticket.leaveAgent', agent: 'ana', trigger: 'reopened', since: clock.now, meta };
+    const commands = [{ to: { kind: 'ticket', id: 'archived' }, command }];
+    const nothing = { writes: [], deliveries: [], refs: [], erased: [], forgotten: [], removed: [], setAside: [] };
+    await storage.commit({ ...nothing, settled: [], once: [], commands });
+    await work();
+    expect((await storage.list('work', { after: null, limit: 1 })).rows).toEqual([]);
+  });
+
   it('that waited before there was a policy, or under another one', async () => {
     const { storage, clock, ticket, agent, work, assignee, app } = open({ departments: { support: {} } });
     await agent('ana');

@@ -1,5 +1,7 @@
 import type { Meta } from '../record/event.ts';
+import type { Facts } from '../record/facts.ts';
 import { decideOffer } from './decide-offer.ts';
+import { withhold } from './decide-overflow.ts';
 import { weight } from './decide-transfer.ts';
 import { isDone } from './evolve.ts';
 import { isWaiting } from './routing.ts';
@@ -27,7 +29,12 @@ type Assignment = Extract<
 const NOTHING: TicketDecision = { ok: true, events: [] };
 
 /** Decides who works on a ticket: as a person says, as a queue found out, or nobody any more. */
-export function decideAssignment(config: TicketConfig, ticket: Ticket, command: Assignment): TicketDecision {
+export function decideAssignment(
+  config: TicketConfig,
+  ticket: Ticket,
+  command: Assignment,
+  facts: Facts,
+): TicketDecision {
   switch (command.type) {
     case 'ticket.assign':
       return assign(config, ticket, command.assignee);
@@ -48,12 +55,8 @@ export function decideAssignment(config: TicketConfig, ticket: Ticket, command: 
     case 'ticket.acceptOffer':
     case 'ticket.declineOffer':
       return decideOffer(config, ticket, command);
-    case 'ticket.withhold': {
-      const { why } = command;
-      // Only what is new is written down: a queue may look at a ticket many times before there is somebody for it.
-      if (!isWaiting(ticket) || ticket.routing?.reason === why.reason) return NOTHING;
-      return { ok: true, events: [{ type: 'ticket.withheld', why }] };
-    }
+    case 'ticket.withhold':
+      return withhold(config, ticket, command, facts);
     case 'ticket.release':
       return ticket.assignee === null ? NOTHING : { ok: true, events: [left(ticket, 'released')] };
     case 'ticket.leaveAgent': {

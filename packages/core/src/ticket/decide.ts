@@ -39,7 +39,7 @@ export function decideTicket(
     case 'ticket.declineOffer':
     case 'ticket.release':
     case 'ticket.leaveAgent':
-      return decideAssignment(config, state, command);
+      return decideAssignment(config, state, command, facts);
     case 'ticket.update':
       return decideUpdate(state, command);
     case 'ticket.noteDelivery': {

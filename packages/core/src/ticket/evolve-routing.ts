@@ -24,6 +24,7 @@ export function routed({ routing }: Ticket, event: Placed): RoutingPatch {
 /** What tells of the search for an agent, and of the ways away from one. */
 export type SearchEvent =
   | 'ticket.withheld'
+  | 'ticket.overflowed'
   | 'ticket.leavingPlanned'
   | 'ticket.leavingDue'
   | 'offer.made'
@@ -39,6 +40,11 @@ export function searched(
     case 'ticket.leavingPlanned':
     case 'ticket.leavingDue':
       return { routing: { ...routing, departures: plansAfter(routing.departures, event) } };
+    case 'ticket.overflowed': {
+      const { step, then } = event;
+      const alsoAsk = then.do === 'widen' ? [...new Set([...routing.alsoAsk, ...then.departments])] : routing.alsoAsk;
+      return { routing: { ...routing, alsoAsk, stepsTaken: [...routing.stepsTaken, step] } };
+    }
     case 'ticket.withheld':
       return { routing: { ...routing, reason: event.why.reason } };
     case 'offer.made':

@@ -121,7 +121,8 @@ function queues(book: AssignmentBook, before: Ticket | null, after: Ticket): rea
   const isNews = before === null || !isWaiting(before) || ASKED.some((key) => before[key] !== after[key]);
   const isAgain = before?.routing?.queuedAt !== after.routing?.queuedAt;
   const isDeclined = before?.routing?.declinedBy !== after.routing?.declinedBy;
-  if (!isNews && !isAgain && !isDeclined) return [];
+  const isWidened = before?.routing?.alsoAsk.length !== after.routing?.alsoAsk.length;
+  if (!isNews && !isAgain && !isDeclined && !isWidened) return [];
   const command = { type: 'queue.notice', department, because: 'ticket' };
   return [{ to: { kind: 'queue', id: queueId(department) }, command }];
 }

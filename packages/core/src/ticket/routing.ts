@@ -20,6 +20,10 @@ export interface Routing {
   readonly declinedBy: readonly string[];
   /** Agents it does not go to, whatever the reason. */
   readonly excluded: readonly string[];
+  /** Departments whose members may get it, too, since it waited too long. */
+  readonly alsoAsk: readonly string[];
+  /** The steps of its queue's overflow that it has taken. */
+  readonly stepsTaken: readonly string[];
   /** When it may leave its agent. */
   readonly departures: readonly Departure[];
   /** The offers since it began to look for an agent; `null`: none was made. */
@@ -38,6 +42,8 @@ export const NO_ROUTING: Routing = {
   turn: null,
   declinedBy: [],
   excluded: [],
+  alsoAsk: [],
+  stepsTaken: [],
   departures: [],
   reservation: null,
   position: null,

@@ -1,4 +1,5 @@
 import type { AssignmentExplanation, Offered, Queued } from '../assignment/decision.ts';
+import type { OverflowStep } from '../assignment/overflow-step.ts';
 import type { ReassignTrigger } from '../assignment/reassign-policy.ts';
 import type { Reassignment } from '../assignment/reassignment.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
@@ -84,6 +85,12 @@ export interface GivenTicket {
   readonly why: AssignmentExplanation;
 }
 
+/** A step that a ticket takes because it has waited too long. `text` is what the requester is told, if anything. */
+export interface OverflowTaken {
+  readonly step: OverflowStep;
+  readonly text: string | null;
+}
+
 /** What can be asked of a ticket. */
 export type TicketCommand<V extends Vocabulary = Vocabulary> =
   | CreateTicket<V>
@@ -110,7 +117,7 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
   /** The agent who sends this, or is named, takes a ticket that is offered to them. The first one wins. */
   | { readonly type: 'ticket.acceptOffer' | 'ticket.declineOffer'; readonly agent?: string | undefined }
   /** A queue has looked for an agent and found none. */
-  | { readonly type: 'ticket.withhold'; readonly why: Queued }
+  | { readonly type: 'ticket.withhold'; readonly why: Queued; readonly steps: readonly OverflowTaken[] }
   /** The agent who sends this, or is named, takes a ticket that waits. Refused with `ticket.notWaiting` when somebody was faster. */
   | { readonly type: 'ticket.take'; readonly agent?: string | undefined }
   /** Nobody has it any more: it goes back to its queue. */

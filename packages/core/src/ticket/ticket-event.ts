@@ -1,4 +1,5 @@
 import type { AssignmentExplanation, Queued } from '../assignment/decision.ts';
+import type { OverflowAction } from '../assignment/overflow-step.ts';
 import type { ReassignTrigger } from '../assignment/reassign-policy.ts';
 import type { Reservation } from '../assignment/reservation.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
@@ -91,6 +92,8 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       /** The agent it is not given back to. */
       readonly excluded?: string;
     }
+  /** It has waited too long for its department: what is done then. */
+  | { readonly type: 'ticket.overflowed'; readonly step: string; readonly then: OverflowAction<V> }
   /** It may leave its agent at an instant; `at` `null`: it will not. */
   | {
       readonly type: 'ticket.leavingPlanned';

@@ -13,6 +13,7 @@ import {
 import type { Context } from '../context.ts';
 import { type Decided, Giving } from './giving.ts';
 import { lastAgents } from './last-agents.ts';
+import { earliest, Overflowing } from './overflowing.ts';
 import { queueOrder } from './queue-order.ts';
 import { teamOf } from './team.ts';
 
@@ -62,8 +63,9 @@ async function giveRound(context: Context, queue: Queue, policy: CompiledAssignm
     },
     { explain: true },
   );
+  const overflow = await Overflowing.of(context, policy, department, now);
   const giving = new Giving(context, department, team);
-  const isDone = await giving.carryOut(decided(drained.decisions, drained.explanations, tickets));
+  const isDone = await giving.carryOut(decided(drained.decisions, drained.explanations, tickets, overflow));
   const { assigned, offered } = giving;
   return {
     assigned,
@@ -71,7 +73,7 @@ async function giveRound(context: Context, queue: Queue, policy: CompiledAssignm
     left: tickets.size - assigned - offered,
     cursor: page.next,
     isConflict: !isDone,
-    retryAt: drained.retryAt,
+    retryAt: earliest(drained.retryAt, overflow.nextAt),
   };
 }
 
@@ -79,10 +81,13 @@ function decided(
   decisions: readonly AssignmentDecision[],
   explanations: readonly AssignmentExplanation[],
   tickets: ReadonlyMap<string, Stored<Ticket>>,
+  overflow: Overflowing,
 ): readonly Decided[] {
   return decisions.flatMap((decision, index) => {
     const ticket = tickets.get(decision.ticket);
     const why = explanations[index];
-    return ticket === undefined || why === undefined ? [] : [{ ticket, decision, why }];
+    return ticket === undefined || why === undefined
+      ? []
+      : [{ ticket, decision, why, steps: decision.outcome === 'queued' ? overflow.stepsOf(ticket) : [] }];
   });
 }

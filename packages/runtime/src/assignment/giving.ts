@@ -6,6 +6,7 @@ import {
   isWaiting,
   type Load,
   type LoadCommand,
+  type OverflowTaken,
   type RecordId,
   type Step,
   type Stored,
@@ -28,6 +29,8 @@ export interface Decided {
   readonly ticket: Stored<Ticket>;
   readonly decision: AssignmentDecision;
   readonly why: AssignmentExplanation;
+  /** What is done because the ticket has waited too long. */
+  readonly steps: readonly OverflowTaken[];
 }
 
 /** What came of a commit: `conflict` when somebody else was faster. */
@@ -83,12 +86,12 @@ export class Giving {
     return prepared === null ? 'conflict' : this.commit([prepared], settled);
   }
 
-  private async prepare({ ticket, decision, why }: Decided): Promise<Prepared | null> {
+  private async prepare({ ticket, decision, why, steps }: Decided): Promise<Prepared | null> {
     const agents = why.agents.slice(0, MOST_ACCOUNTS);
     const bounded = { ...why, agents, more: why.more + why.agents.length - agents.length };
     if (decision.outcome === 'queued') {
-      if (ticket.value.routing?.reason === decision.reason) return null;
-      return this.step(ticket, { type: 'ticket.withhold', why: decision }, 'withheld');
+      if (ticket.value.routing?.reason === decision.reason && steps.length === 0) return null;
+      return this.step(ticket, { type: 'ticket.withhold', why: decision, steps }, 'withheld');
     }
     const turn = { queue: this.department ?? '', turn: decision.turn };
     if (decision.outcome === 'offered') {

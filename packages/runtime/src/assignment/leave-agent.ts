@@ -14,7 +14,7 @@ import {
 } from '@deskwright/core';
 import type { Claim } from '@deskwright/core/port';
 import type { Context } from '../context.ts';
-import { type Executed, execute } from '../execute.ts';
+import { batchOf, type Executed, execute } from '../execute.ts';
 import { ASSIGNMENT } from './actor.ts';
 import { Giving } from './giving.ts';
 import { loadsOf, type Team, teamOf } from './team.ts';
@@ -44,9 +44,14 @@ export async function leaveAgent(
   const settled = [{ token, retryAt: null }];
   for (let attempt = 0; attempt < MOST_CONFLICTS; attempt += 1) {
     const ticket = (await context.storage.load(to)) as unknown as Stored<Ticket> | null;
-    const found = ticket === null ? null : await answerOf(context, ticket.value, leave);
+    if (ticket === null) {
+      // It has left the desk, and nobody with it.
+      await context.storage.commit(batchOf([], settled));
+      return { outcome: 'done', record: null };
+    }
+    const found = await answerOf(context, ticket.value, leave);
     const answer = found?.answer ?? KEEP;
-    if (answer.do !== 'assign' || ticket === null) {
+    if (answer.do !== 'assign') {
       const { id, cause = meta.id, hops = 0 } = meta;
       return execute(context, to, { ...leave, answer } as Leave, { id, by: ASSIGNMENT, cause, hops, settled });
     }

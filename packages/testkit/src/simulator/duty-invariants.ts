@@ -5,6 +5,7 @@ import {
   inOrder,
   isWaiting,
   type Load,
+  openOffers,
   snapshotOf,
   type Ticket,
   type TicketEvent,
@@ -39,12 +40,17 @@ function countsOf(tickets: readonly Ticket[]): ReadonlyMap<string, readonly Work
 
 /** Loads count what agents have in hand, and nothing else. */
 function* loads(all: Everything): Iterable<string> {
-  const counts = countsOf(valuesOf<Ticket>(all, 'ticket'));
+  const tickets = valuesOf<Ticket>(all, 'ticket');
+  const counts = countsOf(tickets);
   const known = new Map(valuesOf<Load>(all, 'load').map((load) => [load.id, load]));
   for (const agent of new Set([...counts.keys(), ...known.keys()])) {
     const counted = canonicalJson(known.get(agent)?.work ?? []);
     const found = canonicalJson(inOrder(counts.get(agent) ?? []));
     if (counted !== found) yield `load: ${agent} counts ${counted} and has ${found}`;
+    const offers = (known.get(agent)?.offers ?? []).map(({ ticket }) => ticket).toSorted();
+    const asked = tickets.filter((ticket) => openOffers(ticket).some((one) => one.agent === agent));
+    const offered = asked.map(({ id }) => id).toSorted();
+    if (offers.join() !== offered.join()) yield `load: ${agent} has the offers ${offers} and is offered ${offered}`;
   }
 }
 
@@ -94,7 +100,7 @@ export function* overCapacity(desk: Desk<Vocabulary>, feed: Everything['feed']):
     if (body.type === 'ticket.transferred') given.delete(id);
     if (body.type !== 'ticket.assigned') continue;
     given.delete(id);
-    if (body.assignee === null || body.why === undefined) continue;
+    if (body.assignee === null || (body.why === undefined && body.because !== 'accepted')) continue;
     const limit = routing.of(body.turn?.queue ?? null)?.limit ?? Number.POSITIVE_INFINITY;
     given.set(id, { agent: body.assignee, limit });
     const own = [...given.values()].filter(({ agent }) => agent === body.assignee).length;

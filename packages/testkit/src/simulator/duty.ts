@@ -14,6 +14,9 @@ export type DutyDeed =
   | 'deactivate'
   | 'activate'
   | 'release'
+  | 'pull'
+  | 'accept'
+  | 'decline'
   | 'transfer';
 
 /** An agent does one of them, on one of the machines. */
@@ -41,6 +44,10 @@ const DEEDS: readonly DutyDeed[] = [
   'activate',
   'activate',
   'release',
+  'pull',
+  'accept',
+  'accept',
+  'decline',
   'transfer',
 ];
 
@@ -97,16 +104,26 @@ export interface Duty {
 
 /** Lets an agent begin to do something; what comes of it comes when its calls end. */
 export function beginDuty({ does }: DutyAct, helpdesk: Helpdesk<Vocabulary>, duty: Duty): void {
-  const app = helpdesk.asSystem();
   // Refused or broken off: either way the agent sees that nothing has come of it.
-  deed(does, app, duty)?.catch(() => {});
+  deed(does, helpdesk, duty)?.catch(() => {});
+}
+
+/** An agent answers the first offer of those that wait for an answer. */
+async function answer(
+  app: ReturnType<Helpdesk<Vocabulary>['asSystem']>,
+  type: 'ticket.acceptOffer' | 'ticket.declineOffer',
+  agent: string,
+): Promise<void> {
+  const ticket = (await app.agents.load(agent))?.value.offers[0]?.ticket;
+  if (ticket !== undefined) await app.execute({ id: ticket }, { type, agent });
 }
 
 function deed(
   does: DutyDeed,
-  app: ReturnType<Helpdesk<Vocabulary>['asSystem']>,
+  helpdesk: Helpdesk<Vocabulary>,
   { agent, ticket, department, now }: Duty,
 ): Promise<unknown> | undefined {
+  const app = helpdesk.asSystem();
   switch (does) {
     case 'comeOnline':
       return app.agents.setPresence(agent, 'online');
@@ -124,6 +141,12 @@ function deed(
       return app.agents.deactivate(agent);
     case 'activate':
       return app.agents.activate(agent);
+    case 'pull':
+      return helpdesk.as({ agent }).nextTicket();
+    case 'accept':
+      return answer(app, 'ticket.acceptOffer', agent);
+    case 'decline':
+      return answer(app, 'ticket.declineOffer', agent);
     case 'release':
       return ticket === undefined ? undefined : app.execute({ id: ticket }, { type: 'ticket.release' });
     case 'transfer':
