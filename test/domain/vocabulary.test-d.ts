@@ -144,7 +144,7 @@ export const unknownChannel: When = { field: 'channel', op: 'in', value: ['fax']
 // @ts-expect-error wrong parameter of a plugin's predicate
 export const wrongParameterOfPredicate: When = { is: 'orders.total', with: { atLeast: 'many' } };
 // @ts-expect-error unknown way to choose an agent
-export const unknownStrategy: Act = { do: 'assign', strategy: 'roundRobin' };
+export const unknownStrategy: Act = { do: 'assign', strategy: 'youngest' };
 // @ts-expect-error nobody sets a ticket back to new
 export const impossibleStatus: Act = { do: 'setStatus', to: 'new' };
 // @ts-expect-error a value where there is none

@@ -87,6 +87,7 @@ export type {
   AssignStrategy,
   CoreAction,
   FieldAction,
+  QueueStrategy,
   RuleText,
   SnoozeAction,
   UntypedAction,

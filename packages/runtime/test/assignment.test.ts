@@ -188,6 +188,30 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('queues give tickets to agents, 
     expect(await assignees(one, two)).toEqual(['', 'ana']);
   });
 
+  it('by the strategy that a rule names for one of them', async () => {
+    const { agent, ticket, work, assignees, app } = open({
+      departments: { support: { assignment: { strategy: { by: 'fillFirst' }, capacity: { total: 9 } } }, billing: {} },
+      rules: [
+        {
+          id: 'spread-vips',
+          on: ['ticket.created'],
+          when: { field: 'tags', op: 'hasAny', value: ['vip'] },
+          then: [{ do: 'assign', strategy: 'leastLoaded' }],
+        },
+      ],
+    });
+    await agent('ana');
+    const first = await ticket();
+    await work();
+    await agent('bor');
+    const [second, vip, third] = [await ticket(), await ticket({ tags: ['vip'] }), await ticket()];
+    await work();
+    expect(await assignees(first, second, vip, third)).toEqual(['ana', 'ana', 'bor', 'ana']);
+    const elsewhere = await ticket({ department: 'billing' });
+    const release = { type: 'ticket.release', strategy: 'roundRobin' } as const;
+    expect(await app.execute({ id: elsewhere }, release)).toMatchObject({ refusal: { code: 'ticket.noQueue' } });
+  });
+
   it('or do what the policy says when one waits too long', async () => {
     const { agent, ticket, work, assignee, app, clock } = open({
       templates: { patience: { text: 'We have not forgotten you.' } },

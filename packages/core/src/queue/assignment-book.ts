@@ -7,7 +7,8 @@ import { scheduleOf } from '../desk/department-schedule.ts';
 import type { DepartmentConfig, Policies } from '../desk/policies.ts';
 import type { LoadConfig } from '../load/decide-load.ts';
 import { digestOf } from '../record/digest.ts';
-import { STATUSES } from '../ticket/ticket.ts';
+import type { QueueStrategy } from '../rule/action.ts';
+import type { Status } from '../ticket/ticket.ts';
 
 /** How a desk gives its tickets out. */
 export interface AssignmentBook {
@@ -15,6 +16,8 @@ export interface AssignmentBook {
   readonly isUsed: boolean;
   /** The policy of a department, `null` for tickets without one; `null` when they are not given out. */
   of(department: string | null): CompiledAssignment | null;
+  /** The same with another strategy, if one is given. */
+  by(department: string | null, strategy: QueueStrategy | null): CompiledAssignment | null;
   /** The departments with a policy; `null` among them stands for tickets without one. */
   readonly departments: readonly (string | null)[];
   /** Names what a department's policy says, so that a queue can tell an edit. */
@@ -65,6 +68,11 @@ export function assignmentBook(
   return {
     isUsed: compiled.size > 0,
     of,
+    by(department, strategy) {
+      const own = of(department);
+      if (own === null || strategy === null) return own;
+      return compileAssignment(context, { ...own.policy, strategy: { by: strategy } });
+    },
     departments: [...compiled.keys()],
     digest: (department) => digestOf(of(department)?.policy ?? null),
     loads: loadConfig(compiled),
@@ -89,7 +97,7 @@ function loadConfig(compiled: ReadonlyMap<string | null, CompiledAssignment>): L
   return {
     mayLeave: (trigger) => all.some((one) => reassignAction(one, trigger) !== 'keep'),
     queuesOf: (department) => [...(queues.get(department) ?? [])],
-    counts: new Set(STATUSES.filter((status) => all.some(({ counts }) => counts[status]))),
+    counts: new Set(all.flatMap(({ counts }): readonly Status[] => [...counts])),
     hasCommonQueue: compiled.has(null),
   };
 }

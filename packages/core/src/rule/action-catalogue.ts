@@ -1,5 +1,5 @@
 import type { TicketCommand } from '../ticket/ticket-command.ts';
-import type { CoreAction } from './action.ts';
+import { type CoreAction, isQueueStrategy } from './action.ts';
 
 /** What an action comes down to: a command to the ticket, or the end of this step's rules. */
 export type Plan = { readonly command: TicketCommand } | 'stop' | 'suppressed';
@@ -34,6 +34,9 @@ export function planAction(action: CoreAction, context: ActionContext): Plan {
       return { command: { type: 'ticket.transfer', department, assignee } };
     }
     case 'assign':
+      if ('strategy' in action && isQueueStrategy(action.strategy)) {
+        return { command: { type: 'ticket.release', strategy: action.strategy } };
+      }
       return { command: { type: 'ticket.assign', assignee: 'to' in action ? action.to : null } };
     case 'tag':
       return update({ addTags: action.add ?? [], removeTags: action.remove ?? [] });

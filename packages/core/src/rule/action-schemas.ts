@@ -6,7 +6,7 @@ import type { Schema } from '../record/schema.ts';
 import { durationMs } from '../sla/duration.ts';
 import { remedyFor } from '../text/nearest.ts';
 import { PRIORITIES, STATUSES } from '../ticket/ticket.ts';
-import type { CoreAction } from './action.ts';
+import { type CoreAction, QUEUE_STRATEGIES } from './action.ts';
 import { readInstant } from './operator/instant.ts';
 
 /** What actions are checked against. */
@@ -47,7 +47,7 @@ export function actionSchemas(checks: ActionChecks): Readonly<Record<CoreAction[
     transfer: act('transfer', { department, assignee: person.nullable().optional() }),
     assign: act('assign', {
       to: person.nullable().optional(),
-      strategy: z.enum(['lastResponder', 'currentUser']).optional(),
+      strategy: z.enum(['lastResponder', 'currentUser', ...QUEUE_STRATEGIES]).optional(),
     }).check(either('to', 'strategy')),
     tag: act('tag', { add: tags, remove: tags, replace: tags }),
     setField: onField('setField'),

@@ -8,7 +8,17 @@ export type RuleText =
   | { readonly text: string; readonly template?: never };
 
 /** Who a ticket is assigned to when it is not a person named in advance. */
-export type AssignStrategy = 'lastResponder' | 'currentUser';
+export type AssignStrategy = 'lastResponder' | 'currentUser' | QueueStrategy;
+
+/** Strategies by which the queue of a ticket's department can be told to choose, whatever its own policy says. */
+export const QUEUE_STRATEGIES = ['roundRobin', 'leastLoaded', 'longestIdle', 'bestSkillMatch'] as const;
+/** One of {@link QUEUE_STRATEGIES}. */
+export type QueueStrategy = (typeof QUEUE_STRATEGIES)[number];
+
+/** Whether a strategy is for a queue to carry out. */
+export function isQueueStrategy(strategy: AssignStrategy): strategy is QueueStrategy {
+  return strategy !== 'lastResponder' && strategy !== 'currentUser';
+}
 
 /** What a rule can do with custom fields. A desk that declares none leaves the names to be checked on load. */
 export type FieldAction<V extends Vocabulary = Vocabulary> = [keyof V['fields'] & string] extends [never]

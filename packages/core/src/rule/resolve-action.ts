@@ -7,7 +7,13 @@ import type { Schema } from '../record/schema.ts';
 import { durationMs } from '../sla/duration.ts';
 import { isDone } from '../ticket/evolve.ts';
 import { PRIORITIES, type Ticket } from '../ticket/ticket.ts';
-import type { CoreAction, SnoozeAction, UntypedFieldAction } from './action.ts';
+import {
+  type AssignStrategy,
+  type CoreAction,
+  isQueueStrategy,
+  type SnoozeAction,
+  type UntypedFieldAction,
+} from './action.ts';
 import { readInstant } from './operator/instant.ts';
 
 /** What actions can look at when they are about to be carried out. */
@@ -29,6 +35,8 @@ export function resolveAction(action: CoreAction, context: ResolveContext): read
   const ticket = context.facts.record as unknown as Ticket;
   switch (action.do) {
     case 'assign':
+      // The queue chooses later, when it is known who is there.
+      if ('strategy' in action && isQueueStrategy(action.strategy)) return [action];
       return [{ do: 'assign', to: 'to' in action ? action.to : chosen(action.strategy, ticket, context.facts) }];
     case 'tag': {
       const { add = [], remove = [], replace } = action;
@@ -66,7 +74,7 @@ function impossible(message: string): DeskError {
   return new DeskError('action.impossible', message);
 }
 
-function chosen(strategy: 'lastResponder' | 'currentUser', ticket: Ticket, { actor }: Facts): string {
+function chosen(strategy: AssignStrategy, ticket: Ticket, { actor }: Facts): string {
   if (strategy === 'lastResponder') {
     if (ticket.lastResponder === null) throw impossible('Nobody has answered yet');
     return ticket.lastResponder;

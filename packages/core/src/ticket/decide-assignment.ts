@@ -1,5 +1,6 @@
 import type { Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
+import type { QueueStrategy } from '../rule/action.ts';
 import { decideOffer } from './decide-offer.ts';
 import { withhold } from './decide-overflow.ts';
 import { weight } from './decide-transfer.ts';
@@ -58,11 +59,21 @@ export function decideAssignment(
     case 'ticket.withhold':
       return withhold(config, ticket, command, facts);
     case 'ticket.release':
-      return ticket.assignee === null ? NOTHING : { ok: true, events: [left(ticket, 'released')] };
+      return release(config, ticket, command.strategy ?? null);
     case 'ticket.leaveAgent': {
       return leave(config, ticket, command);
     }
   }
+}
+
+function release(config: TicketConfig, ticket: Ticket, strategy: QueueStrategy | null): TicketDecision {
+  const released = ticket.assignee === null ? [] : [left(ticket, 'released')];
+  if (strategy === null) return { ok: true, events: released };
+  if (config.assignment.of(ticket.department) === null) {
+    return refuse('ticket.noQueue', 'No policy gives out the tickets of this department', 'Configure its assignment');
+  }
+  const isSame = released.length === 0 && ticket.routing?.strategy === strategy;
+  return { ok: true, events: isSame ? [] : [...released, { type: 'ticket.strategyChosen', strategy }] };
 }
 
 function leave(

@@ -24,6 +24,7 @@ export function routed({ routing }: Ticket, event: Placed): RoutingPatch {
 /** What tells of the search for an agent, and of the ways away from one. */
 export type SearchEvent =
   | 'ticket.withheld'
+  | 'ticket.strategyChosen'
   | 'ticket.overflowed'
   | 'ticket.leavingPlanned'
   | 'ticket.leavingDue'
@@ -45,6 +46,8 @@ export function searched(
       const alsoAsk = then.do === 'widen' ? [...new Set([...routing.alsoAsk, ...then.departments])] : routing.alsoAsk;
       return { routing: { ...routing, alsoAsk, stepsTaken: [...routing.stepsTaken, step] } };
     }
+    case 'ticket.strategyChosen':
+      return { routing: { ...routing, strategy: event.strategy, reason: null } };
     case 'ticket.withheld':
       return { routing: { ...routing, reason: event.why.reason } };
     case 'offer.made':

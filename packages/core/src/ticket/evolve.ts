@@ -110,6 +110,7 @@ function changed(ticket: Ticket, event: TicketEvent): Patch {
     case 'ticket.assigned':
       return { ...assigned(ticket, event.assignee, event.at), ...routed(ticket, event) };
     case 'ticket.withheld':
+    case 'ticket.strategyChosen':
     case 'ticket.overflowed':
     case 'ticket.leavingPlanned':
     case 'ticket.leavingDue':

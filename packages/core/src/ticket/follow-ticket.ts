@@ -122,7 +122,8 @@ function queues(book: AssignmentBook, before: Ticket | null, after: Ticket): rea
   const isAgain = before?.routing?.queuedAt !== after.routing?.queuedAt;
   const isDeclined = before?.routing?.declinedBy !== after.routing?.declinedBy;
   const isWidened = before?.routing?.alsoAsk.length !== after.routing?.alsoAsk.length;
-  if (!isNews && !isAgain && !isDeclined && !isWidened) return [];
+  const isChosen = before?.routing?.strategy !== after.routing?.strategy;
+  if (!isNews && !isAgain && !isDeclined && !isWidened && !isChosen) return [];
   const command = { type: 'queue.notice', department, because: 'ticket' };
   return [{ to: { kind: 'queue', id: queueId(department) }, command }];
 }

@@ -3,6 +3,7 @@ import type { Offer, Reservation } from '../assignment/reservation.ts';
 import { WORK_STATUSES } from '../load/load.ts';
 import type { Turn, WorkUnit } from '../load/load-command.ts';
 import type { Instant } from '../record/json.ts';
+import type { QueueStrategy } from '../rule/action.ts';
 import type { Departure } from './departure.ts';
 import type { Status, Ticket } from './ticket.ts';
 
@@ -16,6 +17,8 @@ export interface Routing {
   readonly weight: number;
   /** The turn with which the queue gave it to its agent. */
   readonly turn: Turn | null;
+  /** By which strategy an agent is chosen for it; `null`: by the policy's. */
+  readonly strategy: QueueStrategy | null;
   /** Agents who declined it or let its offer pass, while it has been looking for one. */
   readonly declinedBy: readonly string[];
   /** Agents it does not go to, whatever the reason. */
@@ -40,6 +43,7 @@ export const NO_ROUTING: Routing = {
   isTransferred: false,
   weight: 1,
   turn: null,
+  strategy: null,
   declinedBy: [],
   excluded: [],
   alsoAsk: [],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { knownName } from '../desk/config-issues.ts';
 import type { DeskNames } from '../desk/names.ts';
 import type { Schema } from '../record/schema.ts';
+import { QUEUE_STRATEGIES } from '../rule/action.ts';
 import { PRIORITIES, STATUSES } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
 
@@ -74,7 +75,7 @@ export function ticketCommandSchema(
       mode: z.enum(['warm', 'cold']).optional(),
       summary: z.string().max(MAX_SUMMARY).optional(),
     }),
-    z.strictObject({ type: z.literal('ticket.release') }),
+    z.strictObject({ type: z.literal('ticket.release'), strategy: z.enum(QUEUE_STRATEGIES).optional() }),
     z.strictObject({ type: z.literal('ticket.take'), agent: person.optional() }),
     z.strictObject({ type: z.literal('ticket.acceptOffer'), agent: person.optional() }),
     z.strictObject({ type: z.literal('ticket.declineOffer'), agent: person.optional() }),

@@ -7,6 +7,7 @@ import type { Turn } from '../load/load-command.ts';
 import type { Message } from '../message/message.ts';
 import type { Attachment, Automated } from '../port/channel.ts';
 import type { Instant } from '../record/json.ts';
+import type { QueueStrategy } from '../rule/action.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 import type { Undelivered } from './undelivered.ts';
 
@@ -120,8 +121,8 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
   | { readonly type: 'ticket.withhold'; readonly why: Queued; readonly steps: readonly OverflowTaken[] }
   /** The agent who sends this, or is named, takes a ticket that waits. Refused with `ticket.notWaiting` when somebody was faster. */
   | { readonly type: 'ticket.take'; readonly agent?: string | undefined }
-  /** Nobody has it any more: it goes back to its queue. */
-  | { readonly type: 'ticket.release' }
+  /** Nobody has it any more: it goes back to its queue, which chooses by `strategy` if one is given, else by its policy. */
+  | { readonly type: 'ticket.release'; readonly strategy?: QueueStrategy | undefined }
   /** There is reason to take it from an agent, who still has to be its agent; what happens is its department's to say. */
   | {
       readonly type: 'ticket.leaveAgent';

@@ -7,6 +7,7 @@ import type { Turn } from '../load/load-command.ts';
 import type { Automated } from '../port/channel.ts';
 import type { Actor, Stamp } from '../record/event.ts';
 import type { Instant } from '../record/json.ts';
+import type { QueueStrategy } from '../rule/action.ts';
 import type { Trace } from '../rule/trace.ts';
 import type { CancelReason, Clock, ClockStep, UsedTime } from '../sla/clock.ts';
 import type { MetricName } from '../sla/metric/metric.ts';
@@ -120,6 +121,8 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
   | { readonly type: 'offer.declined'; readonly agent: string }
   /** The time to answer is over. */
   | { readonly type: 'offer.missed'; readonly agents: readonly string[] }
+  /** By which strategy its queue chooses an agent for it, whatever the policy says. */
+  | { readonly type: 'ticket.strategyChosen'; readonly strategy: QueueStrategy }
   /** An agent was looked for and not found: the ticket waits on. */
   | { readonly type: 'ticket.withheld'; readonly why: Queued }
   | {

@@ -21,7 +21,7 @@ export async function explainTicket(context: Context, ticket: Stored<Ticket>): P
   const { value } = ticket;
   if (!isWaiting(value)) return recorded(context, ticket.id);
   const { department } = value;
-  const policy = context.desk['~internal'].routing.of(department);
+  const policy = context.desk['~internal'].routing.by(department, value.routing?.strategy ?? null);
   if (policy === null) return null;
   const now = context.now();
   const { agents } = await teamOf(context, policy, department, now);

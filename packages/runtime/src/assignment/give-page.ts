@@ -4,7 +4,9 @@ import {
   type CompiledAssignment,
   type DrainedPage,
   drain,
+  type Instant,
   type Queue,
+  type QueueStrategy,
   queueId,
   type Stored,
   type Ticket,
@@ -51,30 +53,61 @@ async function giveRound(context: Context, queue: Queue, policy: CompiledAssignm
   const tickets = new Map((page.items as unknown as readonly Stored<Ticket>[]).map((one) => [one.id, one]));
   const nothing = { assigned: 0, offered: 0, left: 0, cursor: page.next, isConflict: false, retryAt: null };
   if (tickets.size === 0) return nothing;
-  const team = await teamOf(context, policy, department, now);
-  const agents = await lastAgents(context, policy, [...tickets.values()]);
-  const drained = drain(
-    {
-      tickets: [...tickets.values()].map(({ id, value }) => waitingOf(value, policy, agents.get(id) ?? null)),
-      agents: team.agents,
-      policy,
-      department,
-      now,
-    },
-    { explain: true },
-  );
+  const lasts = await lastAgents(context, policy, [...tickets.values()]);
   const overflow = await Overflowing.of(context, policy, department, now);
-  const giving = new Giving(context, department, team);
-  const isDone = await giving.carryOut(decided(drained.decisions, drained.explanations, tickets, overflow));
-  const { assigned, offered } = giving;
+  const look = async (some: readonly Stored<Ticket>[], by: CompiledAssignment) => {
+    const team = await teamOf(context, by, department, now);
+    const waiting = some.map(({ id, value }) => waitingOf(value, by, lasts.get(id) ?? null));
+    const queueNow = { tickets: waiting, agents: team.agents, policy: by, department, now };
+    return { team, drained: drain(queueNow, { explain: true }) };
+  };
+  const whole = await look([...tickets.values()], policy);
+  const runs = runsOf(whole.drained.decisions, tickets);
+  let { assigned, offered } = nothing;
+  let retryAt: Instant | null = null;
+  let isDone = true;
+  for (const { strategy, members } of runs) {
+    // What one run has given away the next has to know.
+    const by = context.desk['~internal'].routing.by(department, strategy) ?? policy;
+    const { team, drained } = runs.length === 1 && strategy === null ? whole : await look(members, by);
+    const giving = new Giving(context, department, team);
+    isDone = await giving.carryOut(decided(drained.decisions, drained.explanations, tickets, overflow));
+    assigned += giving.assigned;
+    offered += giving.offered;
+    retryAt = earliest(retryAt, drained.retryAt);
+    if (!isDone) break;
+  }
   return {
     assigned,
     offered,
     left: tickets.size - assigned - offered,
     cursor: page.next,
     isConflict: !isDone,
-    retryAt: earliest(drained.retryAt, overflow.nextAt),
+    retryAt: earliest(retryAt, overflow.nextAt),
   };
+}
+
+/** Tickets that follow one another in a queue, and for which agents are chosen in the same way. */
+interface Run {
+  readonly strategy: QueueStrategy | null;
+  readonly members: Stored<Ticket>[];
+}
+
+/** The tickets of decisions, in the order of the queue. */
+function runsOf(
+  decisions: readonly AssignmentDecision[],
+  tickets: ReadonlyMap<string, Stored<Ticket>>,
+): readonly Run[] {
+  const runs: Run[] = [];
+  for (const decision of decisions) {
+    const ticket = tickets.get(decision.ticket);
+    if (ticket === undefined) continue;
+    const strategy = ticket.value.routing?.strategy ?? null;
+    const last = runs.at(-1);
+    if (last?.strategy === strategy) last.members.push(ticket);
+    else runs.push({ strategy, members: [ticket] });
+  }
+  return runs;
 }
 
 function decided(

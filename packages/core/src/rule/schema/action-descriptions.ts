@@ -1,7 +1,8 @@
 /** What each action of the core does, for the hover texts of editors. */
 export const ACTION_DESCRIPTIONS: Readonly<Record<string, string>> = {
   transfer: 'To another department; without an assignee, to nobody',
-  assign: 'To an agent, or with null to nobody; "lastResponder" and "currentUser" choose one',
+  assign:
+    'To an agent, or with null to nobody; "lastResponder" and "currentUser" choose one, the other strategies let its queue choose',
   tag: 'Adds and removes tags; "replace" leaves exactly these',
   setField: 'Sets a custom field to a value, or to a text with placeholders',
   clearField: 'Empties a custom field',

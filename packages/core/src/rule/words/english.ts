@@ -204,7 +204,14 @@ export const ENGLISH: Wording = {
     agentWork: 'Work of agents', chatPickup: 'Chat pickup', callPickup: 'Call pickup',
   },
   clock: { state: 'state of the SLA clock', policy: 'SLA policy', dueAt: 'due', breached: 'SLA breached' },
-  strategies: { lastResponder: 'the agent who answered last', currentUser: 'the current user' },
+  strategies: {
+    lastResponder: 'the agent who answered last',
+    currentUser: 'the current user',
+    roundRobin: 'whom the queue finds longest without a turn',
+    leastLoaded: 'whom the queue finds least loaded',
+    longestIdle: 'whom the queue finds longest idle',
+    bestSkillMatch: 'whom the queue finds best in skills',
+  },
   // biome-ignore format: a table
   // biome-ignore format: a table
   weekdays: {

@@ -209,7 +209,14 @@ export const GREEK: Wording = {
     agentWork: 'Εργασία εκπροσώπων', chatPickup: 'Ανάληψη συνομιλίας', callPickup: 'Απάντηση κλήσης',
   },
   clock: { state: 'κατάσταση μέτρησης SLA', policy: 'πολιτική SLA', dueAt: 'προθεσμία', breached: 'παραβίαση SLA' },
-  strategies: { lastResponder: 'ο εκπρόσωπος που απάντησε τελευταίος', currentUser: 'ο τρέχων χρήστης' },
+  strategies: {
+    lastResponder: 'ο εκπρόσωπος που απάντησε τελευταίος',
+    currentUser: 'ο τρέχων χρήστης',
+    roundRobin: 'όποιος στην ουρά έχει περισσότερη ώρα χωρίς σειρά',
+    leastLoaded: 'όποιος στην ουρά έχει μικρότερο φόρτο',
+    longestIdle: 'όποιος στην ουρά έχει περισσότερη ώρα χωρίς εργασία',
+    bestSkillMatch: 'όποιος στην ουρά ταιριάζει καλύτερα σε δεξιότητες',
+  },
   // biome-ignore format: a table
   // biome-ignore format: a table
   weekdays: {

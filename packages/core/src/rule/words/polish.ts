@@ -206,7 +206,14 @@ export const POLISH: Wording = {
     agentWork: 'Praca agentów', chatPickup: 'Odebranie czatu', callPickup: 'Odebranie połączenia',
   },
   clock: { state: 'stan zegara SLA', policy: 'polityka SLA', dueAt: 'termin', breached: 'naruszenie SLA' },
-  strategies: { lastResponder: 'agent, który odpowiedział ostatni', currentUser: 'bieżący użytkownik' },
+  strategies: {
+    lastResponder: 'agent, który odpowiedział ostatni',
+    currentUser: 'bieżący użytkownik',
+    roundRobin: 'ten, kto w kolejce jest najdłużej bez zgłoszenia',
+    leastLoaded: 'ten, kto w kolejce jest najmniej obciążony',
+    longestIdle: 'ten, kto w kolejce jest najdłużej bez pracy',
+    bestSkillMatch: 'ten, kto w kolejce ma najlepiej dobrane umiejętności',
+  },
   // biome-ignore format: a table
   weekdays: {
     mon: 'poniedziałek', tue: 'wtorek', wed: 'środa', thu: 'czwartek', fri: 'piątek', sat: 'sobota', sun: 'niedziela',

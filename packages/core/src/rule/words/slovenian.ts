@@ -204,7 +204,14 @@ export const SLOVENIAN: Wording = {
     agentWork: 'Delo agentov', chatPickup: 'Prevzem klepeta', callPickup: 'Prevzem klica',
   },
   clock: { state: 'stanje merjenja SLA', policy: 'pravilnik SLA', dueAt: 'rok', breached: 'kršitev SLA' },
-  strategies: { lastResponder: 'agent, ki je zadnji odgovoril', currentUser: 'trenutni uporabnik' },
+  strategies: {
+    lastResponder: 'agent, ki je zadnji odgovoril',
+    currentUser: 'trenutni uporabnik',
+    roundRobin: 'kdor je v čakalni vrsti najdlje brez vrste',
+    leastLoaded: 'kdor je v čakalni vrsti najmanj obremenjen',
+    longestIdle: 'kdor je v čakalni vrsti najdlje brez dela',
+    bestSkillMatch: 'kdor se v čakalni vrsti najbolje ujema po znanjih',
+  },
   // biome-ignore format: a table
   weekdays: {
     mon: 'ponedeljek', tue: 'torek', wed: 'sreda', thu: 'četrtek', fri: 'petek', sat: 'sobota', sun: 'nedelja',
