@@ -8,7 +8,7 @@ import type { DepartmentConfig, Policies } from '../desk/policies.ts';
 import type { LoadConfig } from '../load/decide-load.ts';
 import { digestOf } from '../record/digest.ts';
 import type { QueueStrategy } from '../rule/action.ts';
-import { STATUSES } from '../ticket/ticket.ts';
+import type { Status } from '../ticket/ticket.ts';
 
 /** How a desk gives its tickets out. */
 export interface AssignmentBook {
@@ -97,7 +97,7 @@ function loadConfig(compiled: ReadonlyMap<string | null, CompiledAssignment>): L
   return {
     mayLeave: (trigger) => all.some((one) => reassignAction(one, trigger) !== 'keep'),
     queuesOf: (department) => [...(queues.get(department) ?? [])],
-    counts: new Set(STATUSES.filter((status) => all.some(({ counts }) => counts[status]))),
+    counts: new Set(all.flatMap(({ counts }): readonly Status[] => [...counts])),
     hasCommonQueue: compiled.has(null),
   };
 }

@@ -29,7 +29,7 @@ export function planInactivity(book: AssignmentBook, ticket: Ticket): readonly T
   const { after, hours } = policy?.policy.reassign?.inactive ?? {};
   const ms = durationMs(after ?? '');
   const waits = anchors.unansweredSince;
-  if (assignee === null || waits === undefined || ms === null || policy?.counts[status] !== true) {
+  if (assignee === null || waits === undefined || ms === null || policy?.counts.has(status) !== true) {
     return planned === null ? [] : [{ type: 'ticket.leavingPlanned', ...planned, at: null }];
   }
   if (reassignAction(policy, 'inactive') === 'keep') return [];
