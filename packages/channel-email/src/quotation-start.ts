@@ -15,10 +15,21 @@ export const QUOTATION_MARK = '\uFDD0';
 const maxAttributionLines = 4;
 const maxLine = 400;
 const when = /\d{1,2}[:.h]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d\d/;
+const day = /(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d\d/;
 const mailAddress = /[^\s<>()[\],;:"]@[\w.-]+/;
+/** `Ana Novak wrote on 16/11/2026 10:05:`, `Ana je 16. 11. 2026 napisala:`: a name or two, then the verb. */
+const someoneWrote = new RegExp(
+  `^\\s*(?:\\S+\\s+){1,4}(?:(?:hat|je|ha)\\s+(?:\\S+\\s+){1,7})?(?:${wrote.source})`,
+  'iu',
+);
+/** Without a verb that we know: the address stands in brackets near the end. */
+const addressAtEnd = /[<(][^\s<>()]{1,64}@[^\s<>()]{1,255}[>)](?:\s+\S+){0,3}\s*[:：]\*?\s*$/;
+const mayStandAbove = /above|ober|über|dessus|encima|powyżej|nad|πάνω/i;
 /** GroupWise marks only the line above what it quotes. */
 const groupWise = /^>>> .+ >>>\s*$/;
-const rule = /^[\s*]*[-_=–—]{10,}[\s*]*$/;
+const rule = /^[\s*]*[-_=–—]{3,}[\s*]*$/;
+/** Marks of the reading direction, which Hebrew and Arabic programs put around names and addresses. */
+const directions = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Whether a line is quoted in the way of mail, with `>` in front. */
 export function isMarked(line: string): boolean {
@@ -29,12 +40,12 @@ export function isMarked(line: string): boolean {
 export function nextQuotation(lines: readonly string[], from: number): QuotationStart | null {
   for (let at = from; at < lines.length; at++) {
     const line = lines[at] ?? '';
-    if (line === '') continue;
+    if (line.trim() === '') continue;
     if (isMarked(line)) {
       if (groupWise.test(line.slice(0, maxLine))) return { at, next: at + 1, kind: 'rest' };
       continue;
     }
-    const found = startAt(lines, at, line.length > maxLine ? line.slice(0, maxLine) : line, from);
+    const found = startAt(lines, at, line.slice(0, maxLine).replace(directions, ''), from);
     if (found) return found;
   }
   return null;
@@ -42,22 +53,17 @@ export function nextQuotation(lines: readonly string[], from: number): Quotation
 
 function startAt(lines: readonly string[], at: number, line: string, from: number): QuotationStart | null {
   if (line === QUOTATION_MARK) return marked(lines, at, from);
-  const last = line.trimEnd().at(-1) ?? '';
-  // Nearly all lines end here: what introduces a quotation ends in a colon or a dash, or has a colon near its beginning.
+  // Nearly all lines end here: what introduces a quotation ends in a colon or a dash, has a colon near its beginning, or
+  // stands right above what is quoted.
   const colon = line.search(/[:：]/);
   const mayBeField = colon > 0 && colon <= 40;
   if (isBareField(lines, at)) return { at: bareFieldsTop(lines, at, from), next: at + 1, kind: 'rest' };
-  if (
-    !mayBeField &&
-    !/[:：\-–—_=*#)]/.test(last) &&
-    !forwardedMessage.test(line) &&
-    !/above|ober|über|dessus|encima|nad|πάνω/i.test(line)
-  )
-    return null;
   if (forwardedMessage.test(line)) return { at, next: at + 1, kind: 'forward' };
-  if (originalMessage.test(line)) return { at, next: at + 1, kind: 'rest' };
-  if (replyAbove.test(line)) return { at, next: at + 1, kind: 'rest' };
-  if (mayBeField && isHeaderBlock(lines, at)) return { at: aboveRule(lines, at, from), next: at + 1, kind: 'rest' };
+  if (originalMessage.test(line) || (mayStandAbove.test(line) && replyAbove.test(line))) {
+    return { at, next: at + 1, kind: 'rest' };
+  }
+  const top = mayBeField ? aboveRule(lines, at, from) : at;
+  if (mayBeField && isHeaderBlock(lines, at, top < at)) return { at: top, next: at + 1, kind: 'rest' };
   return attributionEnding(lines, at, line, from);
 }
 
@@ -73,10 +79,11 @@ function marked(lines: readonly string[], mark: number, from: number): Quotation
 }
 
 /** Whether the fields of a quoted mail begin here: sender and two more, in whatever order, each on a line of its own. */
-function isHeaderBlock(lines: readonly string[], at: number): boolean {
+function isHeaderBlock(lines: readonly string[], at: number, isBelowRule: boolean): boolean {
   if (quotedField(lines[at] ?? '') === null) return false;
   const found = new Set<string>();
   let others = 0;
+  let isAddress = false;
   for (const line of lines.slice(at, at + 16)) {
     if (line.trim() === '') {
       others += 0.5;
@@ -84,10 +91,13 @@ function isHeaderBlock(lines: readonly string[], at: number): boolean {
       const field = quotedField(line);
       if (field === null) others += 1;
       else found.add(field);
+      isAddress ||= line.includes('@');
     }
     if (others > 3) break;
   }
   found.delete('other');
+  // Journeys have fields as well: from Ljubljana, to Maribor, on Monday.
+  if (!isAddress && !isBelowRule && !found.has('subject')) return false;
   return found.has('from') ? found.size >= 3 : found.size >= 3 && found.has('subject') && found.has('date');
 }
 
@@ -121,14 +131,17 @@ function aboveRule(lines: readonly string[], at: number, from: number): number {
  */
 function attributionEnding(lines: readonly string[], end: number, line: string, from: number): QuotationStart | null {
   const bare = line.trimEnd();
-  if (!/[:：]\*?$|\)\s*[:：]?$|-{2,}$/.test(bare)) return null;
+  const mayEnd = /[:：]\*?$|\)\s*[:：]?$|-{2,}$/.test(bare);
   const next = nextWritten(lines, end + 1);
   const isAboveMarked = next < lines.length && isMarked(lines[next] ?? '');
+  // Directly above what is quoted a date at the beginning of the line says enough.
+  if (isAboveMarked && rule.test(line)) return { at: end, next: end + 1, kind: 'marked' };
+  if (!mayEnd && !(isAboveMarked && attributionBegins.test(line) && when.test(line))) return null;
   let joined = '';
   for (let at = end; at >= from && at > end - maxAttributionLines; at--) {
     const above = lines[at] ?? '';
     if (above.trim() === '' || isMarked(above) || above === QUOTATION_MARK) break;
-    joined = `${above.slice(0, maxLine)} ${joined}`;
+    joined = `${above.slice(0, maxLine).replace(directions, '')} ${joined}`;
     if (!saysWhoAndWhen(joined, isAboveMarked)) continue;
     return { at: attributionTop(lines, at, end, from), next: end + 1, kind: isAboveMarked ? 'marked' : 'rest' };
   }
@@ -136,10 +149,10 @@ function attributionEnding(lines: readonly string[], end: number, line: string, 
 }
 
 function saysWhoAndWhen(words: string, isAboveMarked: boolean): boolean {
-  const isTime = when.test(words);
-  const isAddress = mailAddress.test(words);
-  if (wrote.test(words)) return isTime || isAboveMarked;
-  return isTime && (isAddress || isAboveMarked);
+  if (isAboveMarked) return when.test(words) || wrote.test(words);
+  if (!when.test(words)) return false;
+  if (!wrote.test(words)) return addressAtEnd.test(words);
+  return mailAddress.test(words) || (day.test(words) && (attributionBegins.test(words) || someoneWrote.test(words)));
 }
 
 function attributionTop(lines: readonly string[], at: number, end: number, from: number): number {

@@ -9,14 +9,20 @@ const minNotice = 10;
 const maxClosing = 60;
 /** RFC 3676 §4.3; the blank behind it is lost often. Longer rules are ornament. */
 const delimiter = /^\s{0,2}(?:--|—|__)\s*$/;
+const ornament = /^\s*[-—–_=*~]{3,}\s*$/;
 const device =
-  'iphon|ipad|ipod|android|galaxy|samsung|huawei|xiaomi|redmi|oneplus|pixel|nokia|sony|xperia|motorola|htc|blackberry|windows|outlook|e-?mail|mail|yahoo|gmail|phone|mobile|mobil|handy|tablet|tel[eé]fon|τηλέφωνο|κινητό|телефон|mac\\b|aol|gmx|web\\.de|proton|spark|thunderbird|superhuman|onet|wp\\b|interia|k-9|fairemail|mailbird|device|appareil|dispositivo|urządzeni|naprav|συσκευή';
+  'iphon|ipad|ipod|android|galaxy|samsung|huawei|xiaomi|redmi|oneplus|pixel|nokia|sony|xperia|motorola|htc|blackberry|windows|outlook|e-?mail|mail|yahoo|gmail|phone|mobile|mobil|handy|tablet|tel[eé]fon|τηλέφωνο|κινητό|телефон|mac\\b|aol|gmx|web\\.de|proton|spark|thunderbird|superhuman|airmail|mailbox|mobilgerät|onet|wp\\b|interia|k-9|fairemail|mailbird|device|appareil|dispositivo|urządzeni|naprav|συσκευή';
 /** `Sent from my iPhone` and what else programs add by themselves. */
 const programLine = new RegExp(
   [
-    `^\\W{0,3}(?:sent (?:from|via|with|using)|von (?:meinem|unterwegs)|gesendet (?:von|mit|aus|über)|diese nachricht wurde von|envoyé (?:de|depuis|à partir|avec)|télécharger|obtenez|obtenir|enviado (?:desde|do|de|a partir|con)|enviada (?:do|de)|obtener|inviato (?:da|dal|con)|scarica|verstuurd (?:vanaf|met)|verzonden (?:vanaf|met)|wysłan[eoy] (?:z|ze|przy)|poslano (?:z|iz|s|prek)|pošiljam z|odesláno|odoslané|skickat från|sendt fra|lähetetty|trimis de|отправлено (?:с|из)|надіслано з|изпратено от|στάλθηκε από|εστάλη από|απεστάλη από|αποστολή από|küldve).{0,60}(?:${device})`,
+    '^\\W{0,3}sent (?:from|via|with|by|using) (?:my|a|an|mobile)\\b.{0,60}$',
+    '^\\W{0,3}(?:from my|從我的|从我的) .{1,30}$',
+    '^\\p{L}+ from mobile$',
+    `^\\W{0,3}(?:sent (?:from|via|with|by|using)|von (?:meinem|unterwegs)|gesendet (?:von|mit|aus|über)|diese nachricht wurde von|envoyé (?:de|depuis|à partir|avec)|télécharger|obtenez|obtenir|enviado (?:desde|do|de|a partir|con)|enviada (?:do|de)|obtener|inviato (?:da|dal|con)|scarica|verstuurd (?:vanaf|vanuit|met)|verzonden (?:vanaf|vanuit|met)|wysłan[eoy] (?:z|ze|przy)|poslano (?:z|iz|s|prek)|pošiljam z|odesláno|odoslané|skickat från|sendt fra|lähetetty|trimis de|отправлено (?:с|из)|надіслано з|изпратено от|στάλθηκε από|εστάλη από|απεστάλη από|αποστολή από|küldve).{0,60}(?:${device})`,
     `(?:${device}).{0,30}(?:から送信|에서 보냄|gönderildi|küldve|geschickt|gesendet)\\W*$`,
     '^\\W{0,3}(?:get outlook for|发自我的)',
+    '^\\W{0,3}(?:\\p{L}+ ){1,4}outlook (?:\\p{L}+ ){1,2}(?:ios|android)',
+    '^outlook (?:für|for) (?:ios|android) herunterladen',
     '^(?:virus-free|virenfrei|bez wirusów|brez virusov|sin virus|sans virus)\\W',
     '^(?:this e-?mail has been (?:checked|scanned)|diese e-mail wurde (?:von|auf viren)|cet e-?mail a été vérifié|el software de antivirus)',
   ].join('|'),
@@ -24,9 +30,11 @@ const programLine = new RegExp(
 );
 /** A closing that stands alone on its line; what follows is name and address. */
 const closing =
-  /^\W{0,2}(?:(?:with )?(?:best|kind|kindest|warm|warmest|many)?\s?(?:regards|wishes)|best|all the best|sincerely|yours (?:sincerely|faithfully|truly)|cheers|rgds|br|mit (?:freundlichen|besten|herzlichen|lieben|vielen) gr(?:ü|ue)(?:ß|ss)en|(?:mit )?freundlich(?:e|en) gr(?:ü|ue)(?:ß|ss)e|(?:viele|liebe|beste|schöne|herzliche|freundliche) gr(?:ü|ue)(?:ß|ss)e.{0,25}|gruß|mfg|lg|vg|(?:bien |très )?cordialement|bien à vous|(?:meilleures |sincères )?salutations(?: distinguées)?|(?:un )?(?:saludo|saludos)(?: cordial(?:es)?)?|atentamente|atenciosamente|(?:com os )?(?:melhores )?cumprimentos|(?:cordiali|distinti) saluti|saluti|(?:met )?vriendelijke groet(?:en)?|groet(?:en|jes)?|pozdrawiam(?: serdecznie)?|z poważaniem|z wyrazami szacunku|serdecznie pozdrawiam|(?:lep|lepe|prijazen|s spoštovanjem,? ?|srdačan)\s?(?:pozdrav|pozdrave)?(?: in .{1,20})?|lp|s spoštovanjem|(?:lijep )?pozdrav|με εκτίμηση|με τιμή|φιλικά|με φιλικούς χαιρετισμούς|χαιρετισμούς|χαιρετώ|s pozdravem|s pozdravom|üdvözlettel|cu stimă|(?:med )?vänliga? hälsning(?:ar)?|mvh|med venlig hilsen|venlig hilsen|vennlig hilsen|med vennlig hilsen|ystävällisin terveisin|terveisin|saygılarımla|с уважением|з повагою|с уважение)\s*[,.!–-]*\s*$/iu;
+  /^\W{0,2}(?:(?:thanks|thank you|(?:vielen )?dank(?:e)?|merci|(?:muchas )?gracias|grazie|hvala|dziękuję|ευχαριστώ|obrigad[oa]|děkuji)(?:,| and| und| et| y| e| in| i| a| και| &)\s+)?(?:(?:with )?(?:best|kind|kindest|warm|warmest|many)?\s?(?:regards|wishes)|best|all the best|sincerely|yours (?:sincerely|faithfully|truly)|cheers|rgds|br|mit (?:freundlichen|besten|herzlichen|lieben|vielen) gr(?:ü|ue)(?:ß|ss)en|(?:mit )?freundlich(?:e|en) gr(?:ü|ue)(?:ß|ss)e|(?:viele|liebe|beste|schöne|herzliche|freundliche) gr(?:ü|ue)(?:ß|ss)e.{0,25}|gruß|mfg|lg|vg|(?:bien |très )?cordialement|bien à vous|(?:meilleures |sincères )?salutations(?: distinguées)?|(?:un )?(?:saludo|saludos)(?: cordial(?:es)?)?|atentamente|atenciosamente|(?:com os )?(?:melhores )?cumprimentos|(?:cordiali|distinti) saluti|saluti|(?:met )?vriendelijke groet(?:en)?|groet(?:en|jes)?|pozdrawiam(?: serdecznie)?|z poważaniem|z wyrazami szacunku|serdecznie pozdrawiam|(?:lep|lepe|prijazen|s spoštovanjem,? ?|srdačan)\s?(?:pozdrav|pozdrave)?(?: in .{1,20})?|lp|s spoštovanjem|(?:lijep )?pozdrav|με εκτίμηση|με τιμή|φιλικά|με φιλικούς χαιρετισμούς|χαιρετισμούς|χαιρετώ|s pozdravem|s pozdravom|üdvözlettel|cu stimă|(?:med )?vänliga? hälsning(?:ar)?|mvh|med venlig hilsen|venlig hilsen|vennlig hilsen|med vennlig hilsen|ystävällisin terveisin|terveisin|saygılarımla|с уважением|з повагою|с уважение)(?:,\s*\p{L}[\p{L}.'-]*(?: \p{L}[\p{L}.'-]*){0,2})?[\s,.!–-]*\p{Extended_Pictographic}?\uFE0F?\s*$/iu;
+/** The short ones, with the name on the same line. */
+const shortClosing = /^(?:LG|VG|MfG|Lp|LP|BR|Gruß|Grüße|Pozdrav|Pozdrawiam|Saludos|Cheers),? \p{Lu}\p{L}*\.?\s*$/u;
 const thanks =
-  /^\W{0,2}(?:(?:many )?thanks(?: (?:again|a lot|in advance|and (?:best )?regards))?|thank you(?: very much)?|(?:vielen )?dank(?:e)?(?: und .{1,30})?|merci(?: d['’]avance| beaucoup)?|(?:muchas )?gracias|grazie|obrigad[oa]|dziękuję|z góry dziękuję|hvala(?: lepa)?|(?:σας )?ευχαριστώ(?: πολύ)?|děkuji|tack|tak|takk|kiitos)\s*[,.!]*\s*$/iu;
+  /^\W{0,2}(?:(?:many )?thanks(?: (?:again|a lot|in advance))?|thank you(?: very much)?|(?:vielen )?dank(?:e)?|merci(?: d['’]avance| beaucoup)?|(?:muchas )?gracias|grazie|obrigad[oa]|dziękuję|z góry dziękuję|hvala(?: lepa)?|(?:σας )?ευχαριστώ(?: πολύ)?|děkuji|tack|tak|takk|kiitos)\s*[,.!]*\s*$/iu;
 const contact =
   /(?:\+|\b00)\d[\d\s()/.-]{6,}|(?<!\p{L})(?:tel|phone|mobile?|mob|fax|gsm|τηλ|κιν|m|t|p|w|e)\.?\s*[:.]|www\.|https?:|@[\w-]+\.\w|\b(?:gmbh|ltd|inc|llc|s\.?a\.?|d\.o\.o|sp\. z o\.o|a\.e|s\.r\.l)\b/iu;
 /** Legal notices, list footers: from here on nobody says anything to the reader. */
@@ -42,7 +50,7 @@ export function signatureStart(lines: readonly string[]): number | null {
   const marked = lines.indexOf(SIGNATURE_BEGINS);
   let end = marked < 0 || isWrittenAfter(lines, marked) ? lines.length : marked;
   end = withoutNotice(lines, end);
-  end = delimiterIn(lines, end) ?? end;
+  end = delimiterIn(lines, end) ?? ornamentIn(lines, end) ?? end;
   end = withoutProgramLines(lines, end);
   end = closingIn(lines, end) ?? end;
   const start = lastWritten(lines, end) + 1;
@@ -90,6 +98,16 @@ function delimiterIn(lines: readonly string[], end: number): number | null {
   return null;
 }
 
+/** A rule of other characters counts when what stands below is short and says how to reach somebody. */
+function ornamentIn(lines: readonly string[], end: number): number | null {
+  for (let at = Math.max(1, end - 10); at < end; at++) {
+    if (!ornament.test(lines[at] ?? '') || !isAnythingBefore(lines, at)) continue;
+    const below = lines.slice(at + 1, end);
+    if (below.every((line) => line.length < 80) && below.some((line) => contact.test(line))) return at;
+  }
+  return null;
+}
+
 function withoutProgramLines(lines: readonly string[], end: number): number {
   let cut = end;
   for (let back = 0, at = lastWritten(lines, end); at > 0 && back < 5; at = lastWritten(lines, at), back++) {
@@ -106,9 +124,9 @@ function closingIn(lines: readonly string[], end: number): number | null {
   let below: string[] = [];
   for (let at = lastWritten(lines, end); at > 0 && below.length <= 12; at = lastWritten(lines, at)) {
     const line = lines[at] ?? '';
-    if (line.length > 120) return null;
+    if (line.length > 120 && /\s/.test(line.trim())) return null;
     const isThanks = line.length <= maxClosing && thanks.test(line);
-    if (isThanks || (line.length <= maxClosing && closing.test(line))) {
+    if (isThanks || (line.length <= maxClosing && (closing.test(line) || shortClosing.test(line)))) {
       if (!isAnythingBefore(lines, at) || below.some((words) => /[?]\s*$/.test(words))) return null;
       if (!isThanks) return at;
       return below.some((words) => contact.test(words)) ? at + 1 : null;

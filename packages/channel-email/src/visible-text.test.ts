@@ -135,6 +135,41 @@ describe('what stays', () => {
   });
 });
 
+describe('what only looks like a quotation', () => {
+  test.each([
+    'Hello,\nyesterday at 10:05 your colleague wrote:\n"We will send it."\nBut nothing came.',
+    'Please book:\nFrom: Ljubljana\nTo: Maribor\nDate: 16.11.2026\nTwo people.',
+    'Please add these people:\nAna, 16.11.2026, ana@example.com:\nBo',
+    'I am free:\nMon 16.11.2026 10:05:\nTue 17.11.2026 11:00:\nTell me.',
+    'The form wants this:\n\n2026-11-16 14:30:25\n16.11.2026 14:30\n\nNothing else.',
+    'On the one hand it is green.\n\nOn the other hand it leaks.',
+  ])('%j', (text) => {
+    expect(shown(text)).toBe(text);
+  });
+});
+
+describe('what few programs write', () => {
+  test.each([
+    ['the verb in front', 'At 11/16/2026 08:32 PM, you wrote:\n\n> Hm?'],
+    ['no verb, no colon', '2026-11-16 17:21 GMT+01:00 Ana Novak\n> Hm?'],
+    ['a word of the news', 'In message <a@example.com>, Ana writes:\n> Hm?'],
+    ['Ukrainian', '16 лист. 2026 р. 20:45 "Ana" ana@example.com пише:\n\nHm?'],
+    [
+      'Hebrew, with marks of direction',
+      'ב-16 בנוב׳ 2026 ב-9:12 מאת \u202aAna\u202c\u200f <\u202aana@example.com\u202c\u200f>:\u202c\n\n> Hm?',
+    ],
+    ['Croatian', 'Šalje: Ana <ana@example.com>\nPoslano: 16. studenog 2026. 9:12\nPrima: Bo\nPredmet: Šator\n\nHm?'],
+    ['T-Online', '-----Original-Nachricht-----\nBetreff: Zelt\nVon: "Ana" <ana@example.com>\n\nHm?'],
+    [
+      'a rule above what is marked',
+      '______________________________\n> Od: "Ana" <ana@example.com>\n> Komu: Bo\n>\n> Hm?',
+    ],
+    ['stars around bold names', '---\n\n**From:** Ana <ana@example.com>\n**Sent:** Monday\n**Subject:** Tent\n\nHm?'],
+  ])('%s', (_, quotation) => {
+    expect(shown(`It is blue.\n\n${quotation}`)).toBe('It is blue.');
+  });
+});
+
 describe('a signature goes', () => {
   test.each([
     ['behind the delimiter', '-- \nAna Novak\nAurora Outdoor'],
@@ -149,6 +184,13 @@ describe('a signature goes', () => {
     ['of a phone, Japanese', 'iPhoneから送信'],
     ['of a program', 'Get Outlook for Android<https://aka.ms/AAb9ysg>'],
     ['of a program with an address below', 'Sent from Mail for Windows\nhttps://go.example/mail'],
+    ['an advertisement, German', 'Holen Sie sich Outlook für iOS<https://aka.ms/o0ukef>'],
+    ['an advertisement, Greek', 'Λήψη του Outlook για Android'],
+    ['of any device', 'Sent from my TI-85'],
+    ['a closing and a name on one line', 'Best regards, Ana'],
+    ['two letters and a name', 'LG Ana'],
+    ['thanks and a closing', 'Hvala in lep pozdrav\nAna'],
+    ['a closing with a picture', 'Cheers 🎉\nAna\n\n—————\nAna Novak\n📱 +1 555-0100'],
     ['a closing and a name', 'Best regards,\nAna Novak\nHead of Tents\nTel. +386 1 555 01 00'],
     ['German', 'Mit freundlichen Grüßen\n\nAna Novak'],
     ['French', 'Cordialement,\nAna'],
@@ -230,7 +272,7 @@ test('property: what shows are lines of the whole in their order, and there are 
         const whole = withoutMarks(lines.join('\n')).trim();
         const { text } = visibleText(lines.join('\n'), subject, { quotations, signatures });
         const left = whole.split('\n');
-        for (const line of text.split('\n')) {
+        for (const line of text.split('\n').filter((written) => written.trim() !== '')) {
           const at = left.findIndex((other) => other.trim() === line.trim());
           expect(at).toBeGreaterThanOrEqual(0);
           left.splice(0, at + 1);
@@ -264,6 +306,8 @@ describe('hostile text is read in time that grows with its length', () => {
     ' ',
     '-',
     '_\n',
+    '\t\n',
+    'x\n\t\n',
     '*',
     'On 2026 a@b.c ',
     'wrote: 10:05\n',

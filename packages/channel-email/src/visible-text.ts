@@ -53,7 +53,13 @@ function shownLines(lines: readonly string[], subject: string | null, trim: Text
   const { kept, body } = withoutQuotations(lines, forwardedSubject.test(subject ?? ''));
   const shown = trim.quotations ? kept : lines.map((_, index) => index);
   const signed = trim.signatures ? withoutSignatures(lines, shown, kept, body) : shown;
-  return signed.map((index) => lines[index] ?? '');
+  return signed.flatMap((index, place) => {
+    const line = lines[index] ?? '';
+    const before = signed[place - 1];
+    // What was taken out between two paragraphs must not make one of them.
+    const isGap = before !== undefined && before + 1 < index && (lines[before] ?? '').trim() !== '';
+    return isGap ? ['', line] : [line];
+  });
 }
 
 interface Unquoted {
