@@ -9,4 +9,5 @@ export type { OutgoingAddress, OutgoingMail } from './render-mail.ts';
 export type { MailDesk, MailOutcome, MailSourceOptions } from './offer-mail.ts';
 export type { MailPosition } from './mail-position.ts';
 export type { MailSource } from './mail-source.ts';
+export { withRemotePictures } from './remote-pictures.ts';
 export type { TextTrim } from './visible-text.ts';
