@@ -4,7 +4,10 @@ import { unflowed } from './flowed-text.ts';
 import { bareValue } from './mail-headers.ts';
 import { type MailParameters, mailParameters } from './mail-parameters.ts';
 import type { MimePart } from './mime-parts.ts';
+import { tnefFiles } from './tnef.ts';
 import { transferDecoded } from './transfer-encoding.ts';
+
+const isTnef = /^application\/(?:vnd\.)?ms-tnef$/;
 
 /** A part of a mail that is a file. */
 export interface MailFile {
@@ -46,8 +49,9 @@ export function mailBody(
     const typeParameters = mailParameters(part.headers.first('content-type'), fallback);
     const name = fileName(part, typeParameters, fallback);
     if (!isBody(part, name, body.length > 0)) {
-      if (!isOnlyForPrograms(part))
-        files.push({ name, type: part.type, contentId: part.headers.first('content-id'), content });
+      if (isOnlyForPrograms(part)) continue;
+      files.push({ name, type: part.type, contentId: part.headers.first('content-id'), content });
+      if (isTnef.test(part.type)) files.push(...unpacked(content, warnings));
       continue;
     }
     const text = textOf(content, part, typeParameters, fallback, warnings);
@@ -60,6 +64,14 @@ export function mailBody(
     stretch[kind] = stretch[kind] === null ? text : `${stretch[kind]}\n${text}`;
   }
   return { body, files };
+}
+
+/** The files in a winmail.dat; it stays among the files itself, because its text is not taken out. */
+function unpacked(content: Uint8Array, warnings: string[]): readonly MailFile[] {
+  const files = tnefFiles(content);
+  const what = files === null ? 'it is kept unopened' : 'its files were taken out of it, its text was not';
+  warnings.push(`The mail carries a winmail.dat (TNEF); ${what}.`);
+  return files ?? [];
 }
 
 function textOf(

@@ -18,9 +18,6 @@ export function structureWarnings(parts: readonly MimePart[], raw: string): read
     } else if (sealed.test(part.type) && part.parent === null) {
       found.add('The mail is signed in a form that hides its text (S/MIME); it is kept as an attachment.');
     }
-    if (part.type === 'application/ms-tnef') {
-      found.add('The mail carries a winmail.dat (TNEF); it is kept unopened.');
-    }
   }
   return [...found];
 }
