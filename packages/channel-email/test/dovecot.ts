@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -63,7 +63,7 @@ export async function dovecot(): Promise<ImapMailbox> {
     : [
         `default_internal_user = ${me.username}`,
         `default_login_user = ${me.username}`,
-        `default_internal_group = ${me.gid}`,
+        `default_internal_group = ${execFileSync('id', ['-gn']).toString().trim()}`,
         'service anvil {\n  chroot =\n}',
       ];
   await writeFile(

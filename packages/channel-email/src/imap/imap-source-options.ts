@@ -57,7 +57,7 @@ export interface ImapLimits {
   readonly idleMs: number;
   /** How long a connection, and the answer to a command, may take. 5 minutes. */
   readonly timeoutMs: number;
-  /** How long {@link MailSource.stop} waits for the mail in hand. 30 seconds. */
+  /** How long `stop` waits for the mail in hand. 30 seconds. */
   readonly drainMs: number;
 }
 

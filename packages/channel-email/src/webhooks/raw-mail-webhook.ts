@@ -19,7 +19,7 @@ export interface RawMailWebhookOptions extends MailWebhookOptions {
  * `bearer`, the headers `X-Envelope-From` and `X-Envelope-To` (addresses, separated by commas) give its envelope.
  * What is no mail, or too large, is answered 422.
  *
- * Throws the {@link DeskError} `channel.invalid` when there is no secret.
+ * Throws the `DeskError` `channel.invalid` when there is no secret.
  */
 export function rawMailWebhook(options: RawMailWebhookOptions): MailWebhook {
   const secrets = typeof options.secret === 'string' ? [options.secret] : options.secret;
