@@ -1,9 +1,17 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connect } from 'node:tls';
+import { defineDesk } from '@deskwright/core';
 import { isDeskError } from '@deskwright/core/port';
+import { createHelpdesk } from '@deskwright/runtime';
+import { sqliteStorage } from '@deskwright/storage-sqlite';
 import fc from 'fast-check';
 import { createTransport } from 'nodemailer';
 import { afterEach, describe, expect, test } from 'vitest';
+import { auroraChannel } from '../../test/desk-mail.ts';
 import { mailIntake, numbered } from '../../test/mail-intake.ts';
 import { selfSigned } from '../../test/self-signed.ts';
 import { smtpDialogue } from '../../test/smtp-dialogue.ts';
@@ -323,6 +331,51 @@ describe('stopping', () => {
     await source.start();
     expect(await deliver(source.port ?? 0)).toMatch(/^250/);
   });
+});
+
+test.each([
+  ['before', 'created'],
+  ['after', 'seen'],
+])('killed %s a mail is committed, it has not answered 250; the mail comes again and is %s', async (when, outcome) => {
+  const folder = await mkdtemp(join(tmpdir(), 'deskwright-smtp-'));
+  const path = join(folder, 'desk.db');
+  const worker = new URL('../../test/smtp-worker.ts', import.meta.url).pathname;
+  const args = ['--conditions=@deskwright/source', worker, path, when];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const [port] = await once(child.stdout, 'data');
+  expect(await deliver(Number(port))).toBe('closed');
+  expect(await ended).toEqual([null, 'SIGKILL']);
+
+  const desk = defineDesk({ departments: ['support'], channels: ['email'] });
+  const storage = sqliteStorage({ path, fields: desk.fields });
+  const helpdesk = createHelpdesk(desk, { storage, channels: [auroraChannel()] });
+  const outcomes: string[] = [];
+  const again = await listening({
+    helpdesk: {
+      async receive(channel, raw) {
+        const received = await helpdesk.receive(channel, raw);
+        outcomes.push(...received.outcomes.map((one) => one.outcome));
+        return received;
+      },
+    },
+  });
+  expect(await deliver(again.port)).toMatch(/^250/);
+  expect(outcomes).toEqual([outcome]);
+  await storage.close();
+  await rm(folder, { recursive: true });
+});
+
+test('noise instead of a handshake ends nothing either', async () => {
+  const { port, intake } = await listening({ tls, secure: true, limits: { idleMs: 200 } });
+  for (const noise of ['', 'EHLO x\r\n', '\x16\x03\x01\x02\0', '\0'.repeat(20_000), '\x80'.repeat(70)]) {
+    const client = await smtpDialogue(port, true);
+    client.send(Buffer.from(noise, 'latin1'));
+    while (/^\d/.test(await client.reply()));
+  }
+  const way = { host: '127.0.0.1', port, secure: true, tls: { ca: tls.cert } };
+  await createTransport(way).sendMail({ from: 'a@example.com', to: 'support@aurora.example', subject: 'Still here' });
+  expect(await intake.subjects()).toEqual(['Still here']);
 });
 
 test('nothing that is said to it ends the process or the service', async () => {
