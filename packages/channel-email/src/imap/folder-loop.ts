@@ -1,6 +1,7 @@
 import { DeskError, isDeskError } from '@deskwright/core/port';
 import type { ImapFlow } from 'imapflow';
 import { defaultMailLimits } from '../mail-limits.ts';
+import type { MailPosition } from '../mail-position.ts';
 import { guarded, offerMail } from '../offer-mail.ts';
 import { Bell } from './bell.ts';
 import { FolderProgress } from './folder-progress.ts';
@@ -26,12 +27,12 @@ export class FolderLoop {
   private failures = 0;
   private readonly running: Promise<void>;
 
-  constructor(options: ImapSourceOptions, folder: string, limits: ImapLimits) {
+  constructor(options: ImapSourceOptions, folder: string, position: MailPosition, limits: ImapLimits) {
     this.options = options;
     this.folder = folder;
     this.limits = limits;
     this.maxBytes = options.maxBytes ?? defaultMailLimits.maxBytes;
-    this.progress = new FolderProgress(options.position(folder));
+    this.progress = new FolderProgress(position);
     this.tell = guarded(options.onError);
     this.running = this.run();
   }
@@ -64,7 +65,7 @@ export class FolderLoop {
         if (isLockedOut(error)) return this.report('the server does not let us in, and is not asked again', error);
         if (isDeskError(error, 'channel.badPosition')) return this.report('it is not read', error);
         this.failures += 1;
-        this.report('there is no connection, and a new one will be made', error);
+        this.report('reading has broken off, and begins again', error);
         await this.bell.sleep(this.pauseMs(this.failures));
       } finally {
         this.client?.close();

@@ -23,7 +23,10 @@ export function imapSource(options: ImapSourceOptions): MailSource {
   let running: readonly FolderLoop[] = [];
   return {
     async start() {
-      if (running.length === 0) running = folders.map((folder) => new FolderLoop(options, folder, limits));
+      if (running.length > 0) return;
+      // All places first: one that cannot be had must not leave other folders being read.
+      const positions = folders.map((folder) => [folder, options.position(folder)] as const);
+      running = positions.map(([folder, position]) => new FolderLoop(options, folder, position, limits));
     },
     async stop() {
       const loops = running;
