@@ -1,5 +1,5 @@
 import type { Accepted, Blobs, MessageSignal, RawInbound } from '@deskwright/core/port';
-import { automatedMail, type OwnMail } from './automated-mail.ts';
+import { automatedMark, type OwnMail } from './automated-mail.ts';
 import { bouncedMail } from './bounced-mail.ts';
 import { addressList, recipients, sender } from './mail-addresses.ts';
 import { keepAttachments, once } from './mail-attachments.ts';
@@ -37,7 +37,7 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
 
   const { thread, key } = mailIdentity(headers, mail.body);
   const when = occurredAt(headers.first('date'), raw.receivedAt);
-  const automated = automatedMail({
+  const mark = automatedMark({
     headers,
     from: author.from.address,
     nullReturnPath: raw.envelope
@@ -47,6 +47,7 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
     subject: mail.subject ?? '',
     parts: mail.structure,
   });
+  const automated = mark?.kind ?? false;
   const bounced = automated === 'bounce' ? bouncedMail(mail, room.own.addresses) : null;
   const beyond = mail.files.length - room.limits.maxAttachments;
   const warnings = [
@@ -82,6 +83,7 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
     html,
     attachments,
     automated: bounced?.isSuccess === true ? 'autoReply' : automated,
+    ...(mark === null ? {} : { automatedBy: mark.mark }),
     ...(bounced && bounced.failures.length > 0 ? { failures: bounced.failures } : {}),
     references: mailReferences(headers, bounced?.ids ?? [], thread),
     ...(tickets.length > 0 ? { tickets } : {}),

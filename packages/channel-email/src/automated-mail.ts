@@ -201,7 +201,7 @@ export const automatedMarks: readonly AutomatedMark[] = [
   },
 ];
 
-/** Why a mail was not written by a person, or `false`. */
-export function automatedMail(mail: MarkedMail): false | Automated {
-  return automatedMarks.find((mark) => mark.fits(mail))?.kind ?? false;
+/** The mark by which a mail was not written by a person, or `null`. */
+export function automatedMark(mail: MarkedMail): AutomatedMark | null {
+  return automatedMarks.find((mark) => mark.fits(mail)) ?? null;
 }

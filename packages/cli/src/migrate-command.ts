@@ -4,6 +4,7 @@ import type * as Sqlite from '@deskwright/storage-sqlite';
 import { CliFault } from './cli-fault.ts';
 import { type DatabaseAddress, databaseAddress, withoutPasswords } from './database-address.ts';
 import type { CliHost } from './host.ts';
+import { installed } from './installed.ts';
 import { print, printJson } from './output.ts';
 
 /** Options of `migrate`. */
@@ -27,12 +28,6 @@ interface Pg {
 }
 
 const CONNECTION_TIMEOUT_MS = 10_000;
-
-async function installed<T>(host: CliHost, name: string, path: string): Promise<T> {
-  const module = await host.importPackage(name);
-  if (module !== null) return module as T;
-  throw new CliFault(`${path}: this needs the package ${name}, which is not installed: npm install ${name}`);
-}
 
 async function migrateFile(host: CliHost, { address, shown }: DatabaseAddress, dryRun: boolean): Promise<Migration> {
   const sqlite = await installed<typeof Sqlite>(host, '@deskwright/storage-sqlite', shown);

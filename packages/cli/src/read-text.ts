@@ -29,6 +29,18 @@ export async function readText(host: CliHost, path: string): Promise<string> {
   return text + decode(decoder, path);
 }
 
+/** The bytes of a file. Throws a {@link CliFault} for what is too large or cannot be read. */
+export async function readBytes(host: CliHost, path: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of bytesOf(host, path)) {
+    size += chunk.byteLength;
+    if (size > MAX_BYTES) throw tooLarge(path, 'the file');
+    pieces.push(chunk);
+  }
+  return Buffer.concat(pieces);
+}
+
 /** The lines of a file, one at a time, without those that are empty. */
 export async function* readLines(
   host: CliHost,

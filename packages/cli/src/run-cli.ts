@@ -4,6 +4,7 @@ import { CliFault } from './cli-fault.ts';
 import { withoutPasswords } from './database-address.ts';
 import { explain } from './explain-command.ts';
 import type { CliHost } from './host.ts';
+import { explainMail } from './mail-command.ts';
 import { migrateDatabase } from './migrate-command.ts';
 import { shown } from './output.ts';
 import { simulate } from './simulate-command.ts';
@@ -11,7 +12,7 @@ import { LANGUAGES, writeWords } from './words-command.ts';
 
 /**
  * Runs the command `deskwright` with the arguments after its name, and answers with its exit code: 0 when all is well, 1
- * when there is something wrong with the rules or a check finds a migration outstanding, 2 when the command was not
+ * when there is something wrong with the rules, a file is no mail, or a check finds a migration outstanding, 2 when the command was not
  * understood or its input could not be read. Throws nothing.
  */
 export async function runCli(args: readonly string[], host: CliHost): Promise<number> {
@@ -34,7 +35,7 @@ export async function runCli(args: readonly string[], host: CliHost): Promise<nu
 
 function commands(host: CliHost, done: (code: number) => void): Command {
   const program = new Command('deskwright')
-    .description('Works on the rules and the database of a Deskwright desk')
+    .description('Works on the rules, the mail and the database of a Deskwright desk')
     .configureOutput({
       writeOut: (text) => host.stdout(text),
       writeErr: (text) => host.stderr(withoutPasswords(text)),
@@ -77,6 +78,23 @@ function commands(host: CliHost, done: (code: number) => void): Command {
     .requiredOption('--history <file>', 'NDJSON: { "events", "messages", "requester" } of one ticket in each line')
     .option('--until <instant>', 'let tickets live on up to this instant, in ISO 8601')
     .action(async (path, options) => done(await simulate(host, path, options)));
+
+  program
+    .command('mail')
+    .description('Explains mail')
+    .command('explain')
+    .description('Says what the channel understands of a mail, and what would become of it')
+    .argument('<file...>', 'raw mails, as in .eml files')
+    .option('--desk <module>', 'ES module whose default export, or "desk", is the desk')
+    .option(
+      '--database <file>',
+      'the SQLite file in which tickets and contacts are looked up; nothing is changed in it',
+    )
+    .option('--address <mailbox...>', 'mailboxes that are ours, besides those of the departments', [])
+    .option('--reply-secret <file>', 'a file with the secrets of reply addresses, one in each line')
+    .option('--at <instant>', 'when the mail comes in, in ISO 8601; by default now')
+    .option('--json', 'write JSON')
+    .action(async (paths, options) => done(await explainMail(host, paths, options)));
 
   program
     .command('migrate')

@@ -10,17 +10,21 @@ import {
   type Ticket,
 } from '@deskwright/core';
 import type { MessageSignal, Storage } from '@deskwright/core/port';
-import type { Context } from './context.ts';
 
 const MAX_THREADS = 50;
 const MAX_REFERENCES = 10;
 const THREADS_AT_ONCE = 7;
 
+/** Who loads records. */
+interface Reader {
+  readonly storage: Pick<Storage, 'load'>;
+}
+
 /** What storage knows of a message that came in. */
 export type Known = Pick<InboundContext, 'contact' | 'ticket' | 'message' | 'match'>;
 
 /** Loads who sent a message, and the ticket that it speaks of: by its threads, else by the references that it names. */
-export async function knownOf(context: Context, channel: string, signal: MessageSignal): Promise<Known> {
+export async function knownOf(context: Reader, channel: string, signal: MessageSignal): Promise<Known> {
   const [contact, found] = await Promise.all([
     load<Contact>(context, { ref: contactRef(channel, signal.from.address) }),
     ticketOf(context, channel, signal),
@@ -34,7 +38,7 @@ interface Found {
   readonly match: InboundMatch;
 }
 
-async function ticketOf(context: Context, channel: string, signal: MessageSignal): Promise<Found | null> {
+async function ticketOf(context: Reader, channel: string, signal: MessageSignal): Promise<Found | null> {
   const answered = await ticketOfThread(context, channel, signal.references);
   if (answered !== null) return answered;
   for (const match of referencesOf(signal).slice(0, MAX_REFERENCES)) {
@@ -44,7 +48,7 @@ async function ticketOf(context: Context, channel: string, signal: MessageSignal
   return null;
 }
 
-async function ticketOfThread(context: Context, channel: string, references: readonly string[]): Promise<Found | null> {
+async function ticketOfThread(context: Reader, channel: string, references: readonly string[]): Promise<Found | null> {
   const threads = references.slice(0, MAX_THREADS);
   // The first one leads to the ticket nearly always; when it does not, the others are not asked for one by one.
   for (let from = 0; from < threads.length; from += from === 0 ? 1 : THREADS_AT_ONCE) {
@@ -60,6 +64,6 @@ async function ticketOfThread(context: Context, channel: string, references: rea
 }
 
 /** A record that storage holds, as what it is known to be. */
-export async function load<T>(context: Context, key: Parameters<Storage['load']>[0]): Promise<Stored<T> | null> {
+export async function load<T>(context: Reader, key: Parameters<Storage['load']>[0]): Promise<Stored<T> | null> {
   return (await context.storage.load(key)) as Stored<T> | null;
 }

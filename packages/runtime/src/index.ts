@@ -13,6 +13,7 @@ export { createHelpdesk } from './create-helpdesk.ts';
 export type { Helpdesk, SystemFace } from './create-helpdesk.ts';
 export type { CommandBody } from './execute.ts';
 export type { Erased } from './retention/erase.ts';
+export { explainInbound, type InboundQuestion } from './explain-inbound.ts';
 export type { ExpectedWaitsQuery } from './expected-waits.ts';
 export type { ExportOptions } from './exchange/export-desk.ts';
 export type { ExistingTicketCommand, Face, TicketKey } from './face.ts';

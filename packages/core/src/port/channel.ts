@@ -122,6 +122,8 @@ export interface MessageSignal extends SignalBase {
   readonly automated: false | Automated;
   /** What a `bounce` says of each recipient; absent when it says nothing that can be read. */
   readonly failures?: readonly DeliveryFailure[];
+  /** The mark that says so, in the words of the channel. */
+  readonly automatedBy?: string;
   /** Threads that this message answers or speaks of, most telling first. */
   readonly references: readonly string[];
   /**
