@@ -1,5 +1,6 @@
 import { defineDesk, type Policies, type VocabularyOf } from '@deskwright/core';
 import { liquid } from '@deskwright/templates';
+import { billingSignature, layout, signature } from './desk/mail-dress.ts';
 import { rules } from './desk/rules.ts';
 import { schedules } from './desk/schedules.ts';
 import { slas } from './desk/slas.ts';
@@ -37,7 +38,14 @@ export const policies = {
       addresses: ['support@aurora.example', 'info@aurora.example'],
       schedule: 'office',
     },
-    billing: { name: 'Aurora Outdoor Billing', addresses: ['billing@aurora.example'], schedule: 'accounting' },
+    billing: {
+      name: 'Aurora Outdoor Billing',
+      addresses: ['billing@aurora.example'],
+      schedule: 'accounting',
+      signature: billingSignature,
+      // A closed invoice stays closed: what comes later is a ticket of its own, which names it.
+      followUp: 'newTicket',
+    },
     marketing: {
       name: 'Aurora Outdoor Marketing',
       addresses: ['marketing@aurora.example'],
@@ -47,7 +55,9 @@ export const policies = {
     },
   },
   // Mail to an address that is no department's waits for somebody to pick it up. Name a department to send it there.
-  inbound: { defaultDepartment: null },
+  // An answer to what has been closed for a month is a new ticket; before that it opens the old one again.
+  inbound: { defaultDepartment: null, followUp: { newTicketAfter: 'P30D' } },
+  outbound: { layout, signature },
 } satisfies Policies<Aurora>;
 
 /** Aurora Outdoor, an invented shop for tents, boots and stoves: checked and ready to run. */

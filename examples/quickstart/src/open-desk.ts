@@ -33,6 +33,8 @@ export async function openDesk({ db, outbox, now, onError }: Wiring): Promise<Op
     blobs,
     from: { address: 'support@aurora.example', name: 'Aurora Outdoor' },
     addresses,
+    // Signs the addresses to which answers go, so that they find their ticket. Yours is known to nobody else.
+    replySecret: process.env.REPLY_SECRET ?? 'for this demonstration only, known to everybody',
     // Your own server goes here: { host: 'mail.example.com', auth: { user: 'desk', pass: '…' } }.
     smtp: { host: sink.host, port: sink.port },
     now,

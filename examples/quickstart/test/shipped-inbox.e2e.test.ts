@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -153,6 +153,19 @@ describe('the shipped inbox', () => {
     expect(lastLine(stdout)).toBe(
       '23 read: 14 created, 4 joined, 2 ignored (1 mailing list, 1 our own mail came back), 2 failed, 1 seen',
     );
+  });
+
+  test('is answered by each department in its own name, with an address that leads answers to the ticket', async () => {
+    await using other = await temporaryFolder();
+    const outbox = join(other.path, 'outbox');
+    await quickstart('--db', join(other.path, 'desk.db'), '--outbox', outbox, ...SUNDAY);
+    const mails = await Promise.all((await readdir(outbox)).map((file) => readFile(join(outbox, file), 'latin1')));
+    expect(mails).toHaveLength(14);
+    for (const mail of mails)
+      expect(mail).toMatch(/^Reply-To: [^+]*\+[0-9a-hjkmnp-tv-z]{7}-[0-9a-z]{16}@aurora\.example/m);
+    const signed = mails.filter((mail) => mail.includes('Aurora Outdoor Billing\r\nVAT ID EL000000000, Athens\r\n'));
+    expect(signed.length).toBeGreaterThan(0);
+    for (const mail of signed) expect(mail).toMatch(/^From: Aurora Outdoor Billing <billing@aurora\.example>/m);
   });
 
   test('is printed in aligned columns, without colours where none are wanted', async () => {

@@ -51,7 +51,9 @@ export function mailLayout(policies: Policies, fillIn: FillIn): MailLayout {
     };
     try {
       const signature = page.signature === null ? '' : fillIn(page.signature.text, facts, page.variables).trim();
-      return { text: textOf(page, text, signature), html: htmlOf(page, { text, html }, signature), failed: null };
+      // Templates end with the line end of their last line.
+      const body = { text: text.trimEnd(), html };
+      return { text: textOf(page, body.text, signature), html: htmlOf(page, body, signature), failed: null };
     } catch (error) {
       // A layout that is broken must not cost the customer the answer.
       const detail = error instanceof Error ? error.message.slice(0, 300) : 'unknown error';
