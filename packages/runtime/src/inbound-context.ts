@@ -21,7 +21,7 @@ interface Reader {
 }
 
 /** What storage knows of a message that came in. */
-export type Known = Pick<InboundContext, 'contact' | 'ticket' | 'message' | 'match'>;
+type Known = Pick<InboundContext, 'contact' | 'ticket' | 'message' | 'match'>;
 
 /** Loads who sent a message, and the ticket that it speaks of: by its threads, else by the references that it names. */
 export async function knownOf(context: Reader, channel: string, signal: MessageSignal): Promise<Known> {

@@ -114,6 +114,20 @@ describe('a desk', () => {
     expect(check({ departments })).toEqual(['departments.marketing.addresses.0 config.duplicateAddress']);
   });
 
+  it('refuses what nobody could mean by a policy on outgoing mail', () => {
+    const signature = { text: 'Aurora', languages: { 'no language': { text: 'A' }, el: {} } };
+    const outbound = { withholdAfterBounce: 'P2M', layoutChannels: 'email', layout: { html: '<p>' } };
+    expect(check({ departments: { support: { signature } }, outbound })).toEqual([
+      'departments.support.signature.languages.no language config.invalid',
+      'departments.support.signature.languages.el.text config.wrongType',
+      'outbound.withholdAfterBounce config.duration',
+      'outbound.layoutChannels config.wrongType',
+      'outbound.layout.text config.wrongType',
+    ]);
+    const bare = defineDesk({});
+    expect(() => bare.policies({ outbound: { layout: { text: '{{ body }}' } } })).toThrow('template engine');
+  });
+
   it('refuses what nobody could mean by a policy on incoming mail', () => {
     const departments = { support: { followUp: { newTicketAfter: '2 weeks' } }, marketing: { followUp: 'maybe' } };
     const inbound = { thirdParty: 'perhaps', agents: { maria: 'maria' }, severalDepartments: 'all', followUp: {} };

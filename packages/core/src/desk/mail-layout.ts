@@ -8,7 +8,7 @@ import type { Ticket } from '../ticket/ticket.ts';
 import type { DepartmentConfig, MailText, Policies } from './policies.ts';
 
 /** The words of a message as they go out. `failed` says why they go out bare, when they do. */
-export interface LaidOut {
+interface LaidOut {
   readonly text: string;
   readonly html: string | null;
   readonly failed: string | null;

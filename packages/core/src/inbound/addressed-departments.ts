@@ -1,5 +1,5 @@
 /** A department that a message was addressed to, and the address that says so. */
-export interface Addressed {
+interface Addressed {
   readonly department: string;
   readonly address: string;
 }

@@ -26,7 +26,7 @@ export function additionOf(
 }
 
 /** A command that opens a ticket, for a requester who is still to be named. */
-export type Creation = Omit<CreateTicket, 'requester'>;
+type Creation = Omit<CreateTicket, 'requester'>;
 
 /** The commands that open the ticket of a message, and those of other departments where each is to have one. */
 export function creationsOf(

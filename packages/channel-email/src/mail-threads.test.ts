@@ -1,11 +1,11 @@
-import { emailChannel } from '@deskwright/channel-email';
 import { defineDesk } from '@deskwright/core';
 import { createHelpdesk } from '@deskwright/runtime';
 import { memoryStorage } from '@deskwright/storage-memory';
-import { memoryBlobs } from '@deskwright/testkit';
 import fc from 'fast-check';
 import { createTransport } from 'nodemailer';
 import { describe, expect, it } from 'vitest';
+import { memoryBlobs } from '../test/desk-mail.ts';
+import { emailChannel } from './email-channel.ts';
 
 const desk = defineDesk({ departments: ['support'], channels: ['email'] }).policies({
   departments: { support: { name: 'Support', addresses: ['support@aurora.example'] } },
@@ -16,7 +16,7 @@ const NOW = Date.UTC(2026, 10, 16, 9);
 function openDesk() {
   const out: string[] = [];
   const writer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-  const blobs = memoryBlobs({ now: () => NOW });
+  const blobs = memoryBlobs();
   const channel = emailChannel({
     blobs,
     from: { address: 'support@aurora.example' },
