@@ -1,9 +1,9 @@
 import { type Claim, type Claims, DeskError, type Instant } from '@deskwright/core/port';
 import { codeOf, storageFailure } from './failure.ts';
 import { fromJsonText } from './json-text.ts';
-import { checkSchema } from './migrate.ts';
 import { toNameText } from './name-text.ts';
 import type { PostgresPool } from './postgres-pool.ts';
+import { schemaCheck } from './schema-check.ts';
 
 /** Options of {@link postgresClaims}. `pool` is yours: closing it stays with you. */
 export interface PostgresClaimsOptions {
@@ -33,7 +33,7 @@ function claimsFailure(error: unknown): DeskError {
  */
 export function postgresClaims({ pool }: PostgresClaimsOptions): Claims {
   let closed = false;
-  let checked: Promise<void> | null = null;
+  const ready = schemaCheck(pool);
   // Who got the last piece: the next claim begins with the tenant after it.
   let last = '';
 
@@ -41,10 +41,8 @@ export function postgresClaims({ pool }: PostgresClaimsOptions): Claims {
     async claim({ what, now, until, limit }) {
       if (closed) throw new DeskError('storage.closed', 'The claims are closed');
       try {
-        checked ??= checkSchema(pool);
-        await checked;
+        await ready();
       } catch (error) {
-        checked = null;
         throw claimsFailure(error);
       }
       const kinds = JSON.stringify([...new Set(what)]);

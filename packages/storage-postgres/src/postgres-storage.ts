@@ -7,9 +7,9 @@ import { count } from './count.ts';
 import { storageFailure } from './failure.ts';
 import { find } from './find.ts';
 import { list } from './list.ts';
-import { checkSchema } from './migrate.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 import { history, load } from './read.ts';
+import { schemaCheck } from './schema-check.ts';
 
 /**
  * Options of {@link postgresStorage}. `pool` is yours: closing it stays with you, and several storages may share it.
@@ -34,18 +34,12 @@ export function postgresStorage(options: PostgresStorageOptions): Storage {
   if (at.tenant === '') throw new DeskError('storage.badTenant', 'A tenant needs a name');
   const commit = committer(at);
   let closed = false;
-  let checked: Promise<void> | null = null;
+  const ready = schemaCheck(at.pool);
 
   async function answer<T>(work: (at: Connection) => Promise<T>): Promise<T> {
     if (closed) throw new DeskError('storage.closed', 'The storage is closed');
     try {
-      checked ??= checkSchema(at.pool);
-      await checked;
-    } catch (error) {
-      checked = null;
-      throw storageFailure(error);
-    }
-    try {
+      await ready();
       return await work(at);
     } catch (error) {
       throw storageFailure(error);

@@ -1,7 +1,7 @@
 import { type Blobs, DeskError, type Instant } from '@deskwright/core/port';
 import { type Connection, connection } from '../connection.ts';
-import { checkSchema } from '../migrate.ts';
 import type { PostgresPool } from '../postgres-pool.ts';
+import { schemaCheck } from '../schema-check.ts';
 import { inDatabase } from './blob-failure.ts';
 import { put } from './put.ts';
 import { sweep } from './sweep.ts';
@@ -43,17 +43,8 @@ export function postgresBlobs(options: PostgresBlobsOptions): Blobs {
   const { now = Date.now } = options;
   const at = connection(options.pool, options.tenant ?? 'default', {});
   if (at.tenant === '') throw new DeskError('storage.badTenant', 'A tenant needs a name');
-  let checked: Promise<void> | null = null;
-
-  async function ready(): Promise<void> {
-    try {
-      checked ??= checkSchema(at.pool);
-      await inDatabase(() => checked ?? Promise.resolve());
-    } catch (error) {
-      checked = null;
-      throw error;
-    }
-  }
+  const check = schemaCheck(at.pool);
+  const ready = () => inDatabase(check);
 
   return {
     port: 1,
