@@ -49,6 +49,7 @@ export const TABLES = [
   'entries',
   'numbers',
   'documents',
+  'presence',
 ];
 
 function pool(url: string): pg.Pool {

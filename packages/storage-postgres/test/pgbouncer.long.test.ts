@@ -6,14 +6,15 @@ import {
   claimsCases,
   claimsModelCase,
   conformance,
+  presenceCases,
   storageCases,
   storageFields,
   storageModelCase,
 } from '@deskwright/testkit';
-import type pg from 'pg';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { graphileNudges, startGraphile } from '../src/graphile/index.ts';
-import { postgresBlobs, postgresClaims, postgresStorage } from '../src/index.ts';
+import { pgListen, postgresBlobs, postgresClaims, postgresPresence, postgresStorage } from '../src/index.ts';
 import { batch, write } from './batch.ts';
 import { openDatabase, TABLES, type TestDatabase } from './database.ts';
 import { DRIVERS, type Driver, pgPool } from './drivers.ts';
@@ -64,6 +65,21 @@ for (const [at, name] of Object.keys(DRIVERS).entries()) {
     name: `postgresBlobs, on ${name}, through PgBouncer`,
     traits: ['durable'],
     create: async () => ({ open: async (now) => postgresBlobs({ pool: pool(), now }), dispose: clear }),
+  });
+  // Listening goes beside the pooler.
+  const listen = pgListen(async () => {
+    const client = new pg.Client({ connectionString: database.url('app') });
+    await client.connect();
+    return client;
+  });
+  conformance({ describe, it }, presenceCases, {
+    name: `postgresPresence, on ${name}, through PgBouncer`,
+    traits: ['shared'],
+    create: async () => ({
+      patienceMs: 10_000,
+      open: async (tenant, now) => postgresPresence({ pool: pool(), listen, tenant, now }),
+      dispose: clear,
+    }),
   });
 }
 

@@ -3,7 +3,7 @@ import type { FieldTable } from '@deskwright/core/port';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lexemeMark } from '../src/beside.ts';
-import { type PostgresPool, postgresBlobs, postgresStorage } from '../src/index.ts';
+import { type PostgresPool, postgresBlobs, postgresPresence, postgresStorage } from '../src/index.ts';
 import { batch, write } from './batch.ts';
 import { openDatabase, TABLES, type TestDatabase } from './database.ts';
 
@@ -43,6 +43,8 @@ beforeAll(async () => {
     );
     expect(answer).toEqual({ ok: true });
     await postgresBlobs({ pool: database.app, tenant }).put(hello(), 5);
+    const listen = () => Promise.reject(new Error('Nobody watches'));
+    await postgresPresence({ pool: database.app, listen, tenant }).put('a', tenant, 60_000);
     await database.app.query("SELECT deskwright.blob_stage($1, 'cut off', 0, 0, '')", [tenant]);
     await database.admin.query("DELETE FROM deskwright.blob_chunks WHERE upload = 'cut off'");
   }

@@ -14,6 +14,7 @@ import { load } from './013-load.ts';
 import { objections } from './014-objections.ts';
 import { commitBatches } from './015-commit-batches.ts';
 import { ownIndexes } from './016-own-indexes.ts';
+import { presence } from './017-presence.ts';
 
 /** Every schema change ever released, in order. Append only: `deskwright.migrations` keeps which a database has had. */
 export const migrations: readonly string[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly string[] = [
   objections,
   commitBatches,
   ownIndexes,
+  presence,
 ];

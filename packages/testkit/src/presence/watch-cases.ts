@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PRESENCE_LIMITS } from '@deskwright/core/port';
 import type { Case } from '../conformance/case.ts';
-import { overhear } from './overheard.ts';
+import { type Overheard, overhear } from './overheard.ts';
 import type { PresenceSubject } from './presence-subject.ts';
 
 const MINUTE = 60_000;
@@ -51,6 +51,7 @@ export const watchCases: readonly Case<PresenceSubject>[] = [
     title: 'a watcher is told to look first, whatever is put while it begins, also when others watch already',
     async run({ open, patienceMs }) {
       const presence = await open('default', () => 0);
+      const all: Overheard[] = [];
       for (let watchers = 0; watchers < 3; watchers += 1) {
         const beginning = overhear(presence, '', patienceMs);
         await presence.put('a', watchers, MINUTE);
@@ -61,7 +62,9 @@ export const watchCases: readonly Case<PresenceSubject>[] = [
         let change = await told.next();
         if (change.type === 'put' && change.key === 'a') change = await told.next();
         assert.deepEqual(change, { type: 'put', key: 'b', value: watchers, expiresAt: MINUTE });
+        all.push(told);
       }
+      for (const told of all) told.stop();
     },
   },
   {
