@@ -188,6 +188,20 @@ describe('capacity', () => {
     expect(given(policy, [member('a1')], three)).toEqual(['a1', 'a1', 'a1']);
   });
 
+  it('what stood in the way is looked at anew once something was given out', () => {
+    const policy: AssignmentPolicy = {
+      ...ROUND,
+      queue: { order: ['position'], reserved: { slots: 1, when: { field: 'priority', op: 'is', value: 'urgent' } } },
+    };
+    const agent = member('a1', { capacity: { total: 2 }, work: openWork(1) });
+    const decisions = decide(
+      policy,
+      [agent],
+      [ticket('t1', { position: 1 }), ticket('t2', { position: 2, isReserved: true }), ticket('t3', { position: 3 })],
+    );
+    expect(decisions).toMatchObject([{ obstacles: { keptFree: 1 } }, { agent: 'a1' }, { obstacles: { full: 1 } }]);
+  });
+
   it('an offer takes up capacity as if it were accepted', () => {
     const policy: AssignmentPolicy = { ...ROUND, offer: { within: 'PT30S' } };
     const agent = member('a1', { capacity: { total: 1 } });

@@ -126,6 +126,11 @@ describe('when a ticket leaves its agent', () => {
     const circle = [{ ...jan, ...leave('maria') }];
     expect(outcome('onLeave', { assignee: leave('jan'), others: circle })).toEqual(backToQueue);
     expect(outcome('onLeave', { assignee: leave('maria') })).toEqual(backToQueue);
+    // Her leave is over, but she is still named by the one who stood in for her.
+    const back = { leave: { until: at('08:00'), replacement: 'jan' } };
+    const reassign = { inactive: { do: 'replace', after: 'PT30M' } } as const;
+    const found = outcome('inactive', { assignee: back, reassign, others: [...circle, { ...maria, ...back }] });
+    expect(found).toEqual({ ...backToQueue, exclude: 'maria' });
   });
 
   it('who comes online or has room again pulls from the queues of all their departments', () => {
