@@ -37,7 +37,8 @@ export type Reassignment =
   | { readonly do: 'requeue'; readonly front: boolean; readonly exclude: string | null }
   | { readonly do: 'assign'; readonly agent: string };
 
-const DEFAULTS: Readonly<Record<ReassignTrigger, Reassign>> = {
+/** What happens when a policy does not say it. */
+export const REASSIGN_DEFAULTS: Readonly<Record<ReassignTrigger, Reassign>> = {
   offline: { do: 'keep' },
   away: { do: 'keep' },
   onLeave: { do: 'replace' },
@@ -57,7 +58,7 @@ const MOST_STAND_INS = 10;
 /** Whether a ticket leaves its agent because of what has happened, and where it goes. */
 export function reassignment(question: ReassignQuestion): Reassignment {
   const { trigger, since, ticket, assignee, policy, calendar, now } = question;
-  const step = policy.policy.reassign?.[trigger] ?? DEFAULTS[trigger];
+  const step = policy.policy.reassign?.[trigger] ?? REASSIGN_DEFAULTS[trigger];
   // What is solved, or waits for somebody else, is nobody's open work: it comes back by `reopened`.
   if (!policy.counts.has(ticket.status)) return { do: 'keep', because: 'notOpen' };
   const isMember = ticket.department === null || Object.hasOwn(assignee.departments, ticket.department);

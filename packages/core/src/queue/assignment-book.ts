@@ -2,6 +2,7 @@ import type { AssignmentCompileContext } from '../assignment/compile-assignment.
 import { compileAssignment } from '../assignment/compile-assignment.ts';
 import type { CompiledAssignment } from '../assignment/compiled-assignment.ts';
 import type { ReassignAction, ReassignTrigger } from '../assignment/reassign-policy.ts';
+import { REASSIGN_DEFAULTS } from '../assignment/reassignment.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import { scheduleOf } from '../desk/department-schedule.ts';
 import type { DepartmentConfig, Policies } from '../desk/policies.ts';
@@ -31,22 +32,9 @@ export interface AssignmentBook {
   calendar(department: string | null): Calendar;
 }
 
-/** What happens when a policy does not say it. */
-const USUAL: Readonly<Record<ReassignTrigger, ReassignAction>> = {
-  offline: 'keep',
-  away: 'keep',
-  onLeave: 'replace',
-  removed: 'requeue',
-  deactivated: 'requeue',
-  reopened: 'requeue',
-  inactive: 'keep',
-  departmentChanged: 'requeue',
-  slaWarned: 'keep',
-};
-
 /** What becomes of a ticket of an agent when there is reason to take it from them. */
 export function reassignAction(compiled: CompiledAssignment | null, trigger: ReassignTrigger): ReassignAction {
-  return compiled === null ? 'keep' : (compiled.policy.reassign?.[trigger]?.do ?? USUAL[trigger]);
+  return compiled === null ? 'keep' : (compiled.policy.reassign?.[trigger]?.do ?? REASSIGN_DEFAULTS[trigger].do);
 }
 
 /** Makes the assignment policies of a desk ready. `departments` are all that it knows. */
