@@ -94,6 +94,9 @@ describe('text and HTML', () => {
     expect([rich.html, rich.text.length > 50, rich.warnings.length]).toEqual([null, true, 1]);
     const deep = await signalOf(mail(typed('text/html'), `${'<div>'.repeat(50_000)}bottom`));
     expect([deep.html, deep.text, deep.warnings.length]).toEqual([null, 'bottom', 1]);
+    // Each of these lines would be written with the marks of a hundred lists.
+    const lists = await signalOf(mail(typed('text/html'), `${'<ul><li>'.repeat(100)}${'bottom<br>'.repeat(1000)}`));
+    expect([lists.html, lists.text.length < 10_000, lists.warnings.length]).toEqual([null, true, 1]);
   });
 
   test('control characters never reach the desk', async () => {

@@ -191,6 +191,7 @@ describe('a signature goes', () => {
     ['two letters and a name', 'LG Ana'],
     ['thanks and a closing', 'Hvala in lep pozdrav\nAna'],
     ['a closing with a picture', 'Cheers 🎉\nAna\n\n—————\nAna Novak\n📱 +1 555-0100'],
+    ['a rule and how to reach somebody', '—————\nAna Novak\n+1 555-0100'],
     ['a closing and a name', 'Best regards,\nAna Novak\nHead of Tents\nTel. +386 1 555 01 00'],
     ['German', 'Mit freundlichen Grüßen\n\nAna Novak'],
     ['French', 'Cordialement,\nAna'],
