@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Desk, DeskError, type Instant, type StoredEvent, type Vocabulary } from '@deskwright/core';
-import type { Blobs, Channel, RecordId, Storage, Write } from '@deskwright/core/port';
+import type { Blobs, Channel, Presence, RecordId, Storage, Write } from '@deskwright/core/port';
 import type { HelpdeskPorts } from './ports.ts';
 import { StoppedChannels } from './stopped-channels.ts';
 
@@ -13,6 +13,7 @@ export interface Context {
   readonly stopped: StoppedChannels;
   readonly blobs: Blobs | null;
   readonly blobsUsedElsewhere: (sha256: string) => Promise<boolean>;
+  readonly presence: Presence | null;
   readonly now: () => Instant;
   readonly newSeed: () => string;
   readonly onError: (error: unknown) => void;
@@ -44,6 +45,7 @@ export function contextOf(
     stopped: new StoppedChannels(channels),
     blobs: ports.blobs ?? null,
     blobsUsedElsewhere: ports.blobsUsedElsewhere ?? (async () => false),
+    presence: ports.presence ?? null,
     now: ports.now ?? Date.now,
     newSeed: ports.newSeed ?? randomUUID,
     onError: guarded(ports.onError ?? (() => {})),

@@ -31,6 +31,7 @@ import { type Agents, agentsOf } from './assignment/agents.ts';
 import { explainTicket } from './assignment/explain-ticket.ts';
 import { type Pulled, type PullOptions, pullNext } from './assignment/next-ticket.ts';
 import { ORPHANS } from './assignment/orphans.ts';
+import { type Attendance, attendanceOf } from './attendance.ts';
 import type { Context } from './context.ts';
 import { countTickets, type TicketCount } from './count-tickets.ts';
 import { type Execution, execute } from './execute.ts';
@@ -61,7 +62,7 @@ export type TicketKey = { readonly id: string } | { readonly reference: string }
  * The desk as one person sees it. Every read and every command passes what this person may see and do; what is not
  * visible is answered like what does not exist.
  */
-export interface Face<V extends Vocabulary> {
+export interface Face<V extends Vocabulary> extends Attendance {
   /** Opens a ticket. */
   create(command: CreateTicket<V>): Promise<Outcome<Ticket<V>>>;
   /** Sends a command to a ticket. */
@@ -147,15 +148,19 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
   /** What this person may do, worked out anew for every call, for roles change; `null` is everything. */
   const access = async (): Promise<Access | null> => (self === null ? null : loadAccess(context, self));
 
-  async function seen(rights: Access | null, key: TicketKey): Promise<Stored<Ticket<V>> | null> {
+  async function known(key: TicketKey): Promise<Stored<Ticket<V>> | null> {
     const found = await context.storage.load(
       'id' in key
         ? { kind: 'ticket', id: key.id }
         : { ref: { channel: REFERENCE_CHANNEL, thread: key.reference.trim().toUpperCase() } },
     );
     if (found === null || found.kind !== 'ticket') return null;
-    const ticket = { id: found.id, version: found.version, value: found.value as unknown as Ticket<V> };
-    return may(rights, 'see', ticket) ? ticket : null;
+    return { id: found.id, version: found.version, value: found.value as unknown as Ticket<V> };
+  }
+
+  async function seen(rights: Access | null, key: TicketKey): Promise<Stored<Ticket<V>> | null> {
+    const ticket = await known(key);
+    return ticket !== null && may(rights, 'see', ticket) ? ticket : null;
   }
 
   /** A ticket with which this person may do something; `null` when there is none. */
@@ -193,7 +198,13 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
     return outcomeOf(await execute(context, { kind: 'ticket', id }, body, execution));
   }
 
+  const attendance = attendanceOf(context, self, {
+    known: async (key) => (await known(key))?.id ?? null,
+    visible: async (key) => (await allowed(key, 'see'))?.id ?? null,
+  });
+
   return {
+    ...attendance,
     create: async (command) => send(await access(), idAt(context.now(), context.newSeed()), command, true),
     async execute(to, command) {
       const rights = await access();

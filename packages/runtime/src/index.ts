@@ -4,6 +4,7 @@ export type { Pulled, PullOptions } from './assignment/next-ticket.ts';
 export type { Miscount } from './assignment/recount-loads.ts';
 export type { ArchiveOptions, ArchiveSink } from './retention/archive.ts';
 export type { AppliedConfiguration, ApplyOptions } from './apply-configuration.ts';
+export type { Attendance, Attendant, Attending, AttendOptions } from './attendance.ts';
 export type { CannedUsage, CannedUsageQuery, RenderedText } from './agent-tools.ts';
 export type { Archived, ClosedTickets } from './retention/closed-tickets.ts';
 export type { Contacts } from './contacts.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '@deskwright/core';
-import type { Blobs, Channel, Storage } from '@deskwright/core/port';
+import type { Blobs, Channel, Presence, Storage } from '@deskwright/core/port';
 
 /** What a help desk is wired to. */
 export interface HelpdeskPorts {
@@ -12,6 +12,8 @@ export interface HelpdeskPorts {
    * asked before one is removed. By default nobody does.
    */
   readonly blobsUsedElsewhere?: (sha256: string) => Promise<boolean>;
+  /** Where agents say at which ticket they are. Without it nobody is anywhere. */
+  readonly presence?: Presence;
   /** The clock; by default the machine's. */
   readonly now?: () => Instant;
   /** A new unguessable text for each command; by default a random UUID. */

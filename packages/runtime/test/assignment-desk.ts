@@ -1,6 +1,6 @@
 import { defineDesk, type Instant, type Policies, type VocabularyOf } from '@deskwright/core';
 import type { Storage } from '@deskwright/core/port';
-import { createHelpdesk } from '@deskwright/runtime';
+import { createHelpdesk, type HelpdeskPorts } from '@deskwright/runtime';
 import { memoryStorage } from '@deskwright/storage-memory';
 import { sqliteStorage } from '@deskwright/storage-sqlite';
 import { liquid } from '@deskwright/templates';
@@ -32,7 +32,7 @@ export const ASSIGNMENT_STORAGES: Record<string, () => Storage> = {
 };
 
 /** A desk that gives tickets out, with a clock that tests turn. */
-export function openDesk(kind: string, policies: DeskPolicies = POLICIES) {
+export function openDesk(kind: string, policies: DeskPolicies = POLICIES, more: Partial<HelpdeskPorts> = {}) {
   const storage = ASSIGNMENT_STORAGES[kind]?.();
   if (storage === undefined) throw new Error(`There is no storage "${kind}" here`);
   const clock = { now: START };
@@ -47,6 +47,7 @@ export function openDesk(kind: string, policies: DeskPolicies = POLICIES) {
       return `seed ${seeds}`;
     },
     onError: (error) => errors.push(error),
+    ...more,
   });
   const app = helpdesk.asSystem();
   let asked = 0;
