@@ -178,4 +178,21 @@ describe.each(storages)('faces, on %s', (kind) => {
       { payload: { text: 'We found your parcel', automated: false, ref: null } },
     ]);
   });
+
+  it('let one of several agents answer who answer at once and have seen the same', async () => {
+    const { helpdesk, app, ana } = await twoPeople();
+    const answersSeen = (await app.ticket(ana))?.value.counts.agentMessages ?? -1;
+    const agents = ['maria', 'tom', 'eva', 'jan', 'maria'];
+    const answers = agents.map((agent) => {
+      const answer = { type: 'message.add', visibility: 'public', text: `From ${agent}`, answersSeen } as const;
+      return helpdesk.as({ agent }).execute(ana, answer);
+    });
+    const refused = (await Promise.all(answers)).flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal.code]));
+    expect(refused).toEqual(Array(4).fill('message.overtaken'));
+    const words = (await app.messages(ana)).filter(({ value }) => value.author.kind === 'agent');
+    expect(words).toHaveLength(1);
+    expect(
+      await app.execute(ana, { type: 'message.add', visibility: 'public', text: 'x', answersSeen: -1 }),
+    ).toMatchObject({ ok: false, refusal: { code: 'command.invalid', path: ['answersSeen'] } });
+  });
 });

@@ -23,6 +23,11 @@ export function decideMessage(
   command: Extract<TicketCommand, { type: 'message.add' }> & { readonly meta: Meta },
   facts: Facts,
 ): TicketDecision {
+  const { answersSeen } = command;
+  if (answersSeen !== undefined && ticket.counts.agentMessages > answersSeen) {
+    const remedy = 'Read the answer, and send this without answersSeen if it is still needed';
+    return refuse('message.overtaken', 'Somebody has answered meanwhile', remedy);
+  }
   const author = { by: command.meta.by, direction: directionOf(ticket, command.meta.by) };
   const outsider = outsiderOf(config, ticket, command, author.direction, facts);
   if (outsider !== null) return outsider;

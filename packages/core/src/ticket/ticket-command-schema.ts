@@ -67,7 +67,12 @@ export function ticketCommandSchema(
       parentId: person.nullable().optional(),
       referenceAttempt: z.int().nonnegative().optional(),
     }),
-    z.strictObject({ type: z.literal('message.add'), visibility: z.enum(['public', 'internal']), ...message }),
+    z.strictObject({
+      type: z.literal('message.add'),
+      visibility: z.enum(['public', 'internal']),
+      answersSeen: z.int().nonnegative().optional(),
+      ...message,
+    }),
     z.strictObject({
       type: z.literal('ticket.transfer'),
       department,

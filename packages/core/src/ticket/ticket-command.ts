@@ -95,7 +95,15 @@ export interface OverflowTaken {
 /** What can be asked of a ticket. */
 export type TicketCommand<V extends Vocabulary = Vocabulary> =
   | CreateTicket<V>
-  | ({ readonly type: 'message.add'; readonly visibility: 'public' | 'internal' } & MessageInput)
+  | ({
+      readonly type: 'message.add';
+      readonly visibility: 'public' | 'internal';
+      /**
+       * How many answers (`counts.agentMessages`) the ticket had when its author last looked: it is refused with
+       * `message.overtaken` when there has been another one since.
+       */
+      readonly answersSeen?: number;
+    } & MessageInput)
   | {
       readonly type: 'ticket.transfer';
       readonly department: V['department'] | null;
