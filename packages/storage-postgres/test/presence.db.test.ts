@@ -162,11 +162,29 @@ describe('listening', () => {
     stop();
   });
 
+  it('goes on with another client when somebody has ended the one that listened', async () => {
+    const clients: pg.Client[] = [];
+    const listen = pgListen(async () => {
+      clients.push(await connected());
+      return clients.at(-1) ?? connected();
+    });
+    const { told, stop, until } = watching(postgresPresence({ pool: database.app, listen }));
+    await until(1);
+    await clients[0]?.end();
+    await until(2);
+    expect(told).toEqual([{ type: 'look' }, { type: 'look' }]);
+    expect(clients).toHaveLength(2);
+    stop();
+  });
+
   it('passes over what others say on its channel', async () => {
     const presence = postgresPresence({ pool: database.app, listen: pgListen(() => connected()), now: () => 0 });
     const { told, stop, until } = watching(presence);
     await until(1);
-    const noise = ['', 'null', '7', '{', '{"type":"put","key":"a"}', '{"type":"look"}', '{"type":"gone","key":"a"}'];
+    const noise = [
+      ...['', 'null', '7', '{', '{"type":"look"}', '{"type":"gone","key":"a"}'],
+      ...['{"type":"put","key":"a"}', '{"type":"removed"}', '{"type":"removed","key":7}'],
+    ];
     for (const payload of noise) {
       await database.app.query('SELECT pg_notify($1, $2)', [channelOf('default'), payload]);
     }
