@@ -2,15 +2,20 @@ import { parseArgs } from 'node:util';
 import { memoryStorage } from '@deskwright/storage-memory';
 import { type DeskSimulation, shrinkSimulation, simulateDesk } from '@deskwright/testkit';
 import { busyDesk } from './busy-desk.ts';
+import { dispatchDesk } from './dispatch-desk.ts';
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     steps: { type: 'string', default: '10000' },
     faults: { type: 'string', default: '0.1' },
+    // With agents it is a desk that gives its tickets out.
+    agents: { type: 'string', default: '0' },
   },
 });
 const EACH = 1000;
+const agents = Number(values.agents);
+const desk = agents > 0 ? dispatchDesk : busyDesk;
 
 /** Lives of a thousand steps each, with one seed after the other, and what happened in them all. */
 async function main(): Promise<void> {
@@ -19,8 +24,9 @@ async function main(): Promise<void> {
   const totals = new Map<string, number>();
   for (let done = 0, seed = first; done < steps; done += EACH, seed += 1) {
     const simulation: DeskSimulation<never> = {
-      desk: busyDesk as never,
-      storage: () => memoryStorage({ fields: busyDesk.fields }),
+      desk: desk as never,
+      storage: () => memoryStorage({ fields: desk.fields }),
+      agents,
       seed,
       steps: Math.min(EACH, steps - done),
       faultRate: Number(values.faults),
