@@ -3,6 +3,7 @@ import type { OfferEnd, WorkChange, WorkUnit } from '../load/load-command.ts';
 import type { AssignmentBook } from '../queue/assignment-book.ts';
 import { queueId } from '../queue/queue.ts';
 import type { Consequence } from '../record/kind.ts';
+import { type Clock, isLive } from '../sla/clock.ts';
 import { isDone } from './evolve.ts';
 import { isWaiting, NO_ROUTING, openOffers, workOf } from './routing.ts';
 import type { Ticket } from './ticket.ts';
@@ -96,8 +97,7 @@ function departures(book: AssignmentBook, before: Ticket | null, after: Ticket):
   const reasons = due.map(({ agent, trigger, since }) => ({ agent, trigger, since }));
   const isMoved = before.department !== after.department && before.assignee === assignee;
   if (isMoved) reasons.push({ agent: assignee, trigger: 'departmentChanged', since: updatedAt });
-  const isWarned = stepsTaken(after) > stepsTaken(before);
-  if (isWarned && book.loads.mayLeave('slaWarned')) {
+  if (isWarned(before, after) && book.loads.mayLeave('slaWarned')) {
     reasons.push({ agent: assignee, trigger: 'slaWarned', since: updatedAt });
   }
   return reasons.map((reason) => {
@@ -106,9 +106,18 @@ function departures(book: AssignmentBook, before: Ticket | null, after: Ticket):
   });
 }
 
-/** How many escalation steps the clocks of a ticket have taken. */
-function stepsTaken({ clocks }: Ticket): number {
-  return clocks.reduce((sum, { steps }) => sum + steps.reduce((own, { taken }) => own + taken, 0), 0);
+/** Whether a clock that has not ended has taken an escalation step. */
+function isWarned({ clocks: were }: Ticket, { clocks: are }: Ticket): boolean {
+  return are.some((clock) => {
+    const { metric, startedAt } = clock;
+    const was = were.findLast((one) => one.metric === metric && one.startedAt === startedAt);
+    return isLive(clock) && stepsTaken(clock) > (was === undefined ? 0 : stepsTaken(was));
+  });
+}
+
+/** How many steps a clock has taken, each as often as it was repeated. */
+function stepsTaken({ stepsTaken: once, repetitions }: Clock): number {
+  return once.length + repetitions;
 }
 
 /** What an agent may be looked for by. */

@@ -96,7 +96,7 @@ async function answerOf(context: Context, ticket: Ticket, leave: Leave): Promise
 
 /** Whether the reason for which the ticket may leave still holds: much may have happened since. */
 function isStillSo(
-  { department, anchors }: Ticket,
+  { department, anchors, clocks }: Ticket,
   { trigger, since }: Leave,
   agent: Agent,
   load: Load | null,
@@ -113,6 +113,8 @@ function isStillSo(
       return department !== null && !Object.hasOwn(agent.departments, department);
     case 'inactive':
       return (anchors.lastAgentMessageAt ?? 0) < since;
+    case 'slaWarned':
+      return clocks.some(({ endedAt, stepsTaken }) => endedAt === null && stepsTaken.length > 0);
     default:
       return true;
   }

@@ -1,0 +1,159 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ASSIGNMENT_STORAGES, type DeskPolicies, openDesk } from './assignment-desk.ts';
+
+const MINUTE = 60_000;
+
+describe.each(Object.keys(ASSIGNMENT_STORAGES))('what happens to a ticket takes it from its agent, on %s', (kind) => {
+  let desk = openDesk(kind);
+  const open = (policies: DeskPolicies) => {
+    desk = openDesk(kind, policies);
+    return desk;
+  };
+  const leftFor = async (id: string) => {
+    const events = await desk.app.history({ id }, { types: ['ticket.assigned'] });
+    return events.flatMap((event) => ('because' in event && event.because !== undefined ? [event.because] : []));
+  };
+  afterEach(async () => {
+    await desk.work();
+    expect(await desk.app.recountLoads()).toEqual([]);
+    expect(desk.errors).toEqual([]);
+    await desk.storage.close();
+  });
+
+  describe('when an escalation step of its SLA is reached', () => {
+    const warned = (slaWarned: object): DeskPolicies => ({
+      slas: [
+        {
+          id: 'standard',
+          targets: [{ metric: 'firstResponse', within: 'PT30M' }],
+          escalations: [{ metric: 'firstResponse', at: '-PT10M' }],
+        },
+      ],
+      departments: { support: { assignment: { strategy: { by: 'fillFirst' }, reassign: { slaWarned } } } },
+    });
+    const reply = { type: 'message.add', visibility: 'public', text: 'Like this.' } as const;
+
+    it('at that instant, at the front of the queue, and not back to the same agent', async () => {
+      const { agent, ticket, work, assignee, clock, app } = open(warned({ do: 'requeue' }));
+      await agent('ana');
+      const id = await ticket();
+      const warnedAt = clock.now + 20 * MINUTE;
+      await work();
+      clock.now = warnedAt - 1;
+      await work();
+      expect(await assignee(id)).toBe('ana');
+      clock.now = warnedAt;
+      await work();
+      expect((await app.ticket({ id }))?.value).toMatchObject({
+        assignee: null,
+        routing: { isTransferred: true, excluded: ['ana'], queuedAt: warnedAt },
+      });
+      expect(await leftFor(id)).toEqual(['slaWarned']);
+      await agent('bor');
+      await work();
+      expect(await assignee(id)).toBe('bor');
+    });
+
+    it('not if it was answered before, and not where the policy says nothing of it', async () => {
+      const { agent, ticket, work, assignees, helpdesk, clock } = open(warned({ do: 'requeue' }));
+      await agent('ana');
+      await agent('bor', { capacity: { total: 0 } });
+      const answered = await ticket();
+      await work();
+      await helpdesk.as({ agent: 'ana' }).execute({ id: answered }, reply);
+      clock.now += 30 * MINUTE;
+      await work();
+      expect(await assignees(answered)).toEqual(['ana']);
+      await desk.storage.close();
+
+      const silent = open(warned({ do: 'keep' }));
+      await silent.agent('ana');
+      const kept = await silent.ticket();
+      await silent.work();
+      silent.clock.now += 30 * MINUTE;
+      await silent.work();
+      expect(await silent.assignee(kept)).toBe('ana');
+      expect(await leftFor(kept)).toEqual([]);
+    });
+
+    it('after a time, if it has not been answered by then', async () => {
+      const { agent, ticket, work, assignees, helpdesk, clock } = open(warned({ do: 'requeue', after: 'PT5M' }));
+      await agent('ana');
+      const [answered, forgotten] = [await ticket(), await ticket()];
+      const warnedAt = clock.now + 20 * MINUTE;
+      await work();
+      await agent('bor');
+      clock.now = warnedAt;
+      await work();
+      await helpdesk.as({ agent: 'ana' }).execute({ id: answered }, reply);
+      clock.now = warnedAt + 5 * MINUTE - 1;
+      await work();
+      expect(await assignees(answered, forgotten)).toEqual(['ana', 'ana']);
+      clock.now += 1;
+      await work();
+      expect(await assignees(answered, forgotten)).toEqual(['ana', 'bor']);
+    });
+  });
+
+  describe('when it comes to another department with its agent', () => {
+    const moved = (departmentChanged?: object): DeskPolicies => {
+      const reassign = departmentChanged === undefined ? {} : { reassign: { departmentChanged } };
+      const assignment = { strategy: { by: 'roundRobin' }, ...reassign } as const;
+      return { departments: { support: { assignment }, billing: { assignment } } };
+    };
+    const move = (id: string, department: 'support' | 'billing', assignee: string) =>
+      desk.app.execute({ id }, { type: 'ticket.transfer', department, assignee });
+
+    it('who is no member of it: back to the queue, to whoever is', async () => {
+      const { agent, ticket, work, assignee, app } = open(moved());
+      await agent('ana');
+      const id = await ticket();
+      await work();
+      expect(await assignee(id)).toBe('ana');
+      expect((await move(id, 'billing', 'ana')).ok).toBe(true);
+      await work();
+      expect((await app.ticket({ id }))?.value).toMatchObject({ department: 'billing', assignee: null });
+      expect(await leftFor(id)).toEqual(['departmentChanged']);
+      await agent('bor', { departments: { billing: 'extended' } });
+      await work();
+      expect(await assignee(id)).toBe('bor');
+    });
+
+    it('but not a member, nor anybody where the policy says keep', async () => {
+      const { agent, ticket, work, assignee } = open(moved());
+      await agent('ana', { departments: { support: 'primary', billing: 'extended' } });
+      const id = await ticket();
+      await work();
+      await move(id, 'billing', 'ana');
+      await work();
+      expect(await assignee(id)).toBe('ana');
+      expect(await leftFor(id)).toEqual([]);
+      await desk.storage.close();
+
+      const lenient = open(moved({ do: 'keep' }));
+      await lenient.agent('ana');
+      const kept = await lenient.ticket();
+      await lenient.work();
+      await move(kept, 'billing', 'ana');
+      await lenient.work();
+      expect(await lenient.assignee(kept)).toBe('ana');
+    });
+
+    it('after a time, unless it has come back by then', async () => {
+      const { agent, ticket, work, assignees, clock } = open(moved({ do: 'requeue', after: 'PT10M' }));
+      await agent('ana');
+      await agent('bor', { departments: { billing: 'primary' } });
+      const [back, stays] = [await ticket(), await ticket()];
+      await work();
+      for (const id of [back, stays]) await move(id, 'billing', 'ana');
+      await work();
+      clock.now += 10 * MINUTE - 1;
+      await move(back, 'support', 'ana');
+      await work();
+      expect(await assignees(back, stays)).toEqual(['ana', 'ana']);
+      clock.now += 1;
+      await work();
+      expect(await assignees(back, stays)).toEqual(['ana', 'bor']);
+    });
+  });
+});
