@@ -1,3 +1,4 @@
+import type { Reassign } from '@deskwright/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ASSIGNMENT_STORAGES, type DeskPolicies, openDesk } from './assignment-desk.ts';
 
@@ -21,7 +22,7 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('what happens to a ticket takes 
   });
 
   describe('when an escalation step of its SLA is reached', () => {
-    const warned = (slaWarned: object): DeskPolicies => ({
+    const warned = (slaWarned: Reassign): DeskPolicies => ({
       slas: [
         {
           id: 'standard',
@@ -77,7 +78,7 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('what happens to a ticket takes 
     });
 
     it('after a time, if it has not been answered by then', async () => {
-      const { agent, ticket, work, assignees, helpdesk, clock } = open(warned({ do: 'requeue', after: 'PT5M' }));
+      const { agent, ticket, work, assignees, helpdesk, app, clock } = open(warned({ do: 'requeue', after: 'PT5M' }));
       await agent('ana');
       const [answered, forgotten] = [await ticket(), await ticket()];
       const warnedAt = clock.now + 20 * MINUTE;
@@ -86,6 +87,8 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('what happens to a ticket takes 
       clock.now = warnedAt;
       await work();
       await helpdesk.as({ agent: 'ana' }).execute({ id: answered }, reply);
+      // Open again, so it is work in hand; but what was promised has been kept.
+      await app.execute({ id: answered }, { type: 'ticket.update', status: 'open' });
       clock.now = warnedAt + 5 * MINUTE - 1;
       await work();
       expect(await assignees(answered, forgotten)).toEqual(['ana', 'ana']);
@@ -96,7 +99,7 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('what happens to a ticket takes 
   });
 
   describe('when it comes to another department with its agent', () => {
-    const moved = (departmentChanged?: object): DeskPolicies => {
+    const moved = (departmentChanged?: Reassign): DeskPolicies => {
       const reassign = departmentChanged === undefined ? {} : { reassign: { departmentChanged } };
       const assignment = { strategy: { by: 'roundRobin' }, ...reassign } as const;
       return { departments: { support: { assignment }, billing: { assignment } } };

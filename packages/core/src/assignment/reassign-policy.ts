@@ -33,6 +33,6 @@ export interface Reassign {
  * - `reopened`: though the agent cannot be given work now. Default `requeue`. With the agent there it stays.
  * - `inactive`: the agent has not answered for `after`. Default `keep`.
  * - `departmentChanged`: though the agent is no member of the new one. Default `requeue`. A member keeps it.
- * - `slaWarned`: an escalation step was reached. Default `keep`.
+ * - `slaWarned`: an escalation step was reached of a clock that still runs or stands still. Default `keep`.
  */
 export type ReassignPolicy = { readonly [T in ReassignTrigger]?: Reassign };
