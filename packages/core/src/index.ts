@@ -63,8 +63,15 @@ export type { AgentCommand, AgentEventBody, ProfileChanges } from './agent/agent
 export { inOrder, openWork } from './load/count-work.ts';
 export { isThere, WORK_STATUSES } from './load/load.ts';
 export type { Leaving, Load, LoadProfile } from './load/load.ts';
-export type { LoadCommand, LoadEventBody, OfferEnd, Turn, WorkChange, WorkUnit } from './load/load-command.ts';
-export type { AssignmentBook } from './queue/assignment-book.ts';
+export type {
+  LoadCommand,
+  LoadEventBody,
+  NewOffer,
+  OfferEnd,
+  Turn,
+  WorkChange,
+  WorkUnit,
+} from './load/load-command.ts';
 export { queueId } from './queue/queue.ts';
 export type { Queue } from './queue/queue.ts';
 export type { DrainedPage, QueueCommand, QueueEventBody } from './queue/queue-kind.ts';
@@ -215,6 +222,7 @@ export type {
   WorkCount,
 } from './assignment/agent-snapshot.ts';
 export { assignment } from './assignment/assignment.ts';
+export { QUEUE_STRATEGIES } from './rule/action.ts';
 export type { CompiledAssignment } from './assignment/compiled-assignment.ts';
 export { MOST_ACCOUNTS } from './assignment/decision.ts';
 export type {
@@ -285,7 +293,7 @@ export type {
 // What comes in, and who may see it.
 export { accessOf } from './access/access.ts';
 export { CAPABILITIES, SCOPES } from './access/capability.ts';
-export { STANDARD_ROLES } from './access/standard-roles.ts';
+export { STANDARD_ROLES, type StandardRole } from './access/standard-roles.ts';
 export type { Access, Person, Principal } from './access/access.ts';
 export type { Capability, Scope } from './access/capability.ts';
 export type { RequesterPolicy } from './access/requester-access.ts';

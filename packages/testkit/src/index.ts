@@ -22,6 +22,7 @@ export { type ConditionExtras, type RandomCondition, ruleConditions } from './ru
 export type { CommandNames, TimedCommand } from './ticket/ticket-commands.ts';
 export { type LifeStep, type TicketLife, type TicketLifeOptions, ticketLife } from './ticket/ticket-life.ts';
 export type { Act, AgentAct, Fault } from './simulator/act.ts';
+export type { DutyAct, DutyDeed } from './simulator/duty.ts';
 export {
   type DeskSimulation,
   playScript,

@@ -2,7 +2,7 @@ import type { Capability } from './capability.ts';
 import type { Grant } from './role.ts';
 
 /** A role of any desk: its grants name nothing that only one desk has. */
-interface StandardRole {
+export interface StandardRole {
   readonly id: string;
   readonly name: string;
   readonly note: string;

@@ -14,6 +14,7 @@ export interface CompiledRelaxation {
 /** A policy made ready: durations read, defaults filled in, conditions compiled. */
 export interface CompiledAssignment {
   readonly policy: AssignmentPolicy;
+  /** @internal Part of the library's own machinery, as `relax` and `queueKeys` are. */
   readonly choose: Chooser;
   /** Nobody is ever chosen: people pull. */
   readonly isManual: boolean;
@@ -28,9 +29,11 @@ export interface CompiledAssignment {
   readonly channelLimits: Readonly<Record<string, number>> | null;
   /** Those in which a ticket takes capacity. */
   readonly counts: ReadonlySet<Status>;
+  /** @internal */
   readonly relax: readonly CompiledRelaxation[];
   readonly needsLanguage: boolean;
   readonly quota: { readonly limit: number; readonly withinMs: number } | null;
+  /** @internal */
   readonly queueKeys: QueueKeys;
   readonly reservedSlots: number;
   readonly toSolve: boolean;
