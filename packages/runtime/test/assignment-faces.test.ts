@@ -110,13 +110,13 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('what agents and managers ask, o
     const move = (department: 'support' | 'billing', more: object = {}) =>
       app.execute({ id }, { type: 'ticket.transfer', department, ...more });
     const warm = { mode: 'warm' } as const;
-    expect(await move('support', warm)).toMatchObject({ refusal: { code: 'ticket.summaryMissing' } });
+    expect(await move('support', warm)).toMatchObject({ refusal: { code: 'transfer.noSummary' } });
     expect(await move('support', { ...warm, summary: 'Short' })).toMatchObject({ ok: false });
     expect((await move('support', { ...warm, summary: 'Paid twice, wants the second sum back' })).ok).toBe(true);
     const notes = (await app.messages({ id })).filter(({ value }) => value.visibility === 'internal');
     expect(notes.map(({ value }) => value.personal.text)).toEqual(['Paid twice, wants the second sum back']);
     expect((await move('billing')).ok).toBe(true);
-    expect(await move('support')).toMatchObject({ refusal: { code: 'ticket.tooManyTransfers' } });
+    expect(await move('support')).toMatchObject({ refusal: { code: 'transfer.tooMany' } });
   });
 
   it('to come, to rest and to go, each for themselves', async () => {

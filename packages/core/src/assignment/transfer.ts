@@ -1,5 +1,6 @@
 import type { Refusal } from '../record/refusal.ts';
 import type { CompiledAssignment } from './compiled-assignment.ts';
+import type { TransferPolicy } from './policy.ts';
 
 /** A ticket that one agent passes on, to a person or a queue. */
 export interface TransferRequest {
@@ -38,21 +39,38 @@ export type TransferStep =
   | { readonly ok: true; readonly transfer: Transfer }
   | { readonly ok: false; readonly refusal: Refusal };
 
+/** What has to be known of a transfer to say whether it may be. */
+export interface WantedTransfer extends Pick<TransferRequest, 'kind' | 'summary'> {
+  /** How often the ticket has gone to another department; `null` when it stays in its own, which is no transfer more. */
+  readonly transfers: number | null;
+}
+
 /**
- * Begins a transfer under the policy of the department that it goes to. Refuses one too many (`transfer.tooMany`), one to
- * oneself (`transfer.toOneself`), and a warm one without a summary (`transfer.noSummary`).
+ * Why the policy of the department that a ticket goes to does not let it come: one transfer too many (`transfer.tooMany`),
+ * or a warm one without a summary (`transfer.noSummary`). `null`: nothing stands in the way.
+ */
+export function transferRefusal(policy: TransferPolicy, { kind, transfers, summary }: WantedTransfer): Refusal | null {
+  const { limit = Number.POSITIVE_INFINITY, summary: least = 1 } = policy;
+  if (transfers !== null && transfers >= limit) {
+    const message = `The ticket has been transferred ${transfers} times already`;
+    return { code: 'transfer.tooMany', message, remedy: 'Keep it, or assign it to somebody who can solve it' };
+  }
+  if (kind === 'cold' || summary.trim().length >= least) return null;
+  const message = `A warm transfer needs a summary of at least ${least} letters`;
+  return { code: 'transfer.noSummary', message, remedy: 'Say in a sentence what the next agent has to know' };
+}
+
+/**
+ * Begins a transfer under the policy of the department that it goes to. Refuses one too many (`transfer.tooMany`), a warm
+ * one without a summary (`transfer.noSummary`), and one to oneself (`transfer.toOneself`).
  */
 export function beginTransfer({ policy }: CompiledAssignment, request: TransferRequest): TransferStep {
-  const { limit = Number.POSITIVE_INFINITY, front = true, summary: least = 1 } = policy.transfer ?? {};
-  const { kind, transfers, from, to, summary } = request;
-  if (transfers >= limit) {
-    const message = `The ticket has been transferred ${transfers} times already`;
-    return refused('transfer.tooMany', message, 'Solve it, or ask a manager');
-  }
+  const { transfer = {} } = policy;
+  const { front = true } = transfer;
+  const { kind, from, to } = request;
+  const refusal = transferRefusal(transfer, request);
+  if (refusal !== null) return { ok: false, refusal };
   if (to === from) return refused('transfer.toOneself', 'The agent has it already', 'Name another, or a department');
-  if (kind === 'warm' && summary.trim().length < least) {
-    return refused('transfer.noSummary', 'The next agent is told nothing', 'Say in a sentence what it is about');
-  }
   if (kind === 'cold') return { ok: true, transfer: { ...request, state: 'completed', holder: to, front } };
   return { ok: true, transfer: { ...request, state: 'calling', holder: from, front } };
 }

@@ -1,9 +1,11 @@
+import { transferRefusal } from '../assignment/transfer.ts';
 import type { Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
+import type { Refusal } from '../record/refusal.ts';
 import { addMessage } from './decide-message.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
-import { refuse, type TicketConfig, type TicketDecision } from './ticket-decision.ts';
+import type { TicketConfig, TicketDecision } from './ticket-decision.ts';
 import type { TicketEventBody } from './ticket-event.ts';
 
 type Transfer = Extract<TicketCommand, { readonly type: 'ticket.transfer' }> & { readonly meta: Meta };
@@ -16,7 +18,7 @@ export function decideTransfer(config: TicketConfig, ticket: Ticket, command: Tr
   if (department === ticket.department && assignee === ticket.assignee) return { ok: true, events: [] };
   const { department: from, assignee: previousAssignee } = ticket;
   const refusal = objection(config, ticket, command);
-  if (refusal !== null) return refusal;
+  if (refusal !== null) return { ok: false, refusal };
   const warm = command.mode === 'warm' ? ({ isWarm: true } as const) : {};
   const place = { from, department, previousAssignee, assignee };
   const transferred: TicketEventBody = {
@@ -32,16 +34,13 @@ export function decideTransfer(config: TicketConfig, ticket: Ticket, command: Tr
   return { ...added, events: [...added.events, transferred] };
 }
 
-function objection(config: TicketConfig, ticket: Ticket, command: Transfer): TicketDecision | null {
-  const { transfer = {} } = config.assignment.of(command.department)?.policy ?? {};
-  const { limit, summary: least = 1 } = transfer;
-  if (limit !== undefined && command.department !== ticket.department && ticket.counts.transfers >= limit) {
-    const message = `The ticket has been transferred ${ticket.counts.transfers} times already`;
-    return refuse('ticket.tooManyTransfers', message, 'Keep it, or assign it to somebody who can solve it');
-  }
-  if (command.mode !== 'warm' || (command.summary ?? '').trim().length >= least) return null;
-  const message = `A warm transfer needs a summary of at least ${least} letters`;
-  return refuse('ticket.summaryMissing', message, 'Give summary: what the next agent has to know');
+function objection(
+  { assignment }: TicketConfig,
+  ticket: Ticket,
+  { department, mode: kind = 'cold', summary = '' }: Transfer,
+): Refusal | null {
+  const transfers = department === ticket.department ? null : ticket.counts.transfers;
+  return transferRefusal(assignment.of(department)?.policy.transfer ?? {}, { kind, transfers, summary });
 }
 
 /** What the queue, or the agent, of the new department makes of it. */
