@@ -40,7 +40,7 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('a ticket that nobody takes, on 
       const events = await desk.app.history({ id }, { types: ['sla.warned', 'sla.breached', 'ticket.overflowed'] });
       return events.map((event) => ({
         type: event.type,
-        due: 'dueAt' in event ? event.dueAt - askedAt : null,
+        due: event.type === 'sla.warned' || event.type === 'sla.breached' ? event.dueAt - askedAt : null,
         at: event.at - askedAt,
       }));
     };
