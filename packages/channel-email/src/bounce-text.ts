@@ -13,7 +13,7 @@ const delay =
   /\bdelay(?:ed)?\b|delivery (?:is )?(?:temporarily )?(?:delayed|suspended|incomplete)|not (?:yet )?been delivered|will (?:be retried|keep trying|try again)|verzögert|verspätet|retardée?\b|retras(?:o|ado|ada)|ritard(?:o|ata)|vertraagd|opóźni|zakasn|zamuda|καθυστ/i;
 /** Who speaks for a mail system says so in one of these ways before an address that has failed. */
 const addressLine =
-  /^\s*(?:(?:to|rcpt to|recipient|an|für|pour|para|do|za|προς)\s*:\s*)?<?([^\s<>()[\],;:"]{1,64}@[^\s<>()[\],;:"]{1,255}?)>?\s*(?:[:;,.]?$|:\s|\.\.\.|\(|\s-\s|\son\s|\sam\s)/i;
+  /^\s*(?:[*•·-]\s+)?(?:(?:to|rcpt to|recipient|an|für|pour|para|do|za|προς)\s*:\s*)?<?([^\s<>()[\],;:"]{1,64}@[^\s<>()[\],;:"]{1,255}?)>?\s*(?:[:;,.]?$|:\s|\.\.\.|\(|\s-\s|\son\s|\sam\s)/i;
 /** Words of a sentence that names the recipient further on: `could not be delivered to ana@example.com because …`. */
 const sentence =
   /deliver(?:ed|y)? to|\breach|recipient|address|mailbox|empfänger|adresse|destinataire|destinatario|adresat|odbiorc|prejemnik|naslov|παραλήπτ|διεύθυνση/i;
