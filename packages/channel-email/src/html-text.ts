@@ -22,6 +22,8 @@ const quotations = [
 ];
 const signatures = [
   'div.gmail_signature',
+  '[data-smartmail="gmail_signature"]',
+  'div.signature',
   'div.moz-signature',
   'pre.moz-signature',
   'div.protonmail_signature_block',
@@ -50,6 +52,11 @@ const convert = compile({
   wordwrap: false,
   limits: { maxInputLength: 2_000_000, maxDepth: 200, maxChildNodes: 20_000, ellipsis: '…' },
   formatters: {
+    // Cells of a row must not make one word; a blank at the end of the row goes by itself.
+    cell: (element, walk, builder) => {
+      walk(element.children, builder);
+      builder.addInline(' ');
+    },
     quotation: (element, walk, builder) => {
       mark(builder, QUOTATION_MARK);
       builder.openBlock({ leadingLineBreaks: 1 });
@@ -68,6 +75,8 @@ const convert = compile({
     ...['img', ...notText].map((selector) => ({ selector, format: 'skip' })),
     { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true, pathRewrite: shownAddress } },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+    { selector: 'tr', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+    ...['td', 'th'].map((selector) => ({ selector, format: 'cell' })),
     { selector: 'table', options: { uppercaseHeaderCells: false } },
     ...quotations.map((selector) => ({ selector, format: 'quotation' })),
     ...signatures.map((selector) => ({ selector, format: 'signature' })),
