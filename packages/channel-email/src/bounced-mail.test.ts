@@ -105,6 +105,18 @@ describe('a bounce that is written for people only', () => {
     expect(signal.failures).toMatchObject([{ recipient: 'ana@example.com', action: 'delayed', isPermanent: false }]);
   });
 
+  test('as a list', async () => {
+    const words = [
+      'Delivery to these recipients failed permanently:',
+      '',
+      '  * ana@example.com',
+      '',
+      'Permanent error.',
+    ];
+    const signal = await signalOf(text('Mail delivery failed', ...words));
+    expect(signal.failures).toMatchObject([{ recipient: 'ana@example.com', action: 'failed' }]);
+  });
+
   test('in Polish', async () => {
     const words = ['Nie można dostarczyć wiadomości do odbiorcy ana@example.com.', '550 5.1.1 brak takiego konta'];
     const signal = await signalOf(text('Niedostarczalne: Namiot', ...words));

@@ -24,6 +24,10 @@ const someoneWrote = new RegExp(
 );
 /** Without a verb that we know: the address stands in brackets near the end. */
 const addressAtEnd = /[<(][^\s<>()]{1,64}@[^\s<>()]{1,255}[>)](?:\s+\S+){0,3}\s*[:：]\*?\s*$/;
+/** The line of an attribution that is broken behind or in the address: `…, 20:03 Ana <ana@example.com>`, `… Ana <`. */
+const addressGoesOn = /[<(][^\s<>()]{1,64}@[^\s<>()]{1,255}[>)]|<\s*$/;
+/** Yahoo on Android quotes on the line of the attribution: `On Sun, Nov 15, 2026 at 8:03 PM, Ana<ana@example.com> wrote:   Is it`. */
+const goesOnBehind = />\s[^<>:：]{1,30}[:：](?=\s{2,}\S)/;
 const mayStandAbove = /above|ober|über|dessus|encima|powyżej|nad|πάνω/i;
 /** GroupWise marks only the line above what it quotes. */
 const groupWise = /^>>> .+ >>>\s*$/;
@@ -64,6 +68,10 @@ function startAt(lines: readonly string[], at: number, line: string, from: numbe
   }
   const top = mayBeField ? aboveRule(lines, at, from) : at;
   if (mayBeField && isHeaderBlock(lines, at, top < at)) return { at: top, next: at + 1, kind: 'rest' };
+  const behind = goesOnBehind.exec(line);
+  if (behind && attributionBegins.test(line) && saysWhoAndWhen(line.slice(0, behind.index + behind[0].length), false)) {
+    return { at, next: at + 1, kind: 'rest' };
+  }
   return attributionEnding(lines, at, line, from);
 }
 
@@ -158,9 +166,9 @@ function saysWhoAndWhen(words: string, isAboveMarked: boolean): boolean {
 function attributionTop(lines: readonly string[], at: number, end: number, from: number): number {
   if (attributionBegins.test(lines[at] ?? '')) return at;
   for (let above = at - 1; above >= from && above > end - maxAttributionLines; above--) {
-    const line = lines[above] ?? '';
+    const line = (lines[above] ?? '').slice(0, maxLine);
     if (line.trim() === '' || isMarked(line)) break;
-    if (attributionBegins.test(line.slice(0, maxLine))) return above;
+    if (attributionBegins.test(line) || (when.test(line) && addressGoesOn.test(line))) return above;
   }
   return at;
 }

@@ -6,7 +6,7 @@ const maxSignature = 30;
 /** No notice is shorter: `Disclaimer`. */
 const minNotice = 10;
 /** No closing is longer. */
-const maxClosing = 60;
+const maxClosing = 100;
 /** RFC 3676 §4.3; the blank behind it is lost often. Longer rules are ornament. */
 const delimiter = /^\s{0,2}(?:--|—|__)\s*$/;
 const ornament = /^\s*[-—–_=*~]{3,}\s*$/;
@@ -30,7 +30,9 @@ const programLine = new RegExp(
 );
 /** A closing that stands alone on its line; what follows is name and address. */
 const closing =
-  /^\W{0,2}(?:(?:thanks|thank you|(?:vielen )?dank(?:e)?|merci|(?:muchas )?gracias|grazie|hvala|dziękuję|ευχαριστώ|obrigad[oa]|děkuji)(?:,| and| und| et| y| e| in| i| a| και| &)\s+)?(?:(?:with )?(?:best|kind|kindest|warm|warmest|many)?\s?(?:regards|wishes)|best|all the best|sincerely|yours (?:sincerely|faithfully|truly)|cheers|rgds|br|mit (?:freundlichen|besten|herzlichen|lieben|vielen) gr(?:ü|ue)(?:ß|ss)en|(?:mit )?freundlich(?:e|en) gr(?:ü|ue)(?:ß|ss)e|(?:viele|liebe|beste|schöne|herzliche|freundliche) gr(?:ü|ue)(?:ß|ss)e.{0,25}|gruß|mfg|lg|vg|(?:bien |très )?cordialement|bien à vous|(?:meilleures |sincères )?salutations(?: distinguées)?|(?:un )?(?:saludo|saludos)(?: cordial(?:es)?)?|atentamente|atenciosamente|(?:com os )?(?:melhores )?cumprimentos|(?:cordiali|distinti) saluti|saluti|(?:met )?vriendelijke groet(?:en)?|groet(?:en|jes)?|pozdrawiam(?: serdecznie)?|z poważaniem|z wyrazami szacunku|serdecznie pozdrawiam|(?:lep|lepe|prijazen|s spoštovanjem,? ?|srdačan)\s?(?:pozdrav|pozdrave)?(?: in .{1,20})?|lp|s spoštovanjem|(?:lijep )?pozdrav|με εκτίμηση|με τιμή|φιλικά|με φιλικούς χαιρετισμούς|χαιρετισμούς|χαιρετώ|s pozdravem|s pozdravom|üdvözlettel|cu stimă|(?:med )?vänliga? hälsning(?:ar)?|mvh|med venlig hilsen|venlig hilsen|vennlig hilsen|med vennlig hilsen|ystävällisin terveisin|terveisin|saygılarımla|с уважением|з повагою|с уважение)(?:,\s*\p{L}[\p{L}.'-]*(?: \p{L}[\p{L}.'-]*){0,2})?[\s,.!–-]*\p{Extended_Pictographic}?\uFE0F?\s*$/iu;
+  /^\W{0,2}(?:(?:thanks|thank you|(?:vielen )?dank(?:e)?|merci|(?:muchas )?gracias|grazie|hvala|dziękuję|ευχαριστώ|obrigad[oa]|děkuji)(?:,| and| und| et| y| e| in| i| a| και| &)\s+)?(?:(?:with )?(?:best|kind|kindest|warm|warmest|many)?\s?(?:regards|wishes)|best|all the best|sincerely|yours (?:sincerely|faithfully|truly)|yours|respectfully|cheers|rgds|br|mit (?:freundlichen|besten|herzlichen|lieben|vielen) gr(?:ü|ue)(?:ß|ss)en|(?:mit )?freundlich(?:e|en) gr(?:ü|ue)(?:ß|ss)e|(?:viele|liebe|beste|schöne|herzliche|freundliche) gr(?:ü|ue)(?:ß|ss)e.{0,25}|(?:gruß|grüße)|hochachtungsvoll|mfg|lg|vg|(?:bien |très )?cordialement|cdl?t|bien à vous|(?:je vous prie|nous vous prions|veuillez|recevez) .{1,60}salutations.{0,20}|(?:meilleures |sincères )?salutations(?: distinguées)?|(?:un )?(?:saludo|saludos)(?: cordial(?:es)?)?|(?:un )?cordial saludo|atentamente|atte|atenciosamente|att|abraços?|(?:com os )?(?:melhores )?cumprimentos|(?:cordiali|distinti) saluti|saluti|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|mvg|pozdrawiam(?: serdecznie)?|(?:z )?pozdrowieni(?:a|ami)|z poważaniem|z wyrazami szacunku|serdecznie pozdrawiam|(?:lep|lepe|prijazen|s spoštovanjem,? ?|srdačan)\s?(?:pozdrav|pozdrave)?(?: in .{1,20})?|lp|s spoštovanjem|(?:lijep )?pozdrav|με εκτίμηση|με τιμή|φιλικά|με φιλικούς χαιρετισμούς|χαιρετισμούς|χαιρετώ|s (?:přátelským )?pozdravem|s pozdravom|üdvözlettel|tisztelettel|cu (?:stimă|respect)|s poštovanjem|srdačno|(?:med )?(?:vänliga?|bästa) hälsning(?:ar)?|hälsningar|mvh|med venlig hilsen|venlig hilsen|(?:de )?bedste hilsner|hilsen|vennlig hilsen|med vennlig hilsen|(?:ystävällisin|parhain) terveisin|terveisin|saygılarımla|с уважением|с наилучшими пожеланиями|з повагою|с уважение|此致|祝好|顺颂商祺|順頌商祺|敬上|敬具)(?:,\s*\p{L}[\p{L}.'-]*(?: \p{L}[\p{L}.'-]*){0,2})?[\s,.!–-]*\p{Extended_Pictographic}?\uFE0F?\s*$/iu;
+/** The name alone behind a dash, as the last line: `-Ana`. */
+const dashedName = /^[-–—]\p{Lu}\p{Ll}+\s*$/u;
 /** The short ones, with the name on the same line. */
 const shortClosing = /^(?:LG|VG|MfG|Lp|LP|BR|Gruß|Grüße|Pozdrav|Pozdrawiam|Saludos|Cheers),? \p{Lu}\p{L}*\.?\s*$/u;
 const thanks =
@@ -52,6 +54,7 @@ export function signatureStart(lines: readonly string[]): number | null {
   end = withoutNotice(lines, end);
   end = delimiterIn(lines, end) ?? ornamentIn(lines, end) ?? end;
   end = withoutProgramLines(lines, end);
+  end = dashedNameIn(lines, end) ?? end;
   end = closingIn(lines, end) ?? end;
   const start = lastWritten(lines, end) + 1;
   return start >= lastWritten(lines, lines.length) + 1 ? null : start;
@@ -106,6 +109,13 @@ function ornamentIn(lines: readonly string[], end: number): number | null {
     if (below.every((line) => line.length < 80) && below.some((line) => contact.test(line))) return at;
   }
   return null;
+}
+
+function dashedNameIn(lines: readonly string[], end: number): number | null {
+  const at = lastWritten(lines, end);
+  // Directly below other words it may be the last item of a list.
+  const isAlone = at > 0 && isBlank(lines[at - 1] ?? '');
+  return isAlone && dashedName.test(lines[at] ?? '') && isAnythingBefore(lines, at) ? at : null;
 }
 
 function withoutProgramLines(lines: readonly string[], end: number): number {

@@ -142,6 +142,7 @@ describe('what only looks like a quotation', () => {
     'Please add these people:\nAna, 16.11.2026, ana@example.com:\nBo',
     'I am free:\nMon 16.11.2026 10:05:\nTue 17.11.2026 11:00:\nTell me.',
     'The form wants this:\n\n2026-11-16 14:30:25\n16.11.2026 14:30\n\nNothing else.',
+    'I paid on 16.11.2026.\nYour form <ana@example.com> says:  nothing paid.',
     'On the one hand it is green.\n\nOn the other hand it leaks.',
   ])('%j', (text) => {
     expect(shown(text)).toBe(text);
@@ -164,6 +165,9 @@ describe('what few programs write', () => {
       'a rule above what is marked',
       '______________________________\n> Od: "Ana" <ana@example.com>\n> Komu: Bo\n>\n> Hm?',
     ],
+    ['Yahoo on Android', 'On Mon, Nov 16, 2026 at 10:05 AM, Ana<ana@example.com> wrote:   Hm?  '],
+    ['Czech, broken', 'po 16. 11. 2026 v 10:05 odesílatel Ana <ana@example.com>\nnapsal:\n\n> Hm?'],
+    ['Vietnamese, broken', 'Vào Th 2, 16 thg 11, 2026 vào lúc 10:05 Ana <\nana@example.com> đã viết:\n\n> Hm?'],
     ['stars around bold names', '---\n\n**From:** Ana <ana@example.com>\n**Sent:** Monday\n**Subject:** Tent\n\nHm?'],
   ])('%s', (_, quotation) => {
     expect(shown(`It is blue.\n\n${quotation}`)).toBe('It is blue.');
@@ -199,6 +203,11 @@ describe('a signature goes', () => {
     ['Slovenian', 'Lep pozdrav,\nAna'],
     ['Greek', 'Με εκτίμηση,\nΆνα'],
     ['Spanish', 'Un saludo,\nAna'],
+    ['Danish', 'De bedste hilsner\nAna'],
+    ['Czech', 'S přátelským pozdravem\nAna Nováková'],
+    ['Chinese', '此致\n敬礼\nAna'],
+    ['a formal one, French', "Je vous prie d'agréer, Madame, Monsieur, mes salutations distinguées.\n\nAna Novak"],
+    ['a name behind a dash', '-Ana'],
     ['a legal notice', 'This e-mail and any attachments are confidential and intended for the addressee only.'],
     ['a footer of a list', '_______________________________________________\ntents mailing list\ntents@lists.example'],
     ['all of them', 'Kind regards\nAna\n\nSent from my Galaxy\n\nThis message is confidential.'],
@@ -214,6 +223,7 @@ describe('a signature goes', () => {
     ['a tent sent from somewhere', 'The tent came.\n\nSent from our warehouse yesterday, it says.'],
     ['a closing that is followed by more', 'Cheers\n\nwas what he said, and then nothing came. Why, do you think?'],
     ['a text that is all signature', '-- \nAna'],
+    ['the last item of a list', 'I need to pay:\n-Tent\n-Pole'],
     ['a long text behind two dashes', `Intro\n--\n${'A sentence that says something.\n'.repeat(80)}`.trim()],
   ])('but not: %s', (_, text) => {
     expect(shown(text)).toBe(text);
