@@ -86,11 +86,11 @@ function leave(
     case 'keep': {
       const isPlanned = ticket.routing?.departures.some((one) => one.trigger === trigger) === true;
       return isPlanned
-        ? { ok: true, events: [{ type: 'ticket.leavingPlanned', agent, trigger, since, at: null }] }
+        ? { ok: true, events: [{ type: 'ticket.leavingPlanned', agent, trigger, since, dueAt: null }] }
         : NOTHING;
     }
     case 'wait': {
-      const planned = { type: 'ticket.leavingPlanned', agent, trigger, since, at: answer.until } as const;
+      const planned = { type: 'ticket.leavingPlanned', agent, trigger, since, dueAt: answer.until } as const;
       return answer.until === null ? NOTHING : { ok: true, events: [planned] };
     }
     case 'requeue': {

@@ -30,25 +30,35 @@ export function planInactivity(book: AssignmentBook, ticket: Ticket): readonly T
   const ms = durationMs(after ?? '');
   const waits = anchors.unansweredSince;
   if (assignee === null || waits === undefined || ms === null || policy?.counts.has(status) !== true) {
-    return planned === null ? [] : [{ type: 'ticket.leavingPlanned', ...planned, at: null }];
+    return planned === null
+      ? []
+      : [
+          {
+            type: 'ticket.leavingPlanned',
+            agent: planned.agent,
+            trigger: 'inactive',
+            since: planned.since,
+            dueAt: null,
+          },
+        ];
   }
   if (reassignAction(policy, 'inactive') === 'keep') return [];
   const since = Math.max(anchors.assignedAt ?? createdAt, waits);
   if (planned?.agent === assignee && planned.since === since) return [];
   const at = hours === 'business' ? book.calendar(department).add(since, ms) : since + ms;
   if (at === 'never') return [];
-  return [{ type: 'ticket.leavingPlanned', agent: assignee, trigger: 'inactive', since, at }];
+  return [{ type: 'ticket.leavingPlanned', agent: assignee, trigger: 'inactive', since, dueAt: at }];
 }
 
-/** The plans of a ticket after an event about one of them; `at` `null` takes it back. */
+/** The plans of a ticket after an event about one of them; `dueAt` `null` takes it back. */
 export function plansAfter(
   departures: readonly Departure[],
   event: Extract<TicketEventBody, { type: 'ticket.leavingPlanned' | 'ticket.leavingDue' }>,
 ): readonly Departure[] {
   const others = departures.filter(({ trigger }) => trigger !== event.trigger);
   if (event.type === 'ticket.leavingPlanned') {
-    const { agent, trigger, since, at } = event;
-    return at === null ? others : [...others, { agent, trigger, since, at, isDue: false }];
+    const { agent, trigger, since, dueAt } = event;
+    return dueAt === null ? others : [...others, { agent, trigger, since, at: dueAt, isDue: false }];
   }
   const due = departures.filter(({ trigger }) => trigger === event.trigger);
   return [...others, ...due.map((one) => ({ ...one, isDue: true }))];

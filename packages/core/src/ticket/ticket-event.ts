@@ -95,13 +95,13 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
     }
   /** It has waited too long for its department: what is done then. */
   | { readonly type: 'ticket.overflowed'; readonly step: string; readonly then: OverflowAction<V> }
-  /** It may leave its agent at an instant; `at` `null`: it will not. */
+  /** It may leave its agent at `dueAt`; `null`: it will not. */
   | {
       readonly type: 'ticket.leavingPlanned';
       readonly agent: string;
       readonly trigger: ReassignTrigger;
       readonly since: Instant;
-      readonly at: Instant | null;
+      readonly dueAt: Instant | null;
     }
   /** That instant has come: it is looked at whether it is still so. */
   | {
