@@ -1,6 +1,7 @@
 import type { Reassign } from '@deskwright/core';
+import { createHelpdesk } from '@deskwright/runtime';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ASSIGNMENT_STORAGES, type DeskPolicies, openDesk } from './assignment-desk.ts';
+import { ASSIGNMENT_STORAGES, type DeskPolicies, openDesk, plainDesk } from './assignment-desk.ts';
 
 const MINUTE = 60_000;
 
@@ -157,6 +158,63 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('what happens to a ticket takes 
       clock.now += 1;
       await work();
       expect(await assignees(back, stays)).toEqual(['ana', 'bor']);
+    });
+  });
+
+  describe('when its agent does not answer', () => {
+    const within = (after: string | null): DeskPolicies => {
+      const reassign = after === null ? {} : ({ reassign: { inactive: { do: 'requeue', after } } } as const);
+      return { departments: { support: { assignment: { strategy: { by: 'fillFirst' }, ...reassign } } } };
+    };
+
+    it.each([
+      ['a shorter time', 'PT30M', 'PT10M', 10],
+      ['a longer time', 'PT10M', 'PT30M', 30],
+      ['the first time', null, 'PT10M', 10],
+    ])('within %s that an edited policy gives, though nothing happens to it', async (_, before, after, minutes) => {
+      const { agent, ticket, work, assignee, clock, app, storage } = open(within(before));
+      await agent('ana');
+      const id = await ticket();
+      const askedAt = clock.now;
+      await work();
+      await agent('bor');
+      clock.now = askedAt + 5 * MINUTE;
+      const edited = createHelpdesk(plainDesk.policies(within(after)), { storage, now: () => clock.now });
+      const workOn = async () => {
+        while ((await edited.work()).done > 0);
+      };
+      await workOn();
+      clock.now = askedAt + minutes * MINUTE - 1;
+      await workOn();
+      expect(await assignee(id)).toBe('ana');
+      clock.now += 1;
+      await workOn();
+      expect(await assignee(id)).toBe('bor');
+      expect(await leftFor(id)).toEqual(['inactive']);
+      expect((await app.ticket({ id }))?.value.routing?.departures).toMatchObject([{ agent: 'bor' }]);
+    });
+
+    it('at an instant that is planned, and is not taken for the present', async () => {
+      const { agent, ticket, work, clock, app } = open(within('PT30M'));
+      await agent('ana');
+      const id = await ticket();
+      await work();
+      const [planned] = await app.history({ id }, { types: ['ticket.leavingPlanned'] });
+      expect(planned).toMatchObject({ at: clock.now, dueAt: clock.now + 30 * MINUTE });
+      expect((await app.ticket({ id }))?.value.updatedAt).toBe(clock.now);
+    });
+
+    it('not any more, when an edited policy lets it stay', async () => {
+      const { agent, ticket, work, assignee, clock, app, storage } = open(within('PT10M'));
+      await agent('ana');
+      const id = await ticket();
+      await work();
+      const edited = createHelpdesk(plainDesk.policies(within(null)), { storage, now: () => clock.now });
+      while ((await edited.work()).done > 0);
+      expect((await app.ticket({ id }))?.value.routing?.departures).toEqual([]);
+      clock.now += 60 * MINUTE;
+      while ((await edited.work()).done > 0);
+      expect(await assignee(id)).toBe('ana');
     });
   });
 });

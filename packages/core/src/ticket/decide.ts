@@ -7,6 +7,7 @@ import { decideMessage } from './decide-message.ts';
 import { decideRunRule } from './decide-run-rule.ts';
 import { decideTransfer } from './decide-transfer.ts';
 import { decideUpdate } from './decide-update.ts';
+import { replanInactivity } from './departure.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
 import { refuse, type TicketConfig, type TicketDecision } from './ticket-decision.ts';
@@ -56,7 +57,10 @@ export function decideTicket(
     case 'ticket.runRule':
       return decideRunRule(config, state, command, facts);
     case 'ticket.rearm':
-      return { ok: true, events: config.rearm(state, command.since, command.meta.at) };
+      return {
+        ok: true,
+        events: [...config.rearm(state, command.since, command.meta.at), ...replanInactivity(config.assignment, state)],
+      };
     case 'ticket.erase':
       return isErased(state)
         ? { ok: true, events: [] }

@@ -19,35 +19,42 @@ export interface Departure {
 
 /**
  * What a ticket plans because its agent may not answer: from when it was theirs and the requester waited, the time that the
- * policy of its department gives.
+ * policy of its department gives. What has been planned since then stays as it is: see {@link replanInactivity}.
  */
 export function planInactivity(book: AssignmentBook, ticket: Ticket): readonly TicketEventBody[] {
+  return planned(book, ticket, (plan, since) => plan.since === since);
+}
+
+/** Brings that plan in line with the configuration: nothing where nothing differs. */
+export function replanInactivity(book: AssignmentBook, ticket: Ticket): readonly TicketEventBody[] {
+  return planned(book, ticket, (plan, since, at) => plan.since === since && plan.at === at());
+}
+
+function planned(
+  book: AssignmentBook,
+  ticket: Ticket,
+  isSettled: (plan: Departure, since: Instant, at: () => Instant | 'never') => boolean,
+): readonly TicketEventBody[] {
   if (!book.isUsed) return [];
   const { assignee, department, status, anchors, createdAt, routing } = ticket;
-  const planned = routing?.departures.find(({ trigger }) => trigger === 'inactive') ?? null;
+  const plan = routing?.departures.find(({ trigger }) => trigger === 'inactive') ?? null;
+  const dropped: readonly TicketEventBody[] =
+    plan === null
+      ? []
+      : [{ type: 'ticket.leavingPlanned', agent: plan.agent, trigger: 'inactive', since: plan.since, dueAt: null }];
   const policy = book.of(department);
   const { after, hours } = policy?.policy.reassign?.inactive ?? {};
   const ms = durationMs(after ?? '');
   const waits = anchors.unansweredSince;
-  if (assignee === null || waits === undefined || ms === null || policy?.counts.has(status) !== true) {
-    return planned === null
-      ? []
-      : [
-          {
-            type: 'ticket.leavingPlanned',
-            agent: planned.agent,
-            trigger: 'inactive',
-            since: planned.since,
-            dueAt: null,
-          },
-        ];
-  }
-  if (reassignAction(policy, 'inactive') === 'keep') return [];
+  if (assignee === null || waits === undefined || ms === null || policy?.counts.has(status) !== true) return dropped;
+  if (reassignAction(policy, 'inactive') === 'keep') return dropped;
   const since = Math.max(anchors.assignedAt ?? createdAt, waits);
-  if (planned?.agent === assignee && planned.since === since) return [];
-  const at = hours === 'business' ? book.calendar(department).add(since, ms) : since + ms;
-  if (at === 'never') return [];
-  return [{ type: 'ticket.leavingPlanned', agent: assignee, trigger: 'inactive', since, dueAt: at }];
+  const due = () => (hours === 'business' ? book.calendar(department).add(since, ms) : since + ms);
+  if (plan?.agent === assignee && isSettled(plan, since, due)) return [];
+  const at = due();
+  return at === 'never'
+    ? dropped
+    : [{ type: 'ticket.leavingPlanned', agent: assignee, trigger: 'inactive', since, dueAt: at }];
 }
 
 /** The plans of a ticket after an event about one of them; `dueAt` `null` takes it back. */
