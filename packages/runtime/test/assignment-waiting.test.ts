@@ -104,4 +104,52 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('a ticket that nobody takes, on 
       ]);
     });
   });
+
+  it('is to be asked for by telephone: the feed says so once, at the instant, and it waits on', async () => {
+    const { agent, ticket, work, clock, app, storage, assignee } = open({
+      departments: {
+        support: {
+          assignment: {
+            strategy: { by: 'roundRobin' },
+            overflow: [
+              { id: 'call back', when: { after: 'PT5M' }, then: { do: 'ask', for: 'callback' } },
+              { id: 'answer phone', when: { after: 'PT10M' }, then: { do: 'ask', for: 'voicemail' } },
+            ],
+          },
+        },
+      },
+    });
+    const id = await ticket();
+    const askedAt = clock.now;
+    /** What an application that asks reads. */
+    const asks = async () => {
+      const { events } = await storage.changes({ after: null, limit: 500 });
+      return events.filter(({ type }) => type === 'ticket.overflowed');
+    };
+    const callBack = {
+      record: { kind: 'ticket', id },
+      at: askedAt + 5 * MINUTE,
+      by: { kind: 'system', id: 'assignment' },
+      step: 'call back',
+      then: { do: 'ask', for: 'callback' },
+    };
+    await work();
+    clock.now = askedAt + 5 * MINUTE - 1;
+    await work();
+    expect(await asks()).toEqual([]);
+    clock.now += 1;
+    await work();
+    expect(await asks()).toMatchObject([callBack]);
+    expect((await app.ticket({ id }))?.value.routing?.stepsTaken).toEqual(['call back']);
+
+    clock.now += MINUTE;
+    await work();
+    await agent('ana');
+    await work();
+    expect(await assignee(id)).toBe('ana');
+    clock.now += 10 * MINUTE;
+    await work();
+    // Somebody has it now: nobody is asked to leave a message.
+    expect(await asks()).toMatchObject([callBack]);
+  });
 });

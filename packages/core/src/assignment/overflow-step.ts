@@ -10,7 +10,10 @@ export type OverflowWhen =
   | { readonly longerThan: number }
   | { readonly closed: true };
 
-/** What is done then. `ask` is for channels that can: a call back, or a message to a machine. */
+/**
+ * What is done then. `ask` (a call back, or a message to a machine) is done by the application, which reads the event
+ * `ticket.overflowed`: the desk only says that it is due.
+ */
 export type OverflowAction<V extends Vocabulary = Vocabulary> =
   | { readonly do: 'transfer'; readonly department: V['department'] }
   /** The members of these departments may get it, too. */
