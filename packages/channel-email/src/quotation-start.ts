@@ -28,6 +28,14 @@ const addressAtEnd = /[<(][^\s<>()]{1,64}@[^\s<>()]{1,255}[>)](?:\s+\S+){0,3}\s*
 const addressGoesOn = /[<(][^\s<>()]{1,64}@[^\s<>()]{1,255}[>)]|<\s*$/;
 /** Yahoo on Android quotes on the line of the attribution: `On Sun, Nov 15, 2026 at 8:03 PM, Ana<ana@example.com> wrote:   Is it`. */
 const goesOnBehind = />\s[^<>:：]{1,30}[:：](?=\s{2,}\S)/;
+/** Gmail breaks a long address, so that its end looks as if it were quoted: `… Ana <ana@example.com`, `> wrote:`. */
+const opensAddress = /[<(][^\s<>()]{1,64}@[^\s<>()]{1,255}$/;
+const closesAddress = /^[>)]\s?[^>]{0,40}[:：]\s*$/;
+/** Programs of phones say no date: `Ana Novak <ana@example.com> wrote:`, `---- Ana Novak wrote ----`. */
+const whoWrote = new RegExp(
+  `^\\s*(?:[^\\s<>]+\\s+){1,5}<[^\\s<>]{1,64}@[^\\s<>]{1,255}>\\s+(?:${wrote.source})\\s*[:：]\\s*$|^-{3,}\\s(?:\\S+\\s+){1,5}(?:${wrote.source})\\s-{3,}\\s*$`,
+  'iu',
+);
 const mayStandAbove = /above|ober|über|dessus|encima|powyżej|nad|πάνω/i;
 /** GroupWise marks only the line above what it quotes. */
 const groupWise = /^>>> .+ >>>\s*$/;
@@ -47,6 +55,9 @@ export function nextQuotation(lines: readonly string[], from: number): Quotation
     if (line.trim() === '') continue;
     if (isMarked(line)) {
       if (groupWise.test(line.slice(0, maxLine))) return { at, next: at + 1, kind: 'rest' };
+      if (at > from && closesAddress.test(line) && opensAddress.test(lines[at - 1] ?? '')) {
+        return { at: attributionTop(lines, at - 1, at, from), next: at + 1, kind: kindBelow(lines, at) };
+      }
       continue;
     }
     const found = startAt(lines, at, line.slice(0, maxLine).replace(directions, ''), from);
@@ -151,14 +162,19 @@ function attributionEnding(lines: readonly string[], end: number, line: string, 
     if (above.trim() === '' || isMarked(above) || above === QUOTATION_MARK) break;
     joined = `${above.slice(0, maxLine).replace(directions, '')} ${joined}`;
     if (!saysWhoAndWhen(joined, isAboveMarked)) continue;
-    return { at: attributionTop(lines, at, end, from), next: end + 1, kind: isAboveMarked ? 'marked' : 'rest' };
+    return { at: attributionTop(lines, at, end, from), next: end + 1, kind: kindBelow(lines, end) };
   }
   return null;
 }
 
+/** What an attribution that ends on a line introduces. */
+function kindBelow(lines: readonly string[], end: number): 'marked' | 'rest' {
+  return isMarked(lines[nextWritten(lines, end + 1)] ?? '') ? 'marked' : 'rest';
+}
+
 function saysWhoAndWhen(words: string, isAboveMarked: boolean): boolean {
   if (isAboveMarked) return when.test(words) || wrote.test(words);
-  if (!when.test(words)) return false;
+  if (!when.test(words)) return whoWrote.test(words);
   if (!wrote.test(words)) return addressAtEnd.test(words);
   return mailAddress.test(words) || (day.test(words) && (attributionBegins.test(words) || someoneWrote.test(words)));
 }

@@ -168,6 +168,9 @@ describe('what few programs write', () => {
     ['Yahoo on Android', 'On Mon, Nov 16, 2026 at 10:05 AM, Ana<ana@example.com> wrote:   Hm?  '],
     ['Czech, broken', 'po 16. 11. 2026 v 10:05 odesílatel Ana <ana@example.com>\nnapsal:\n\n> Hm?'],
     ['Vietnamese, broken', 'Vào Th 2, 16 thg 11, 2026 vào lúc 10:05 Ana <\nana@example.com> đã viết:\n\n> Hm?'],
+    ['Gmail, broken in the address', 'On Mon, Nov 16, 2026, Ana of Tents\n<ana+4155@example.com\n> wrote:\n\n> Hm?'],
+    ['Samsung', 'Ana Novak <ana@example.com> wrote:\n\nHm?'],
+    ['an old phone', '---- Ana Novak wrote ----\nHm?'],
     ['stars around bold names', '---\n\n**From:** Ana <ana@example.com>\n**Sent:** Monday\n**Subject:** Tent\n\nHm?'],
   ])('%s', (_, quotation) => {
     expect(shown(`It is blue.\n\n${quotation}`)).toBe('It is blue.');
@@ -207,6 +210,9 @@ describe('a signature goes', () => {
     ['Czech', 'S přátelským pozdravem\nAna Nováková'],
     ['Chinese', '此致\n敬礼\nAna'],
     ['a formal one, French', "Je vous prie d'agréer, Madame, Monsieur, mes salutations distinguées.\n\nAna Novak"],
+    ['Dutch', 'Hoogachtend,\nA. Novak'],
+    ['Korean', '안녕히 계세요.\nAna'],
+    ['Arabic', 'مع أطيب التحيات\nAna'],
     ['a name behind a dash', '-Ana'],
     ['a legal notice', 'This e-mail and any attachments are confidential and intended for the addressee only.'],
     ['a footer of a list', '_______________________________________________\ntents mailing list\ntents@lists.example'],
