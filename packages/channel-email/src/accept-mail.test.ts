@@ -51,6 +51,11 @@ describe('a mail becomes a signal', () => {
     expect(signal.from).toEqual({ address: 'jan@żubr.example', name: 'Jan Żak' });
     expect(signal.to).toEqual([{ address: 'a@example.com' }, { address: 'b@example.com', name: 'B, b' }]);
   });
+
+  test('the relays of an old address are left out', async () => {
+    const headers = [...without('From'), 'From: Ana <@relay.example,@mx.example:ana@example.com>'];
+    expect((await signalOf(mail(headers))).from).toEqual({ address: 'ana@example.com', name: 'Ana' });
+  });
 });
 
 describe('identity', () => {

@@ -42,7 +42,10 @@ const failedDelivery =
   /^\W{0,3}(?:undeliver(?:able|ed)|mail delivery (?:failed|failure|system)|delivery (?:status notification|failure|has failed)|failure notice|returned mail|non[- ]?deliver|warning: (?:message|could not send)|delayed:|unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|non remis|échec de (?:la )?remise|non distribu|no se puede entregar|no entregado|error de entrega|non recapitabile|mancato recapito|onbestelbaar|não (?:é possível )?entreg|niedostarczalne|niedostarczon|nie można dostarczyć|zwrot wiadomości|ni mogoče dostaviti|nedostavljivo|nedostavljeno|μη δυνατή παράδοση|δεν παραδόθηκε|αδύνατη η παράδοση|αποτυχία παράδοσης|kan inte levereras|kan ikke leveres|ei voida toimittaa|nedoručiteln|kézbesíthetetlen|teslim edilemedi|не удается доставить|недоставленное)/iu;
 /** Subjects that mail programs give to an automatic reply, in front of the subject they answer. */
 const automaticSubject =
-  /^(?:automatic reply|auto[- ]?reply|autoreply|auto[- ]?response|out of (?:the )?office(?: auto-?reply| reply)?|ooo|vacation reply|automatische antwort|abwesenheitsnotiz|abwesend|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|risposta automatica|resposta automática|automatisch antwoord|automatyczna odpowiedź|odpowiedź automatyczna|autoodpowiedź|samodejni odgovor|avtomatski odgovor|odsotnost|αυτόματη απάντηση|εκτός γραφείου|autosvar|automaattinen vastaus|automatická odpověď|automatikus válasz|otomatik yanıt|automatisk svar|fraværsmelding|frånvaromeddelande|afwezigheidsbericht|răspuns automat|automatski odgovor|automatická odpoveď|автоматический ответ|автоматична відповідь|автоматичен отговор|automatinis atsakymas|automātiskā atbilde|automaatvastus|resposta automàtica|trả lời tự động|תשובה אוטומטית|رد تلقائي|自動応答|自動返信|自动[答回][复覆]|自動[答回][复覆]|자동 ?(?:회신|응답))\s*[:：!]/iu;
+  /^\[?(?:automatic reply|auto[- ]?reply|autoreply|auto[- ]?response|out of (?:the )?office(?: auto-?reply| reply)?|ooo|vacation reply|automatische antwort|abwesenheits(?:notiz|meldung|nachricht|agent)|abwesend|réponse automatique|message d['’]absence|absence du bureau|respuesta autom[áa]tica|fuera de la oficina|fuori (?:sede|ufficio)|afwezig(?:heidsmelding)?|mimo kancelář|автоответ|risposta automatica|resposta automática|automatisch antwoord|automatyczna odpowiedź|odpowiedź automatyczna|autoodpowiedź|samodejni odgovor|avtomatski odgovor|odsotnost|αυτόματη απάντηση|εκτός γραφείου|autosvar|automaattinen vastaus|automatická odpověď|automatikus válasz|otomatik yanıt|automatisk svar|fraværsmelding|frånvaromeddelande|afwezigheidsbericht|răspuns automat|automatski odgovor|automatická odpoveď|автоматический ответ|автоматична відповідь|автоматичен отговор|automatinis atsakymas|automātiskā atbilde|automaatvastus|resposta automàtica|trả lời tự động|תשובה אוטומטית|رد تلقائي|自動応答|自動返信|自动[答回][复覆]|自動[答回][复覆]|자동 ?(?:회신|응답))\s*[\]:：!]/iu;
+/** The plainest of them are the whole subject as well. */
+const wholeSubject =
+  /^(?:automatic reply|auto[- ]?(?:reply|response)|out of (?:the )?office(?: auto-?reply| reply| message)?|abwesenheitsnotiz|automatische antwort|réponse automatique|respuesta automática|risposta automatica|automatyczna odpowiedź|samodejni odgovor|αυτόματη απάντηση)\W*$/iu;
 
 const autoresponderFields = [
   'x-autoreply',
@@ -181,7 +184,7 @@ export const automatedMarks: readonly AutomatedMark[] = [
     kind: 'autoReply',
     mark: 'a subject that begins as that of an automatic reply does (`Automatic reply:`, `Samodejni odgovor:` …)',
     source: 'Outlook and others, by custom',
-    fits: (mail) => automaticSubject.test(mail.subject),
+    fits: (mail) => automaticSubject.test(mail.subject) || wholeSubject.test(mail.subject),
   },
   {
     kind: 'list',

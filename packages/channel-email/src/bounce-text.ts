@@ -16,7 +16,7 @@ const addressLine =
   /^\s*(?:[*•·-]\s+)?(?:(?:to|rcpt to|recipient|an|für|pour|para|do|za|προς)\s*:\s*)?<?([^\s<>()[\],;:"]{1,64}@[^\s<>()[\],;:"]{1,255}?)>?\s*(?:[:;,.]?$|:\s|\.\.\.|\(|\s-\s|\son\s|\sam\s)/i;
 /** Words of a sentence that names the recipient further on: `could not be delivered to ana@example.com because …`. */
 const sentence =
-  /deliver(?:ed|y)? to|\breach|recipient|address|mailbox|empfänger|adresse|destinataire|destinatario|adresat|odbiorc|prejemnik|naslov|παραλήπτ|διεύθυνση/i;
+  /deliver(?:ed|y)? to|(?:message|mail) to|nachricht an|\breach|recipient|address|mailbox|empfänger|adresse|destinataire|destinatario|adresat|odbiorc|prejemnik|naslov|παραλήπτ|διεύθυνση/i;
 const smtpReply = /(?<![\d.#-])[45]\d\d(?=[ -]\S|: |$)|#[45]\.\d+\.\d+|(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![.\d])/;
 
 /**

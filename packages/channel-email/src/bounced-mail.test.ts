@@ -117,6 +117,13 @@ describe('a bounce that is written for people only', () => {
     expect(signal.failures).toMatchObject([{ recipient: 'ana@example.com', action: 'failed' }]);
   });
 
+  test('in a sentence', async () => {
+    const signal = await signalOf(
+      text('Undeliverable: Tent', 'Your message to ana@example.com could not be delivered.'),
+    );
+    expect(signal.failures).toMatchObject([{ recipient: 'ana@example.com', action: 'failed' }]);
+  });
+
   test('in Polish', async () => {
     const words = ['Nie można dostarczyć wiadomości do odbiorcy ana@example.com.', '550 5.1.1 brak takiego konta'];
     const signal = await signalOf(text('Niedostarczalne: Namiot', ...words));

@@ -24,10 +24,15 @@ export function domainOf(address: string): string {
   return domainToASCII(domain) || domain;
 }
 
-/** The addresses of a field (RFC 5322 §3.4), groups flattened, what is no address left out. */
+/** The relays in front of an address, `<@relay.example:ana@example.com>` (RFC 5322 §4.4). */
+const route = /<@[^<>:]{1,1000}:/g;
+
+/** The addresses of a field (RFC 5322 §3.4), groups flattened, routes and what is no address left out. */
 export function addressList(values: readonly string[]): readonly Address[] {
   const found = new Map<string, Address>();
-  for (const mailbox of values.flatMap((value) => addressParser(value.slice(0, 100_000), { flatten: true }))) {
+  for (const mailbox of values.flatMap((value) =>
+    addressParser(value.slice(0, 100_000).replace(route, '<'), { flatten: true }),
+  )) {
     const address = normalAddress(mailbox.address ?? '');
     if (address === null || found.size >= maxAddresses) continue;
     const name = cleanLine(decodeWords(mailbox.name), 200);
