@@ -211,6 +211,8 @@ describe('a signature goes', () => {
     ['Chinese', '此致\n敬礼\nAna'],
     ['a formal one, French', "Je vous prie d'agréer, Madame, Monsieur, mes salutations distinguées.\n\nAna Novak"],
     ['Dutch', 'Hoogachtend,\nA. Novak'],
+    ['German, one', 'Schönen Gruß\nAna'],
+    ['Slovenian, from a place', 'Lep pozdrav iz Maribora,\nAna'],
     ['Korean', '안녕히 계세요.\nAna'],
     ['Arabic', 'مع أطيب التحيات\nAna'],
     ['a name behind a dash', '-Ana'],
@@ -230,6 +232,8 @@ describe('a signature goes', () => {
     ['a closing that is followed by more', 'Cheers\n\nwas what he said, and then nothing came. Why, do you think?'],
     ['a text that is all signature', '-- \nAna'],
     ['the last item of a list', 'I need to pay:\n-Tent\n-Pole'],
+    ['the only item of a list', 'I need:\n\n-Tent'],
+    ['a word that ends a line', 'Are these mine or\nyours\nor hers?'],
     ['a long text behind two dashes', `Intro\n--\n${'A sentence that says something.\n'.repeat(80)}`.trim()],
   ])('but not: %s', (_, text) => {
     expect(shown(text)).toBe(text);
