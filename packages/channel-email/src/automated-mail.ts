@@ -56,6 +56,11 @@ const autoresponderFields = [
   'x-mail-autoreply',
 ];
 
+/** A word that people use as well, in front of the subject that is answered. */
+const absence =
+  /^(?:abwesenheit|absence|ausencia|ausência|assenza|afwezigheid|nieobecność|nepřítomnost|neprítomnosť|odsutnost|απουσία|frånvaro|fravær|poissa|отсутствие)\s*:\s*(?:re|aw|antw|sv|vs|odp|odg|r|rv|απ|на)\s*:/iu;
+const automaticSubjects = [automaticSubject, wholeSubject, absence];
+
 /** A group mailbox of ours (`support@x.example` behind the list `support.x.example`) makes no list of its mail. */
 function ownList(mail: MarkedMail): boolean {
   const id = /<([^<>]+)>/.exec(mail.headers.first('list-id') ?? '')?.[1]?.toLowerCase();
@@ -184,7 +189,7 @@ export const automatedMarks: readonly AutomatedMark[] = [
     kind: 'autoReply',
     mark: 'a subject that begins as that of an automatic reply does (`Automatic reply:`, `Samodejni odgovor:` …)',
     source: 'Outlook and others, by custom',
-    fits: (mail) => automaticSubject.test(mail.subject) || wholeSubject.test(mail.subject),
+    fits: (mail) => automaticSubjects.some((words) => words.test(mail.subject)),
   },
   {
     kind: 'list',
