@@ -9,11 +9,12 @@ import { join } from 'node:path';
 import type { ImapMailbox } from '@deskwright/testkit/imap';
 import { ImapFlow } from 'imapflow';
 
-const DOVECOT = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].find((path) =>
-  existsSync(path),
+// Version 2.4 reads another configuration.
+const DOVECOT = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot', '/opt/homebrew/sbin/dovecot'].find(
+  (path) => existsSync(path) && execFileSync(path, ['--version'], { encoding: 'utf8' }).startsWith('2.3.'),
 );
 
-/** Whether a real server is on this machine (Debian: `apt-get install dovecot-imapd`). */
+/** Whether a real server is on this machine: Dovecot 2.3 (Debian 12: `apt-get install dovecot-imapd`). */
 export const hasDovecot = DOVECOT !== undefined;
 
 async function freePort(): Promise<number> {

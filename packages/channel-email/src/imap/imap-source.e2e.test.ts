@@ -18,7 +18,9 @@ import type { MailPosition, MailSource } from '../index.ts';
 import { type ImapSourceOptions, imapSource } from './index.ts';
 
 if (!hasDovecot)
-  console.warn('Dovecot is not here (Debian: apt-get install dovecot-imapd): only the server in memory is read.');
+  console.warn(
+    'Dovecot 2.3 is not here (Debian 12: apt-get install dovecot-imapd): only the server in memory is read.',
+  );
 
 const open: (MailSource | CuttingProxy)[] = [];
 afterEach(async () => {
