@@ -155,3 +155,13 @@ describe('what roles allow, whatever they are', () => {
     );
   });
 });
+
+it('leaves a search as it was asked for those who may read everything', () => {
+  const filter = { not: { field: 'text', op: 'find', value: 'lamp' } } as const;
+  const everything: Role = { id: 'role-0', grants: [{ can: 'everything', scope: ['all'] }] };
+  const held = [{ role: 'role-0', departments: null }];
+  expect(accessOf(bare, { agent: 'ana', roles: [] }).searchable(filter)).toEqual(filter);
+  expect(accessOf(bare.policies({ roles: [everything] }), { agent: 'ana', roles: held }).searchable(filter)).toEqual(
+    filter,
+  );
+});

@@ -103,8 +103,10 @@ export interface Face<V extends Vocabulary> extends Attendance {
   cannedResponses(key: TicketKey): Promise<readonly CannedResponse<V>[]>;
   /** The text of a canned response for a ticket, to be edited and sent with `message.add`. For agents only. */
   renderCanned(key: TicketKey, id: string): Promise<RenderedText>;
-  /** How often messages began with each canned response, by its id. Counts survive erasure. An agent who may not see all tickets
-   * is told of their own messages; requesters get `[]`. */
+  /**
+   * How often messages began with each canned response, by its id. Counts survive erasure. An agent who may not see all
+   * tickets is told of their own messages; requesters get `[]`.
+   */
   cannedUsage(query?: CannedUsageQuery): Promise<readonly CannedUsage[]>;
 }
 

@@ -7,7 +7,7 @@ import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
 import { agentRefusal } from './agent-command.ts';
 import type { Capability } from './capability.ts';
-import { allOf, anyOf, type Permission, permissionOf } from './permission.ts';
+import { allOf, anyOf, NOTHING, type Permission, permissionOf } from './permission.ts';
 import { refusalForRequester, seenByRequester } from './requester-access.ts';
 import type { HeldRole } from './role.ts';
 
@@ -73,7 +73,7 @@ function contactAccess<V extends Vocabulary>(
     visible,
     may: (capability, ticket) => (capability === 'see' || capability === 'readMessages') && isSeen(ticket),
     refusalFor: (command) => refusalForRequester(person.contact, command),
-    searchable: (filter) => searchedIn(filter, { notes: { any: [] }, messages: null }),
+    searchable: (filter) => searchedIn(filter, { notes: NOTHING, messages: null }),
   };
 }
 
@@ -91,7 +91,8 @@ function searchedIn(filter: UntypedFilter, readable: Readable): UntypedFilter {
   if ('all' in filter) return { all: filter.all.map((part) => searchedIn(part, readable)) };
   if ('any' in filter) return { any: filter.any.map((part) => searchedIn(part, readable)) };
   if ('not' in filter) return { not: searchedIn(filter.not, readable) };
-  if (filter.op !== 'find') return filter;
+  // Who may read all notes may read all messages: what is asked stays one look, not two.
+  if (filter.op !== 'find' || readable.notes === null) return filter;
   const publicly = allOf([{ ...filter, field: 'publicText' }, readable.messages]);
   const found = filter.field === 'publicText' ? publicly : anyOf([allOf([filter, readable.notes]), publicly]);
   return found ?? filter;

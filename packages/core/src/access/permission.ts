@@ -105,6 +105,6 @@ export function anyOf(parts: readonly Permission[]): Permission {
 }
 
 /** Whether a condition allows no ticket at all. */
-export function isNothing(permission: Permission): boolean {
+function isNothing(permission: Permission): boolean {
   return permission !== null && 'any' in permission && permission.any.length === 0;
 }
