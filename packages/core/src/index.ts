@@ -25,6 +25,34 @@ export { mergePack } from './desk/merge-pack.ts';
 export type { MergedPack, MergeOptions, PackConflict } from './desk/merge-pack.ts';
 export type { ParsedRulePack, RulePack } from './desk/rule-pack.ts';
 
+// The configuration as records: its parts, its head, edits and the document.
+export { CONFIGURATION_FORMAT } from './configuration/configuration-document.ts';
+export type { ConfigurationDocument } from './configuration/configuration-document.ts';
+export { diffConfiguration } from './configuration/diff-configuration.ts';
+export type { PartChange } from './configuration/diff-configuration.ts';
+export { editPolicies } from './configuration/edit-policies.ts';
+export type { ConfigurationEdit, EditedPolicies, Removals } from './configuration/edit-policies.ts';
+export { checkEdit } from './configuration/edit-schema.ts';
+export { CONFIGURATION_HEAD } from './configuration/head.ts';
+export type { ConfigurationHead, EditedPart, HeadCommand, HeadEventBody } from './configuration/head.ts';
+export { exportConfiguration, parseConfiguration } from './configuration/parse-configuration.ts';
+export type { ParsedConfiguration } from './configuration/parse-configuration.ts';
+export { partKey } from './configuration/part.ts';
+export type { Part, PartCommand, PartEventBody, PartId, PlacedPart } from './configuration/part.ts';
+export { partsOf } from './configuration/parts-of.ts';
+export { planEdit } from './configuration/plan-edit.ts';
+export type { EditPlan, EditReason } from './configuration/plan-edit.ts';
+export { policiesOf } from './configuration/policies-of.ts';
+export { PART_KINDS, SECTIONS, sectionOfKind } from './configuration/sections.ts';
+export type {
+  ListSection,
+  PartKind,
+  Section,
+  SectionName,
+  TableSection,
+  ValueSection,
+} from './configuration/sections.ts';
+
 // Records, commands, events and the step that one command brings about.
 export { advance, MAX_HOPS } from './record/advance.ts';
 export type { Advanced, AdvanceOptions } from './record/advance.ts';

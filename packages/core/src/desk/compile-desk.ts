@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { agentKind } from '../agent/agent-kind.ts';
 import { pluginRankings } from '../assignment/plugin-ranking.ts';
 import type { StrategyDef } from '../assignment/strategy-def.ts';
+import { CONFIGURATION_KINDS } from '../configuration/configuration-kinds.ts';
 import { contactKind } from '../contact/contact-kind.ts';
 import { followUpPolicy } from '../inbound/follow-up.ts';
 import { jobKind } from '../job/job-kind.ts';
@@ -199,6 +200,7 @@ export function compileDesk(
     }),
     loadKind(routing.loads),
     queueKind,
+    ...CONFIGURATION_KINDS,
   ];
   const brought = (options.plugins ?? []).flatMap((plugin) => plugin.kinds);
   const kinds = new Map([...own, ...brought].map((kind) => [kind.kind, kind]));
