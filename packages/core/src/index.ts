@@ -5,6 +5,17 @@ export type { DeskOptions, RegexEngine, RegexPattern, TemplateEngine } from './d
 export { DeskConfigError } from './desk/desk-config-error.ts';
 export { cannedResponses, renderCanned } from './desk/canned-responses.ts';
 export type { CannedResponse, RenderedResponse } from './desk/canned-responses.ts';
+export { departmentAvailability } from './department/department-availability.ts';
+export type { ChannelAvailability } from './department/department-availability.ts';
+export type {
+  AnsweringRules,
+  ChannelHours,
+  DepartmentDetails,
+  Procedure,
+  RetiredDepartment,
+} from './department/department-details.ts';
+export { publicDepartments } from './department/public-departments.ts';
+export type { PublicDepartment, PublicDepartmentsOptions } from './department/public-departments.ts';
 export { openingHours } from './desk/opening-hours.ts';
 export type { OpeningHours } from './desk/opening-hours.ts';
 export type {

@@ -1,3 +1,4 @@
+import { landed } from '../department/landed.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Refusal } from '../record/refusal.ts';
@@ -5,6 +6,7 @@ import type { UntypedFilter } from '../rule/filter.ts';
 import { filterPredicate } from '../rule/filter-predicate.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
+import { accessDenied } from './access-denied.ts';
 import { agentRefusal } from './agent-command.ts';
 import type { Capability } from './capability.ts';
 import { allOf, anyOf, NOTHING, type Permission, permissionOf } from './permission.ts';
@@ -43,8 +45,13 @@ function agentAccess<V extends Vocabulary>(
   desk: Desk<V>,
   { agent, roles: memberships }: Extract<Person, { readonly agent: string }>,
 ): Access {
-  const { roles: known, hasDepartments } = desk['~internal'].access;
-  const roles = { me: agent, memberships, known: known ?? new Map(), hasDepartments };
+  const { access, departments } = desk['~internal'];
+  const { roles: known, hasDepartments } = access;
+  const roles = { me: agent, memberships: memberships.map(withMerged), known: known ?? new Map(), hasDepartments };
+  // What was merged into a department, its closed tickets above all, is for those who work there.
+  function withMerged({ role, departments: held }: HeldRole): HeldRole {
+    return { role, departments: held?.flatMap(departments.mergedInto) ?? null };
+  }
   const permission = (capability: Capability): Permission => (known === null ? null : permissionOf(roles, capability));
   const tests = new Map<Capability, (ticket: unknown) => boolean>();
   const may = (capability: Capability, ticket: Ticket): boolean => {
@@ -55,7 +62,7 @@ function agentAccess<V extends Vocabulary>(
   return {
     visible: permission('see'),
     may,
-    refusalFor: (command, ticket) => agentRefusal({ me: agent, may }, command, ticket),
+    refusalFor: (command, ticket) => agentRefusal({ me: agent, may }, landed(departments, command), ticket),
     searchable: (filter) => {
       const messages = permission('readMessages');
       return searchedIn(filter, { notes: allOf([messages, permission('readNotes')]), messages });
@@ -72,7 +79,11 @@ function contactAccess<V extends Vocabulary>(
   return {
     visible,
     may: (capability, ticket) => (capability === 'see' || capability === 'readMessages') && isSeen(ticket),
-    refusalFor: (command) => refusalForRequester(person.contact, command),
+    refusalFor: (command) => {
+      const { departments } = desk['~internal'];
+      const isPrivate = command.type === 'ticket.create' && departments.isPrivate(command.department ?? null);
+      return isPrivate ? accessDenied(command.type) : refusalForRequester(person.contact, command);
+    },
     searchable: (filter) => searchedIn(filter, { notes: NOTHING, messages: null }),
   };
 }

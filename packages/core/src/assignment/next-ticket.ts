@@ -14,6 +14,8 @@ export interface PullQuestion {
   readonly tickets: readonly WaitingTicket[];
   /** The policy of a department; `null` where it has none: then every member may pull. */
   policyOf(department: string | null): CompiledAssignment | null;
+  /** Whether a department takes part in the *to solve* queue at all, whatever its policy says. Left out: all do. */
+  isToSolve?(department: string | null): boolean;
   readonly now: Instant;
   /** Whether limits, breaks and absence count as they do for automatic assignment. Default: people may exceed them. */
   readonly withinLimits?: boolean;
@@ -41,7 +43,8 @@ export interface NextTicket {
  * first, whose requesters have waited before, then by SLA pressure (the earliest due first, also when it is overdue), then
  * by priority, waiting, creation and id.
  */
-export function nextTicket({ agent, tickets, policyOf, now, withinLimits = false }: PullQuestion): NextTicket {
+export function nextTicket(question: PullQuestion): NextTicket {
+  const { agent, tickets, policyOf, isToSolve = () => true, now, withinLimits = false } = question;
   const known = new Map<string | null, { readonly policy: CompiledAssignment; readonly candidate: Candidate } | null>();
   const sideOf = (department: string | null) => {
     const found = known.get(department);
@@ -52,6 +55,7 @@ export function nextTicket({ agent, tickets, policyOf, now, withinLimits = false
     return side;
   };
   const obstacleOf = (ticket: WaitingTicket): Obstacle['code'] | 'notToSolve' | null => {
+    if (!isToSolve(ticket.department)) return 'notToSolve';
     const side = sideOf(ticket.department);
     if (side === null) return notEvenMember(agent, ticket);
     if (!side.policy.toSolve) return 'notToSolve';

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { requestersSchema, rolesSchema } from '../access/role-schema.ts';
 import { type AssignmentSchemaParts, assignmentSchema } from '../assignment/policy-schema.ts';
 import { openingSchedule } from '../calendar/schedule-schema.ts';
+import { departmentProblems } from '../department/check-departments.ts';
+import { detailParts } from '../department/department-schema.ts';
 import type { Refusal } from '../record/refusal.ts';
 import type { Schema } from '../record/schema.ts';
 import { actionSchemas } from '../rule/action-schemas.ts';
@@ -51,7 +53,13 @@ export function checkPolicies(context: PolicyContext, value: unknown, isKnown: I
   const result = policiesSchema(context, isObject(value) ? value : {}, isKnown).safeParse(value, { reportInput: true });
   const problems = result.success ? tooManyMoments((value as Raw).rules) : refusalsOf(result.error);
   return isObject(value)
-    ? [...problems, ...duplicates(value), ...sharedAddresses(value), ...prototypeKeys(value, NAMED)]
+    ? [
+        ...problems,
+        ...duplicates(value),
+        ...sharedAddresses(value),
+        ...departmentProblems(value),
+        ...prototypeKeys(value, NAMED),
+      ]
     : problems;
 }
 
@@ -67,7 +75,12 @@ function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.Z
   const schedule = knownName('Schedule', ['always', ...keysOf(raw.schedules)]);
   const assignment = assignmentSchema(assignmentParts(context, raw));
   const department = z.strictObject({
-    name: z.string().min(1).optional(),
+    ...detailParts({
+      departments: departmentNames(context, raw),
+      channels: names.channels,
+      templates: keysOf(raw.templates),
+      schedule,
+    }),
     addresses: z.array(mailAddress).optional(),
     ...followUpParts,
     ...dressParts(context.hasTemplateEngine),

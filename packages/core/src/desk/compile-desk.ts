@@ -4,6 +4,7 @@ import { pluginRankings } from '../assignment/plugin-ranking.ts';
 import type { StrategyDef } from '../assignment/strategy-def.ts';
 import { CONFIGURATION_KINDS } from '../configuration/configuration-kinds.ts';
 import { contactKind } from '../contact/contact-kind.ts';
+import { departmentBook } from '../department/department-book.ts';
 import { followUpPolicy } from '../inbound/follow-up.ts';
 import { jobKind } from '../job/job-kind.ts';
 import { loadKind } from '../load/load-kind.ts';
@@ -100,6 +101,7 @@ export function compileDesk(
   const problems = checkPolicies(context, policies, (_rule, index) => known.found[index] != null);
   if (problems.length > 0) throw new DeskConfigError(problems);
 
+  const book = departmentBook(policies, departments);
   const sla = compileSla(policies, fields, metrics);
   const schedules = policies.schedules ?? {};
   const conditions: ConditionContext = known.earlier?.conditions ?? {
@@ -186,8 +188,18 @@ export function compileDesk(
   const rearm = (ticket: Ticket, since: Instant, at: Instant) => rearmTicket(reactions, ticket, since, at);
   const digest = deadlineDigest(policies, reactions.timers);
   const outgoing = { senderOf, layOut: mailLayout(policies, fillIn), withholdMs: withholdMs(policies) };
-  const routing = assignmentBook({ fields, ranking: pluginRankings(strategies) }, policies, departments, sla.calendar);
-  const ticketConfig = { ...outgoing, keepsAssignee, isCannedResponse, scheduled, assignment: routing, rearm };
+  // Of a retired department nothing is given out: its tickets are on their way to another.
+  const inUse = departments.filter((name) => !book.retired.has(name));
+  const routing = assignmentBook({ fields, ranking: pluginRankings(strategies) }, policies, inUse, sla.calendar);
+  const ticketConfig = {
+    ...outgoing,
+    departments: book,
+    keepsAssignee,
+    isCannedResponse,
+    scheduled,
+    assignment: routing,
+    rearm,
+  };
   const own: readonly AnyKind[] = [
     ticketKind(ticketConfig, reactions, commands, { ...fields, ...SEARCH_FIELDS, ...QUEUE_FIELDS }),
     messageKind,
@@ -222,6 +234,8 @@ export function compileDesk(
     scheduled,
     routing,
     deadlineDigest: digest,
+    departments: book,
+    channels: names.channels ?? [],
     departmentByAddress,
     access: {
       roles: policies.roles === undefined ? null : new Map(policies.roles.map((role) => [role.id, role])),

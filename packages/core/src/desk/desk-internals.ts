@@ -1,6 +1,7 @@
 import type { Role } from '../access/role.ts';
 import type { AssignmentSchemaParts } from '../assignment/policy-schema.ts';
 import type { StrategyDef } from '../assignment/strategy-def.ts';
+import type { DepartmentBook } from '../department/department-book.ts';
 import type { AssignmentBook } from '../queue/assignment-book.ts';
 import type { Facts } from '../record/facts.ts';
 import type { AnyKind } from '../record/kind.ts';
@@ -28,6 +29,9 @@ export interface DeskInternals {
   readonly conditions: ConditionContext;
   readonly checks: CheckContext;
   readonly watched: WatchedFields;
+  readonly departments: DepartmentBook;
+  /** The channels that code declared; none where any name will do. */
+  readonly channels: readonly string[];
   readonly departmentByAddress: ReadonlyMap<string, string>;
   /** Ids of the agents who may answer by mail, by their addresses in lower case. */
   readonly agentByAddress: ReadonlyMap<string, string>;

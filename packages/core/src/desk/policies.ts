@@ -2,6 +2,7 @@ import type { RequesterPolicy } from '../access/requester-access.ts';
 import type { Role } from '../access/role.ts';
 import type { AssignmentPolicy } from '../assignment/policy.ts';
 import type { Schedule } from '../calendar/schedule.ts';
+import type { DepartmentDetails } from '../department/department-details.ts';
 import type { Automated } from '../port/channel.ts';
 import type { Macro } from '../rule/macro.ts';
 import type { Rule } from '../rule/rule.ts';
@@ -38,9 +39,10 @@ export interface FollowUpPolicy {
 }
 
 /** What hangs on a department. */
-export interface DepartmentConfig<V extends Vocabulary = Vocabulary> extends FollowUpPolicy, MailDress {
-  /** Name for people; by default the id. */
-  readonly name?: string;
+export interface DepartmentConfig<V extends Vocabulary = Vocabulary>
+  extends DepartmentDetails<V>,
+    FollowUpPolicy,
+    MailDress {
   /** Mail addresses of the department: mail to one of them is its mail; the first is the one it writes from. */
   readonly addresses?: readonly string[];
   /** Id of its schedule; by default the desk's. */

@@ -1,3 +1,4 @@
+import { settled } from '../department/landed.ts';
 import { deriveReference } from '../record/derive-id.ts';
 import type { Actor, Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
@@ -36,9 +37,10 @@ export function ticketCreated(command: CreateTicket, ticketId: string): TicketEv
 /** Decides the creation of a ticket, whose id is the command's. */
 export function decideCreate(
   config: TicketConfig,
-  command: CreateTicket & { readonly meta: Meta },
+  given: CreateTicket & { readonly meta: Meta },
   facts: Facts,
 ): TicketDecision {
+  const command = settled(config.departments, given);
   const { meta, requester, message } = command;
   const ticketId = meta.id;
   const created = ticketCreated(command, ticketId);

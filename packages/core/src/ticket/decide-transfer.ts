@@ -1,4 +1,5 @@
 import { transferRefusal } from '../assignment/transfer.ts';
+import { landed } from '../department/landed.ts';
 import type { Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
 import type { Refusal } from '../record/refusal.ts';
@@ -11,7 +12,8 @@ import type { TicketEventBody } from './ticket-event.ts';
 type Transfer = Extract<TicketCommand, { readonly type: 'ticket.transfer' }> & { readonly meta: Meta };
 
 /** Decides that another department, or another agent of one, goes on with a ticket. */
-export function decideTransfer(config: TicketConfig, ticket: Ticket, command: Transfer, facts: Facts): TicketDecision {
+export function decideTransfer(config: TicketConfig, ticket: Ticket, given: Transfer, facts: Facts): TicketDecision {
+  const command = landed(config.departments, given);
   const { department, meta, summary = '' } = command;
   // A new department decides anew who works on it, unless the command names somebody.
   const assignee = command.assignee ?? null;

@@ -1,3 +1,4 @@
+import type { DepartmentBook } from '../department/department-book.ts';
 import type { MailLayout } from '../desk/mail-layout.ts';
 import type { AssignmentBook } from '../queue/assignment-book.ts';
 import type { Instant } from '../record/json.ts';
@@ -19,6 +20,7 @@ export interface TicketConfig {
   /** Whether agents are offered a canned response with this id. */
   isCannedResponse(id: string): boolean;
   readonly scheduled: ScheduledRules;
+  readonly departments: DepartmentBook;
   readonly assignment: AssignmentBook;
   /** Brings clocks and timers in line with the configuration; what falls due after `since` still lies ahead. */
   rearm(ticket: Ticket, since: Instant, at: Instant): readonly TicketEventBody[];

@@ -74,7 +74,7 @@ async function look(
   withinLimits: boolean,
   after: string | null,
 ): Promise<{ readonly answer: NextTicket; readonly next: string | null }> {
-  const { routing, sla } = context.desk['~internal'];
+  const { departments, routing, sla } = context.desk['~internal'];
   const now = context.now();
   const own: UntypedFilter = { field: 'department', op: 'in', value: Object.keys(agent.departments) };
   const common: UntypedFilter = { field: 'department', op: 'isEmpty' };
@@ -96,6 +96,7 @@ async function look(
     agent: snapshotOf({ agent, load, work }, sla.calendar, now),
     tickets: tickets.map(({ value }) => waitingOf(value, routing.of(value.department) ?? routing.byHand, null)),
     policyOf: routing.of,
+    isToSolve: departments.isToSolve,
     now,
     withinLimits,
   });
