@@ -15,7 +15,7 @@ const plain = defineDesk({ channels: ['email', 'chat', 'phone'] });
 type Departments = Readonly<Record<string, DepartmentConfig>>;
 
 function desk(departments: Departments, more: Omit<Policies, 'departments'> = {}) {
-  return plain.policies({ ...more, departments } as Parameters<typeof plain.policies>[0]);
+  return plain.policies({ ...more, departments } as unknown as Parameters<typeof plain.policies>[0]);
 }
 
 /** What is wrong, as `path code`. */

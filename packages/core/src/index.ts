@@ -329,6 +329,29 @@ export type {
   StrategyOf,
 } from './plugin/plugin.ts';
 
+// What may be done up to a limit, and has to be approved beyond it.
+export { APPROVAL_REASONS, APPROVAL_STATES, MAX_APPROVALS } from './authority/approval.ts';
+export { addMoney, compareMoney, moneySchema } from './authority/money.ts';
+export type {
+  Approval,
+  ApprovalDecision,
+  ApprovalReason,
+  ApprovalState,
+  DecidedBy,
+  HeldLimit,
+} from './authority/approval.ts';
+export type { ApprovalCommand } from './authority/approval-command.ts';
+export type { ApprovalEventBody, OfApproval } from './authority/approval-event.ts';
+export type {
+  Amount,
+  Approvers,
+  AuthorityAction,
+  AuthorityPolicy,
+  Limit,
+  UpTo,
+} from './authority/authority-policy.ts';
+export type { Money } from './authority/money.ts';
+
 // What comes in, and who may see it.
 export { accessOf } from './access/access.ts';
 export { CAPABILITIES, SCOPES } from './access/capability.ts';

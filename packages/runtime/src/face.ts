@@ -51,7 +51,8 @@ export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
         | 'ticket.give'
         | 'ticket.offer'
         | 'ticket.withhold'
-        | 'ticket.leaveAgent';
+        | 'ticket.leaveAgent'
+        | 'approval.repeat';
     }
 >;
 

@@ -60,6 +60,12 @@ const DEMANDS: Demands = {
       ...(Object.keys(rest).length === 0 ? [] : (['update'] as const)),
     ],
   }),
+  'approval.request': () => ({ before: ['update'] }),
+  // Whether they may decide, and whether it is theirs to take back, the ticket finds out.
+  'approval.grant': () => ({ before: ['see'] }),
+  'approval.refuse': () => ({ before: ['see'] }),
+  'approval.withdraw': () => ({ before: ['see'] }),
+  'approval.repeat': null,
   'ticket.applyMacro': () => ({ before: ['update'] }),
   'ticket.noteDelivery': null,
   'ticket.runRule': null,

@@ -3,8 +3,9 @@ import { CAPABILITIES, SCOPES } from './capability.ts';
 
 const MOST_GRANTS = 100;
 
-/** Roles as configuration; `when` checks a condition on tickets that storage can answer. */
-export function rolesSchema(when: z.ZodType): z.ZodType {
+/** Roles as configuration; `when` checks a condition on tickets that storage can answer, `limits` what
+ * they may do without asking. */
+export function rolesSchema(when: z.ZodType, limits: z.ZodType): z.ZodType {
   const grant = z.strictObject({
     can: z.union([z.literal('everything'), z.array(z.enum(CAPABILITIES)).min(1, 'A grant allows something')]),
     scope: z.array(z.enum(SCOPES)).min(1, 'A grant is about some tickets').optional(),
@@ -16,6 +17,7 @@ export function rolesSchema(when: z.ZodType): z.ZodType {
       name: z.string().optional(),
       note: z.string().optional(),
       grants: z.array(grant).max(MOST_GRANTS),
+      limits: limits.optional(),
     }),
   );
 }

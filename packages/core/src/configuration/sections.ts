@@ -27,6 +27,7 @@ export const SECTIONS = {
   outbound: { kind: 'settings', form: 'value' },
   roles: { kind: 'role', form: 'list' },
   requesters: { kind: 'settings', form: 'value' },
+  authority: { kind: 'settings', form: 'value' },
 } as const satisfies { readonly [S in SectionName]: Section };
 
 /** The name of a section: every property of the policies but their revision. */

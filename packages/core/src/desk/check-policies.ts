@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { requestersSchema, rolesSchema } from '../access/role-schema.ts';
 import { type AssignmentSchemaParts, assignmentSchema } from '../assignment/policy-schema.ts';
+import { authoritySchema, limitsSchema, ungrantable } from '../authority/authority-schema.ts';
 import { openingSchedule } from '../calendar/schedule-schema.ts';
 import { departmentProblems } from '../department/check-departments.ts';
 import { detailParts } from '../department/department-schema.ts';
@@ -58,6 +59,7 @@ export function checkPolicies(context: PolicyContext, value: unknown, isKnown: I
         ...duplicates(value),
         ...sharedAddresses(value),
         ...departmentProblems(value),
+        ...ungrantable(value),
         ...prototypeKeys(value, NAMED),
       ]
     : problems;
@@ -111,7 +113,11 @@ function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.Z
     ruleExecution: executionSchema.optional(),
     macros: macrosSchema(tools).optional(),
     templates: templatesSchema(tools).optional(),
-    roles: rolesSchema(condition({ ...context.conditions, recordOnly: true })).optional(),
+    roles: rolesSchema(
+      condition({ ...context.conditions, recordOnly: true }),
+      limitsSchema(raw.authority, departmentNames(context, raw)),
+    ).optional(),
+    authority: authoritySchema(idsOf(raw.roles)).optional(),
     requesters: requestersSchema.optional(),
     inbound: inboundSchema(departmentNames(context, raw)).optional(),
     outbound: outboundSchema(context.hasTemplateEngine).optional(),

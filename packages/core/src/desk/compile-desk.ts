@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { agentKind } from '../agent/agent-kind.ts';
 import { pluginRankings } from '../assignment/plugin-ranking.ts';
 import type { StrategyDef } from '../assignment/strategy-def.ts';
+import { authorityBook } from '../authority/authority-book.ts';
 import { CONFIGURATION_KINDS } from '../configuration/configuration-kinds.ts';
 import { contactKind } from '../contact/contact-kind.ts';
 import { departmentBook } from '../department/department-book.ts';
@@ -191,6 +192,7 @@ export function compileDesk(
   // Of a retired department nothing is given out: its tickets are on their way to another.
   const inUse = departments.filter((name) => !book.retired.has(name));
   const routing = assignmentBook({ fields, ranking: pluginRankings(strategies) }, policies, inUse, sla.calendar);
+  const authority = authorityBook(policies, departments.length > 0);
   const ticketConfig = {
     ...outgoing,
     departments: book,
@@ -198,6 +200,7 @@ export function compileDesk(
     isCannedResponse,
     scheduled,
     assignment: routing,
+    authority,
     rearm,
   };
   const own: readonly AnyKind[] = [

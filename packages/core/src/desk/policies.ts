@@ -1,6 +1,7 @@
 import type { RequesterPolicy } from '../access/requester-access.ts';
 import type { Role } from '../access/role.ts';
 import type { AssignmentPolicy } from '../assignment/policy.ts';
+import type { AuthorityPolicy } from '../authority/authority-policy.ts';
 import type { Schedule } from '../calendar/schedule.ts';
 import type { DepartmentDetails } from '../department/department-details.ts';
 import type { Automated } from '../port/channel.ts';
@@ -135,4 +136,6 @@ export interface Policies<V extends Vocabulary = Vocabulary> {
   /** What agents may do. Left out: everything. As soon as there are roles, what none of them allows is not allowed. */
   readonly roles?: readonly Role<V>[];
   readonly requesters?: RequesterPolicy;
+  /** What may be done up to a limit, and has to be approved beyond it. */
+  readonly authority?: AuthorityPolicy;
 }

@@ -27,6 +27,10 @@ function agenda(ticket: Ticket): readonly Item[] {
   for (const { agent, trigger, since, at, isDue } of ticket.routing?.departures ?? []) {
     if (!isDue) items.push({ at, event: { type: 'ticket.leavingDue', agent, trigger, since } });
   }
+  for (const { id, action, amount, requestedBy, state, expiresAt } of ticket.approvals ?? []) {
+    if (state !== 'requested' || expiresAt === null) continue;
+    items.push({ at: expiresAt, event: { type: 'approval.expired', approval: id, action, amount, requestedBy } });
+  }
   const [first] = openOffers(ticket).toSorted((a, b) => a.until - b.until);
   if (first !== undefined) {
     const agents = openOffers(ticket).flatMap(({ agent, until }) => (until === first.until ? [agent] : []));

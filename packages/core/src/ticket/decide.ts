@@ -1,3 +1,4 @@
+import { decideApproval } from '../authority/decide-approval.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
@@ -41,6 +42,12 @@ export function decideTicket(
     case 'ticket.release':
     case 'ticket.leaveAgent':
       return decideAssignment(config, state, command, facts);
+    case 'approval.request':
+    case 'approval.grant':
+    case 'approval.refuse':
+    case 'approval.withdraw':
+    case 'approval.repeat':
+      return decideApproval(config.authority, state, command, facts);
     case 'ticket.update':
       return decideUpdate(state, command);
     case 'ticket.noteDelivery': {
@@ -77,5 +84,6 @@ export function decideTicket(
 
 // A message that came after an erasure brought its thread's name with it, so the ticket has to be emptied again.
 function isErased(ticket: Ticket): boolean {
-  return ticket.erased && ticket.personal.subject === '' && ticket.personal.threads.length === 0;
+  const isSilent = (ticket.approvals ?? []).every(({ personal }) => personal.reason + personal.answer === '');
+  return ticket.erased && ticket.personal.subject === '' && ticket.personal.threads.length === 0 && isSilent;
 }

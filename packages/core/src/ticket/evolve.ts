@@ -1,3 +1,4 @@
+import { erasedApprovals, evolveApprovals } from '../authority/evolve-approvals.ts';
 import type { Stamp } from '../record/event.ts';
 import { erasePersonal } from '../record/personal.ts';
 import { evolveClocks } from '../sla/evolve-clocks.ts';
@@ -153,7 +154,13 @@ function changed(ticket: Ticket, event: TicketEvent): Patch {
     case 'ticket.woken':
       return { wokenUntil: event.until };
     case 'ticket.erased':
-      return { ...erasePersonal(ticket), erased: true };
+      return { ...erasePersonal(ticket), ...erasedApprovals(ticket), erased: true };
+    case 'approval.requested':
+    case 'approval.granted':
+    case 'approval.refused':
+    case 'approval.withdrawn':
+    case 'approval.expired':
+      return { approvals: evolveApprovals(ticket.approvals, event) };
     default:
       return NOTHING;
   }

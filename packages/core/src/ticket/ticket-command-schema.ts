@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { approvalCommandSchemas } from '../authority/approval-command-schema.ts';
 import { knownName } from '../desk/config-issues.ts';
 import type { DeskNames } from '../desk/names.ts';
 import type { Schema } from '../record/schema.ts';
@@ -104,6 +105,7 @@ export function ticketCommandSchema(
       removeParticipants: z.array(person).max(200).optional(),
     }),
     z.strictObject({ type: z.literal('ticket.applyMacro'), macro: z.string().min(1).max(200) }),
+    ...approvalCommandSchemas,
     z.strictObject({ type: z.literal('ticket.erase') }),
     z.strictObject({ type: z.literal('wake') }),
   ]);

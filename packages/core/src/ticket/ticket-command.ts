@@ -2,6 +2,7 @@ import type { AssignmentExplanation, Offered, Queued } from '../assignment/decis
 import type { OverflowStep } from '../assignment/overflow-step.ts';
 import type { ReassignTrigger } from '../assignment/reassign-policy.ts';
 import type { Reassignment } from '../assignment/reassignment.ts';
+import type { ApprovalCommand } from '../authority/approval-command.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Turn } from '../load/load-command.ts';
 import type { Message } from '../message/message.ts';
@@ -164,6 +165,7 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
     }
   /** Carries out the actions of a macro, by its id, in the name of whoever sends this. */
   | { readonly type: 'ticket.applyMacro'; readonly macro: string }
+  | ApprovalCommand
   /** `addresses` are those of the requester that no message reaches any more. */
   | ({
       readonly type: 'ticket.noteDelivery';

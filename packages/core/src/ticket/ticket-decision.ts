@@ -1,3 +1,4 @@
+import type { AuthorityBook } from '../authority/authority-book.ts';
 import type { DepartmentBook } from '../department/department-book.ts';
 import type { MailLayout } from '../desk/mail-layout.ts';
 import type { AssignmentBook } from '../queue/assignment-book.ts';
@@ -22,6 +23,7 @@ export interface TicketConfig {
   readonly scheduled: ScheduledRules;
   readonly departments: DepartmentBook;
   readonly assignment: AssignmentBook;
+  readonly authority: AuthorityBook;
   /** Brings clocks and timers in line with the configuration; what falls due after `since` still lies ahead. */
   rearm(ticket: Ticket, since: Instant, at: Instant): readonly TicketEventBody[];
 }

@@ -2,6 +2,7 @@ import type { AssignmentExplanation, Queued } from '../assignment/decision.ts';
 import type { OverflowAction } from '../assignment/overflow-step.ts';
 import type { ReassignTrigger } from '../assignment/reassign-policy.ts';
 import type { Reservation } from '../assignment/reservation.ts';
+import type { ApprovalEventBody } from '../authority/approval-event.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Turn } from '../load/load-command.ts';
 import type { Automated } from '../port/channel.ts';
@@ -150,6 +151,7 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
   | { readonly type: 'ticket.woken'; readonly until: Instant }
   | { readonly type: 'ticket.erased' }
   | ({ readonly type: 'delivery.failed'; readonly messageId: string; readonly detail: string } & Partial<Undelivered>)
+  | ApprovalEventBody
   | { readonly type: 'sla.started'; readonly clock: Clock<V> }
   | ({ readonly type: 'sla.paused' } & UsedTime & OfClock<V>)
   /** Runs on after a pause, because the ticket was reopened, or because the same is promised again. */

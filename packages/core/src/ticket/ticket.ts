@@ -1,3 +1,4 @@
+import type { Approval } from '../authority/approval.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Instant } from '../record/json.ts';
 import type { Clock } from '../sla/clock.ts';
@@ -81,6 +82,8 @@ export interface Ticket<V extends Vocabulary = Vocabulary> {
   readonly timers: readonly Timer[];
   /** Left out where the desk gives no tickets out, and while there is nothing to know. */
   readonly routing?: Routing;
+  /** What was asked for and what may be done, oldest first; left out while there is none. At most `MAX_APPROVALS`. */
+  readonly approvals?: readonly Approval[];
   readonly anchors: Readonly<Partial<Record<Anchor, Instant>>>;
   readonly counts: Readonly<Record<Count, number>>;
   readonly createdAt: Instant;

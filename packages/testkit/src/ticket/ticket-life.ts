@@ -1,5 +1,6 @@
 import {
   type Actor,
+  type Agent,
   advance,
   type Contact,
   type Desk,
@@ -23,6 +24,8 @@ export interface TicketLifeOptions {
   readonly start: Instant;
   /** The contact who asks, as rules see it; by default one without a name, reachable on the channel `email`. */
   readonly requester?: Contact;
+  /** The people of the desk, as decisions about an agent's command see them. Default: nobody is known. */
+  readonly agents?: readonly Agent[];
   /** Trace every rule that is considered. */
   readonly trace?: boolean;
 }
@@ -78,7 +81,8 @@ export function ticketLife<V extends Vocabulary>(first: Desk<V>, options: Ticket
     now += afterMs;
     count += 1;
     const meta: Meta = { id: stored === null ? id : idAt(now, `command ${count}`), at: now, by };
-    const facts = { now, actor: by, requester: requester as unknown as Json };
+    const agent = options.agents?.find((one) => by.kind === 'agent' && one.id === by.id) ?? null;
+    const facts = { now, actor: by, requester: requester as unknown as Json, agent: agent as unknown as Json };
     const result = advance(desk, record, stored, { ...command, meta }, facts, { trace: options.trace === true });
     if (!('ok' in result)) throw new RangeError(`The life of a ticket has no ${result.need.join(', ')}`);
     if (!result.ok) return result;
