@@ -5,6 +5,7 @@ export type { DeskOptions, RegexEngine, RegexPattern, TemplateEngine } from './d
 export { DeskConfigError } from './desk/desk-config-error.ts';
 export { cannedResponses, renderCanned } from './desk/canned-responses.ts';
 export type { CannedResponse, RenderedResponse } from './desk/canned-responses.ts';
+export type { MembershipCommand } from './agent/membership.ts';
 export { departmentAvailability } from './department/department-availability.ts';
 export type { ChannelAvailability } from './department/department-availability.ts';
 export type {

@@ -34,6 +34,7 @@ import { ORPHANS } from './assignment/orphans.ts';
 import { type Attendance, attendanceOf } from './attendance.ts';
 import type { Context } from './context.ts';
 import { countTickets, type TicketCount } from './count-tickets.ts';
+import { type DepartmentCounts, type DepartmentCountsOptions, departmentCounts } from './department-counts.ts';
 import { type Execution, execute } from './execute.ts';
 import { findTickets, type TicketPage, type TicketQuery } from './find-tickets.ts';
 import { loadAccess } from './load-access.ts';
@@ -81,6 +82,8 @@ export interface Face<V extends Vocabulary> extends Attendance {
    * its tags. Throws `DeskConfigError` for a condition that is not valid, the `DeskError` `filter.unknownField` or `filter.badOrder`.
    */
   count(query?: TicketCount<V>): Promise<readonly CountRow[]>;
+  /** How many new, open … tickets there are, department by department: those that this person may see. */
+  departmentCounts(options?: DepartmentCountsOptions): Promise<readonly DepartmentCounts<V>[]>;
   /**
    * Tickets that may be forgotten: not done, and nobody has them, no department has them, or nobody has ever answered. The
    * oldest first.
@@ -233,6 +236,7 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
       return events.map((event) => upcast(kind, event)) as unknown as readonly TicketEvent<V>[];
     },
     count: async (query = {}) => countTickets<V>(context, await access(), query),
+    departmentCounts: async (options = {}) => departmentCounts<V>(context, await access(), options),
     find: async (query) => findTickets<V>(context, await access(), query),
     orphans: async (query) => findTickets<V>(context, await access(), { ...query, where: ORPHANS as Query<V> }),
     async nextTicket(options = {}) {

@@ -1,4 +1,5 @@
 export type { Agents } from './assignment/agents.ts';
+export type { ChangedMembers, Members, WhichAgents } from './assignment/members.ts';
 export type { DepartmentDuty, IdleAgent } from './assignment/duty-report.ts';
 export type { Pulled, PullOptions } from './assignment/next-ticket.ts';
 export type { Miscount } from './assignment/recount-loads.ts';
@@ -10,6 +11,7 @@ export type { Archived, ClosedTickets } from './retention/closed-tickets.ts';
 export type { Contacts } from './contacts.ts';
 export type { Heard } from './context.ts';
 export type { TicketCount } from './count-tickets.ts';
+export type { DepartmentCounts, DepartmentCountsOptions } from './department-counts.ts';
 export { createHelpdesk } from './create-helpdesk.ts';
 export type { Helpdesk, SystemFace } from './create-helpdesk.ts';
 export type { CommandBody } from './execute.ts';

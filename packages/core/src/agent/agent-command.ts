@@ -1,4 +1,5 @@
 import type { AgentLeave, AgentProfile } from './agent.ts';
+import type { MembershipCommand } from './membership.ts';
 
 /** Properties of an agent that are given, changed or left as they are. */
 export type ProfileChanges = { readonly [K in keyof AgentProfile]?: AgentProfile[K] | undefined };
@@ -22,6 +23,7 @@ export type AgentCommand =
   /** Takes the place of a leave that was planned before. */
   | ({ readonly type: 'agent.takeLeave' } & AgentLeave)
   | { readonly type: 'agent.endLeave' }
+  | MembershipCommand
   | { readonly type: 'wake' };
 
 /** What can happen to an agent, without the stamp that every event carries. */

@@ -77,6 +77,12 @@ function commandSchema({ departments, channels, schedules, roles }: AgentNames) 
       replacement: id.nullable(),
     }),
     z.strictObject({ type: z.literal('agent.endLeave') }),
+    z.strictObject({
+      type: z.literal('agent.joinDepartment'),
+      department,
+      membership: z.enum(['primary', 'extended']).optional(),
+    }),
+    z.strictObject({ type: z.literal('agent.leaveDepartment'), department: word }),
     z.strictObject({ type: z.literal('wake') }),
   ]);
 }

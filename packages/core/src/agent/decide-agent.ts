@@ -3,6 +3,7 @@ import type { Meta } from '../record/event.ts';
 import type { Decision } from '../record/kind.ts';
 import { type Agent, type AgentLeave, type AgentProfile, PLAIN_PROFILE } from './agent.ts';
 import type { AgentCommand, AgentEventBody, ProfileChanges } from './agent-command.ts';
+import { membershipAfter } from './membership.ts';
 
 type AgentDecision = Decision<AgentEventBody>;
 
@@ -21,6 +22,10 @@ export function decideAgent(agent: Agent | null, command: AgentCommand & { reado
   switch (command.type) {
     case 'agent.update':
       return update(agent, command);
+    case 'agent.joinDepartment':
+    case 'agent.leaveDepartment':
+    case 'agent.moveDepartment':
+      return update(agent, { type: 'agent.update', ...membershipAfter(agent, command) });
     case 'agent.deactivate':
       return agent.active ? { ok: true, events: [{ type: 'agent.deactivated' }] } : NOTHING;
     case 'agent.activate':

@@ -17,10 +17,11 @@ import type { UntypedFilter } from '@deskwright/core/port';
 import type { Context } from '../context.ts';
 import { execute } from '../execute.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
+import { type Members, membersOf } from './members.ts';
 import { findAll } from './team.ts';
 
 /** Agents, for trusted code: who they are, whether they are there, and what they have in hand. */
-export interface Agents {
+export interface Agents extends Members {
   /** Makes an agent under an id of your own, the one that `as({ agent })` and assignees name. Refused with `agent.exists`. */
   create(
     id: string,
@@ -63,6 +64,7 @@ export function agentsOf(context: Context, by: Actor = BY): Agents {
     return found === null ? null : { id: found.id, version: found.version, value: found.value as Json as unknown as T };
   }
   return {
+    ...membersOf(context, (id, command) => send('agent', id, command)),
     create: (id, agent) => send('agent', id, { type: 'agent.create', agentId: id, ...agent }),
     update: (id, changes) => send('agent', id, { type: 'agent.update', ...changes }),
     deactivate: (id) => send('agent', id, { type: 'agent.deactivate' }),
