@@ -8,6 +8,7 @@ import type { MailHeaders } from './mail-headers.ts';
 import type { MailLimits } from './mail-limits.ts';
 import { mailReferences } from './mail-references.ts';
 import { mailIdentity } from './message-id.ts';
+import { ownRecipients } from './own-recipients.ts';
 import { readMail } from './read-mail.ts';
 import type { ReplyAddresses } from './reply-address.ts';
 import type { TextTrim } from './visible-text.ts';
@@ -68,6 +69,7 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
   const cc = addressList(headers.all('cc'));
   const sentTo = recipients([...to, ...cc], headers, raw.envelope?.to ?? []);
   const tickets = room.replies?.readIn(sentTo) ?? [];
+  const ours = ownRecipients([...to, ...cc], headers, raw.envelope?.to ?? [], room);
   const signal: MessageSignal = {
     type: 'message',
     key,
@@ -77,6 +79,7 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
     to,
     cc,
     recipients: sentTo,
+    ...(ours.length > 0 ? { ours } : {}),
     subject: mail.subject,
     text,
     ...(text === whole ? {} : { wholeText: whole }),

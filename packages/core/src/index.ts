@@ -86,7 +86,7 @@ export type { AnyCommand, FollowUp, RefWrite, Step, Write } from './record/step.
 export type { Contact, ContactAddress, StoredAddress } from './contact/contact.ts';
 export { contactRef } from './contact/contact.ts';
 export type { AddressBounce, ContactCommand, ContactEventBody } from './contact/contact-kind.ts';
-export type { DeliveryState, Message, MessagePersonal } from './message/message.ts';
+export type { CopiedAddress, DeliveryState, Message, MessagePersonal } from './message/message.ts';
 export type { MessageCommand, MessageEventBody, Refused } from './message/message-kind.ts';
 export { REFERENCE_CHANNEL } from './ticket/decide-create.ts';
 export { PRIORITIES, STATUSES } from './ticket/ticket.ts';
@@ -361,6 +361,8 @@ export type { Access, Person, Principal } from './access/access.ts';
 export type { Capability, Scope } from './access/capability.ts';
 export type { RequesterPolicy } from './access/requester-access.ts';
 export type { Grant, HeldRole, Role } from './access/role.ts';
+export { copiedAddresses } from './inbound/copied-people.ts';
+export type { CopiedPerson, NewContact } from './inbound/copied-people.ts';
 export { planInbound } from './inbound/plan-inbound.ts';
 export type { InboundContext, InboundPlan, NewTicket } from './inbound/plan-inbound.ts';
 export type { InboundReasons } from './inbound/inbound-reasons.ts';

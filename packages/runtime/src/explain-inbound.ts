@@ -15,7 +15,7 @@ export async function explainInbound<V extends Vocabulary>(
   storage: Pick<Storage, 'load'>,
   { channel, signal, at }: InboundQuestion,
 ): Promise<InboundPlan> {
-  const known = await knownOf({ storage }, channel, signal);
+  const known = await knownOf({ desk, storage }, channel, signal);
   const { text, html } = signal;
   return planInbound(desk, signal, { ...known, channel, at, body: { text, html } });
 }

@@ -1,6 +1,9 @@
 import {
   type Contact,
+  type CopiedPerson,
   contactRef,
+  copiedAddresses,
+  type Desk,
   type InboundContext,
   type InboundMatch,
   type Message,
@@ -8,8 +11,9 @@ import {
   referencesOf,
   type Stored,
   type Ticket,
+  type Vocabulary,
 } from '@deskwright/core';
-import type { MessageSignal, Storage } from '@deskwright/core/port';
+import type { Address, MessageSignal, Storage } from '@deskwright/core/port';
 
 const MAX_THREADS = 50;
 const MAX_REFERENCES = 10;
@@ -21,15 +25,24 @@ interface Reader {
 }
 
 /** What storage knows of a message that came in. */
-type Known = Pick<InboundContext, 'contact' | 'ticket' | 'message' | 'match'>;
+type Known = Pick<InboundContext, 'contact' | 'copied' | 'ticket' | 'message' | 'match'>;
 
 /** Loads who sent a message, and the ticket that it speaks of: by its threads, else by the references that it names. */
-export async function knownOf(context: Reader, channel: string, signal: MessageSignal): Promise<Known> {
-  const [contact, found] = await Promise.all([
+export async function knownOf<V extends Vocabulary>(
+  context: Reader & { readonly desk: Desk<V> },
+  channel: string,
+  signal: MessageSignal,
+): Promise<Known> {
+  const [contact, found, copied] = await Promise.all([
     load<Contact>(context, { ref: contactRef(channel, signal.from.address) }),
     ticketOf(context, channel, signal),
+    Promise.all(copiedAddresses(context.desk, signal).map((address) => personOf(context, channel, address))),
   ]);
-  return { contact, ...(found ?? { ticket: null, message: null, match: null }) };
+  return { contact, copied, ...(found ?? { ticket: null, message: null, match: null }) };
+}
+
+async function personOf(context: Reader, channel: string, address: Address): Promise<CopiedPerson> {
+  return { address, contact: await load<Contact>(context, { ref: contactRef(channel, address.address) }) };
 }
 
 interface Found {

@@ -1,6 +1,9 @@
 import type { FactName, Facts, Json, RecordId, Stored } from '@deskwright/core';
 import type { Context } from './context.ts';
 
+/** A ticket may have more participants than a message is copied to. */
+const MOST_LOADED = 200;
+
 interface HasRequester {
   readonly requester?: { readonly kind: string; readonly id: string };
 }
@@ -15,7 +18,9 @@ export async function loadFacts(
 ): Promise<Partial<Facts>> {
   const found: Record<string, Json> = {};
   for (const name of need) {
-    if (name === 'requester' && record.kind === 'ticket') found[name] = await requesterOf(context, stored, command);
+    if (name === 'participants') found[name] = await participantsOf(context, stored, command);
+    else if (name === 'requester' && record.kind === 'ticket')
+      found[name] = await requesterOf(context, stored, command);
     else found[name] = name === 'agent' ? await actingAgent(context, command) : null;
   }
   return found as Partial<Facts>;
@@ -25,6 +30,13 @@ async function actingAgent(context: Context, command: object): Promise<Json> {
   const { meta } = command as { readonly meta?: { readonly by: { readonly kind: string; readonly id: string } } };
   if (meta?.by.kind !== 'agent') return null;
   return (await context.storage.load({ kind: 'agent', id: meta.by.id }))?.value ?? null;
+}
+
+async function participantsOf(context: Context, stored: Stored<unknown> | null, command: object): Promise<Json> {
+  const { participants = [] } = (stored?.value ?? command) as { readonly participants?: readonly string[] };
+  const ids = participants.slice(0, MOST_LOADED);
+  const contacts = await Promise.all(ids.map((id) => context.storage.load({ kind: 'contact', id })));
+  return contacts.flatMap((contact) => (contact === null ? [] : [contact.value]));
 }
 
 async function requesterOf(context: Context, stored: Stored<unknown> | null, command: object): Promise<Json> {

@@ -163,6 +163,11 @@ async function stepsOf(
     steps.push(decided.step);
     if (plan.outcome === 'created' || requester !== undefined) requester = decided.step.writes[0]?.value;
   }
+  for (const { id, command } of plan.people) {
+    const decided = await decide(context, { kind: 'contact', id }, null, { ...command, meta: { id, at, by } });
+    if (!decided.ok) return { refused: decided.refusal.message };
+    steps.push(decided.step);
+  }
   const facts = requester === undefined ? {} : { requester };
   const attempt = referenceAttempt === 0 ? {} : { referenceAttempt };
   const id = plan.outcome === 'created' ? plan.ticketId : plan.commandId;

@@ -20,6 +20,11 @@ export function settlementOf(receipt: Receipt, isLastAttempt: boolean): MessageC
   return { type: 'message.settle', outcome: 'failed', detail, ...gaveUp };
 }
 
+function temporary(refused: readonly RefusedRecipient[]): { readonly temporary?: readonly string[] } {
+  const passing = refused.filter(({ isPermanent }) => !isPermanent).map(({ address }) => address);
+  return passing.length === 0 ? {} : { temporary: passing };
+}
+
 /** What the desk takes note of, of those who were refused: the first of them tells why. */
 function refusalOf(refused: readonly RefusedRecipient[], prefix: string): Refused {
   const dead = refused.filter(({ isPermanent }) => isPermanent);
@@ -29,6 +34,8 @@ function refusalOf(refused: readonly RefusedRecipient[], prefix: string): Refuse
     status: worst?.status ?? null,
     isPermanent: dead.length > 0,
     detail: `${prefix}${worst?.detail ?? ''}`,
-    ...(dead.length === 0 ? {} : { personal: { addresses: dead.map(({ address }) => address) } }),
+    ...(refused.length === 0
+      ? {}
+      : { personal: { addresses: dead.map(({ address }) => address), ...temporary(refused) } }),
   };
 }

@@ -33,6 +33,7 @@ export function inboundSchema(departments: readonly string[]): z.ZodType {
     automated: z.strictObject({ autoReply: decision, bounce: decision, list: decision }).optional(),
     thirdParty: z.enum(['reopen', 'join', 'newTicket']).optional(),
     colleagues: z.boolean().optional(),
+    participants: z.enum(['copied', 'none']).optional(),
     subjectReference: z.enum(['members', 'anyone']).optional(),
     agents: z.record(mailAddress, z.string().min(1).max(200)).optional(),
     severalDepartments: z.enum(['first', 'each']).optional(),

@@ -98,6 +98,11 @@ export interface InboundPolicy extends FollowUpPolicy {
    * To and Cc, or for `each`.
    */
   readonly severalDepartments?: 'first' | 'each';
+  /**
+   * Whether people whom a message was sent to as well, in To or Cc, become participants of its ticket (`copied`, the
+   * default): they may answer, and get copies of what agents answer. `none` leaves them out.
+   */
+  readonly participants?: 'copied' | 'none';
   /** Where mail goes that was sent to none of the departments' addresses; `null` (default) leaves it to nobody. */
   readonly defaultDepartment?: string | null;
   /** Automatic mail that belongs to no ticket: `accept` makes one. By default only automatic replies are accepted. */

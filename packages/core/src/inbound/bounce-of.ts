@@ -21,6 +21,7 @@ export function bounceOf(signal: MessageSignal, message: Stored<Message> | null)
     status: worst?.status ?? null,
     isPermanent: worst?.isPermanent ?? false,
     addresses: deadAmong(failed, message.value),
+    ...copiesAmong(failed, message.value),
   };
 }
 
@@ -28,7 +29,24 @@ function deadAmong(failed: readonly DeliveryFailure[], { personal }: Message): r
   const sentTo = personal.to.map(({ address }) => address.toLowerCase());
   const dead = failed.filter(({ isPermanent }) => isPermanent).map(({ recipient }) => recipient?.toLowerCase() ?? null);
   // A report that names nobody can only mean the one recipient that there was.
-  return sentTo.filter((address) => dead.includes(address) || (sentTo.length === 1 && dead.includes(null)));
+  return sentTo.filter(
+    (address) => dead.includes(address) || (sentTo.length === 1 && personal.cc === undefined && dead.includes(null)),
+  );
+}
+
+/** What a report says of those whom the message was copied to. */
+function copiesAmong(failed: readonly DeliveryFailure[], { personal }: Message): Pick<Bounce, 'copied' | 'isOfCopies'> {
+  const to = new Set(personal.to.map(({ address }) => address.toLowerCase()));
+  const cc = new Map((personal.cc ?? []).map(({ address, contact }) => [address.toLowerCase(), contact]));
+  const isCopy = (recipient: string | null) => recipient !== null && !to.has(recipient) && cc.has(recipient);
+  const names = failed.map(({ recipient }) => recipient?.toLowerCase() ?? null);
+  const isOfCopies = names.length > 0 && names.every(isCopy);
+  const copied = failed.flatMap(({ recipient, isPermanent }) => {
+    const address = recipient?.toLowerCase() ?? '';
+    const contact = cc.get(address);
+    return isPermanent && contact !== undefined && !to.has(address) ? [{ contact, address }] : [];
+  });
+  return { ...(copied.length === 0 ? {} : { copied }), ...(isOfCopies ? { isOfCopies: true } : {}) };
 }
 
 /** In plain words, without the addresses that other systems repeat: it stays in events, which hold no personal data. */

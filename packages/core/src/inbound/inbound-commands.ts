@@ -5,14 +5,19 @@ import { bounceOf } from './bounce-of.ts';
 import { followUpPolicy } from './follow-up.ts';
 import type { InboundContext, Situation } from './plan-inbound.ts';
 
+/** How many recipients of a message are kept with it. */
+const MOST_SHOWN = 50;
+
 /** The command that adds a message to the ticket it belongs to. */
 export function additionOf(
   policies: Policies,
   signal: MessageSignal,
   context: InboundContext,
   { standing }: Situation,
+  participants: readonly string[],
 ): TicketCommand {
-  const words = inputOf(signal, context);
+  const joining = participants.length === 0 ? {} : { addParticipants: participants };
+  const words = { ...inputOf(signal, context), ...joining };
   // An agent's HTML is the whole mail, quotations included.
   const message = standing === 'agent' ? { ...words, html: null, htmlBlob: null } : words;
   // What an agent's mail program says by itself is not for the requester.
@@ -34,6 +39,7 @@ export function creationsOf(
   signal: MessageSignal,
   context: InboundContext,
   { reasons, departments }: Situation,
+  participants: readonly string[],
 ): readonly [Creation, ...Creation[]] {
   const { ticket, contact, channel } = context;
   const earlier = reasons.ticket === 'closed' || reasons.ticket === 'thirdParty' ? ticket : null;
@@ -46,6 +52,7 @@ export function creationsOf(
     message: inputOf(signal, context),
     department: reasons.department?.department ?? null,
     language: signal.language,
+    ...(participants.length === 0 ? {} : { participants }),
     ...(contact === null || contact.value.organization === null ? {} : { organization: contact.value.organization }),
     ...(earlier === null ? {} : { parentId: earlier.id }),
     ...(keeps && ticket !== null && ticket.value.assignee !== null ? { assignee: ticket.value.assignee } : {}),
@@ -62,5 +69,7 @@ function inputOf(signal: MessageSignal, context: InboundContext): MessageInput {
     thread: signal.ref.thread,
     automated: signal.automated,
     occurredAt: signal.occurredAt,
+    ...(signal.to.length === 0 ? {} : { to: signal.to.slice(0, MOST_SHOWN) }),
+    ...(signal.cc.length === 0 ? {} : { cc: signal.cc.slice(0, MOST_SHOWN) }),
   };
 }

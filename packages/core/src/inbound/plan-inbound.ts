@@ -12,6 +12,7 @@ import type { Stored } from '../record/record-id.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { CreateTicket, MessageInput, TicketCommand } from '../ticket/ticket-command.ts';
 import { addressedDepartments, departmentOf } from './addressed-departments.ts';
+import { type CopiedPerson, joiningPeople, type NewContact } from './copied-people.ts';
 import { opensFollowUp } from './follow-up.ts';
 import { additionOf, creationsOf } from './inbound-commands.ts';
 import type { InboundReasons } from './inbound-reasons.ts';
@@ -28,6 +29,8 @@ export interface InboundContext {
   readonly message: Stored<Message> | null;
   /** How the ticket was found; `null` when there is none. */
   readonly match: InboundMatch | null;
+  /** Those of `copiedAddresses`, and the contacts that they lead to. Left out: nobody. */
+  readonly copied?: readonly CopiedPerson[];
   /** The message's words, with what is too long moved into blobs. */
   readonly body: Pick<MessageInput, 'text' | 'html' | 'textBlob' | 'htmlBlob'>;
 }
@@ -44,7 +47,9 @@ export type InboundPlan = { readonly reasons: InboundReasons } & (
   | {
       readonly outcome: 'created' | 'joined';
       readonly by: Actor;
-      readonly contact: { readonly id: string; readonly command: ContactCommand } | null;
+      readonly contact: NewContact | null;
+      /** Contacts of people whom the message was sent to as well, to be made with it. */
+      readonly people: readonly NewContact[];
       readonly ticketId: string;
       /** Follows from the signal and the instant at which it was taken in. */
       readonly commandId: string;
@@ -89,17 +94,21 @@ export function planInbound<V extends Vocabulary>(
   }
   const { by, contact } = senderOf(signal, context, situation);
   const commandId = idAt(context.at, `${context.channel}|${signal.key}`);
+  const { channel, at, copied = [] } = context;
+  const { standing } = situation;
+  const gathering = { channel, key: signal.key, at, copied, sender: by.id, standing, ticket: joined?.value ?? null };
+  const { participants, contacts: people } = joiningPeople(gathering);
   if (joined !== null) {
-    const command = additionOf(policies, signal, context, situation);
-    return { outcome: 'joined', by, contact, ticketId: joined.id, commandId, command, copies: [], reasons };
+    const command = additionOf(policies, signal, context, situation, participants);
+    return { outcome: 'joined', by, contact, people, ticketId: joined.id, commandId, command, copies: [], reasons };
   }
-  const [first, ...others] = creationsOf(policies, signal, context, situation);
+  const [first, ...others] = creationsOf(policies, signal, context, situation, participants);
   const command: CreateTicket = { ...first, requester: { kind: 'contact', id: by.id } };
   const copies = others.map((other) => {
     const copy = { ...other, requester: command.requester, message: { ...command.message, isCopy: true } };
     return { ticketId: idAt(context.at, `${context.channel}|${signal.key}|${other.department}`), command: copy };
   });
-  return { outcome: 'created', by, contact, ticketId: commandId, commandId, command, copies, reasons };
+  return { outcome: 'created', by, contact, people, ticketId: commandId, commandId, command, copies, reasons };
 }
 
 /** What has been found out about a message. */
@@ -184,7 +193,7 @@ function clearing(id: string, { from }: MessageSignal): Sender['contact'] {
 
 type Sender = {
   readonly by: Actor;
-  readonly contact: { readonly id: string; readonly command: ContactCommand } | null;
+  readonly contact: NewContact | null;
 };
 
 function senderOf(signal: MessageSignal, context: InboundContext, { agent, standing, joined }: Situation): Sender {

@@ -21,7 +21,8 @@ export type MessageCommand =
 export interface Refused extends Partial<Undelivered> {
   /** In plain words, without addresses. */
   readonly detail: string;
-  readonly personal?: { readonly addresses: readonly string[] };
+  /** `addresses` are dead; `temporary` were refused as well, which may pass. */
+  readonly personal?: { readonly addresses: readonly string[]; readonly temporary?: readonly string[] };
 }
 
 /** What can happen to a message, without the stamp that every event carries. */
@@ -79,10 +80,24 @@ function settle(
 }
 
 /** Has the ticket take note of what did not arrive. */
-function noteOf({ id, ticketId }: Message, refused: Refused): Consequence {
+function noteOf({ id, ticketId, personal: { to, cc = [] } }: Message, refused: Refused): Consequence {
   const { detail, personal } = refused;
   const note = { type: 'ticket.noteDelivery', messageId: id, failed: detail, ...undeliveredOf(refused) };
-  const command = personal === undefined ? note : { ...note, personal };
+  const dead = new Set(personal?.addresses.map((address) => address.toLowerCase()));
+  const copied = cc.flatMap(({ address, contact }) =>
+    contact !== undefined && dead.has(address.toLowerCase()) ? [{ contact, address }] : [],
+  );
+  const copies = new Set(cc.map(({ address }) => address.toLowerCase()));
+  const refusedAll = [...dead, ...(personal?.temporary ?? []).map((address) => address.toLowerCase())];
+  const requesters = to.map(({ address }) => address.toLowerCase());
+  const isOfCopies =
+    refusedAll.length > 0 && refusedAll.every((address) => copies.has(address) && !requesters.includes(address));
+  const { addresses = [] } = personal ?? {};
+  const command = {
+    ...note,
+    ...(addresses.length === 0 ? {} : { personal: { addresses, ...(copied.length === 0 ? {} : { copied }) } }),
+    ...(isOfCopies ? { isOfCopies: true } : {}),
+  };
   return { to: { kind: 'ticket', id: ticketId }, command };
 }
 

@@ -8,6 +8,11 @@ import type { Instant } from '../record/json.ts';
  */
 export type DeliveryState = 'none' | 'queued' | 'sent' | 'failed' | 'bounced' | 'withheld';
 
+/** A correspondent whom a message was copied to; of our own messages also the contact whose address it is. */
+export interface CopiedAddress extends Address {
+  readonly contact?: string;
+}
+
 /** One message of a ticket: what was said, by whom, and what became of it. */
 export interface Message {
   readonly id: string;
@@ -46,7 +51,10 @@ export interface MessagePersonal {
   readonly htmlBlob: string | null;
   readonly raw: string | null;
   readonly thread: string | null;
+  /** Whom it was sent to: by us, or of a message that came in, by its author; 50 of them at most. */
   readonly to: readonly Address[];
+  /** Whom it was copied to; left out for nobody. */
+  readonly cc?: readonly CopiedAddress[];
   readonly attachments: readonly Attachment[];
   /** Hashes of all blobs that belong to the message: raw original, long bodies, attachments. */
   readonly blobs: readonly string[];

@@ -111,6 +111,8 @@ export interface MessageSignal extends SignalBase {
   readonly cc: readonly Address[];
   /** Every address of ours that the message may have been sent to, envelope and delivery headers included. */
   readonly recipients: readonly string[];
+  /** Those of `to` and `cc`, in lower case, that the channel knows to be addresses of its own. */
+  readonly ours?: readonly string[];
   readonly subject: string | null;
   /** What the sender wrote. A channel that leaves out quotations or signatures gives the whole in `wholeText`. */
   readonly text: string;

@@ -24,6 +24,8 @@ export interface Facts {
   readonly delivery?: Json;
   /** The contact who asked. */
   readonly requester?: Json;
+  /** The contacts who take part in the ticket, as far as they exist. */
+  readonly participants?: readonly Json[];
   readonly organization?: Json;
   readonly department?: Json;
   readonly agents?: readonly Json[];
@@ -36,4 +38,4 @@ export interface Facts {
 }
 
 /** The facts that a caller can be asked to load. */
-export type FactName = 'requester' | 'organization' | 'department' | 'agents' | 'agent' | 'page';
+export type FactName = 'requester' | 'participants' | 'organization' | 'department' | 'agents' | 'agent' | 'page';

@@ -1,11 +1,12 @@
 import type { Agent } from '../agent/agent.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { Message } from '../message/message.ts';
-import type { Automated } from '../port/channel.ts';
+import type { Address, Automated } from '../port/channel.ts';
 import { deriveId } from '../record/derive-id.ts';
 import type { Actor, Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
 import { bounceCommands, bounceEvents, withheldDetail, withheldEvent } from './message-bounce.ts';
+import { type Copies, copiesDetail, copiesOf, isCopied, NO_COPIES } from './message-copies.ts';
 import { addressOf, deliveryOf } from './outgoing-message.ts';
 import { isPublicWords } from './public-words.ts';
 import type { Status, Ticket } from './ticket.ts';
@@ -34,7 +35,18 @@ export function decideMessage(
   const added = addMessage(config, ticket, command, facts, author);
   if (!('events' in added)) return added;
   const answered = withStatus(ticket, added);
-  return 'events' in answered ? released(config, ticket, answered) : answered;
+  return 'events' in answered ? joined(released(config, ticket, answered), ticket, command) : answered;
+}
+
+/** Whom the author of a message copied in takes part from now on. */
+function joined(
+  decided: TicketDecision,
+  { participants }: Ticket,
+  { addParticipants = [] }: { readonly addParticipants?: readonly string[] },
+): TicketDecision {
+  const added = addParticipants.filter((id) => !participants.includes(id));
+  if (!('events' in decided) || added.length === 0) return decided;
+  return { ...decided, events: [...decided.events, { type: 'ticket.participantsChanged', added, removed: [] }] };
 }
 
 /** A closed ticket that comes back is given to nobody, where its department wants it so. */
@@ -115,14 +127,21 @@ export function addMessage(
     return refuse('message.unknownCannedResponse', message, 'Leave cannedResponse out: the text can be sent as it is');
   }
   const isForRequester = direction === 'out' && visibility === 'public' && ticket.requester.kind === 'contact';
-  if (isForRequester && facts.requester === undefined) return { need: ['requester'] };
+  const automated = automatedOf(direction, by, input.automated ?? false);
+  const isForOthers = isForRequester && isCopied(ticket, automated);
+  const missing = [
+    ...(isForRequester && facts.requester === undefined ? ['requester' as const] : []),
+    ...(isForOthers && facts.participants === undefined ? ['participants' as const] : []),
+  ];
+  if (missing.length > 0) return { need: missing };
   const contact = isForRequester ? (facts.requester as unknown as Contact | null) : null;
   const stored = addressOn(contact, ticket.channel);
   const dead =
     stored?.undeliverable !== undefined && stored.undeliverable.until > meta.at ? stored.undeliverable : null;
   const to = contact === null || stored === null || dead !== null ? null : addressOf(contact, stored);
+  const others = (isForOthers ? facts.participants : []) as unknown as readonly Contact[];
+  const copies = to === null ? NO_COPIES : copiesOf(ticket, others, { to: to.address, at: meta.at, input });
   const messageId = deriveId(meta.id, 'message');
-  const automated = automatedOf(direction, by, input.automated ?? false);
   const message: Message = {
     id: messageId,
     ticketId: ticket.id,
@@ -134,7 +153,7 @@ export function addMessage(
     automated,
     ...(input.thirdParty === true ? { thirdParty: true } : {}),
     delivery: dead !== null ? 'withheld' : to === null ? 'none' : 'queued',
-    deliveryDetail: dead === null ? null : withheldDetail(dead),
+    deliveryDetail: dead === null ? copiesDetail(copies) : withheldDetail(dead),
     erased: false,
     createdAt: meta.at,
     writtenAt: input.occurredAt ?? null,
@@ -147,13 +166,14 @@ export function addMessage(
       htmlBlob: input.htmlBlob ?? null,
       raw: input.raw ?? null,
       thread: input.isCopy === true ? null : (input.thread ?? null),
-      to: to === null ? [] : [to],
+      ...addressedTo(direction, input, to, copies),
       attachments: input.attachments ?? [],
       blobs: blobsOf(input),
     },
   };
   const words = to === null ? null : config.layOut(ticket, message, facts);
-  const delivery = to === null || words === null ? null : deliveryOf(config, ticket, message, { to, ...words });
+  const delivery =
+    to === null || words === null ? null : deliveryOf(config, ticket, message, { to, cc: copies.cc, ...words });
   const added: TicketEventBody = {
     type: 'message.added',
     messageId,
@@ -175,6 +195,17 @@ export function addMessage(
   const contactId = { kind: 'contact', id: ticket.requester.id };
   const commands = [...bounced, ...counted.map((command) => ({ to: contactId, command }))];
   return { ok: true, events: [added, ...failed], creates, ...(commands.length === 0 ? {} : { commands }) };
+}
+
+/** Whom a message is for, by its author or by us. */
+function addressedTo(
+  direction: 'in' | 'out',
+  { to = [], cc = [] }: MessageInput,
+  requester: Address | null,
+  copies: Copies,
+): Pick<Message['personal'], 'to' | 'cc'> {
+  const named = direction === 'in' ? { to, cc } : { to: requester === null ? [] : [requester], cc: copies.cc };
+  return { to: named.to, ...(named.cc.length === 0 ? {} : { cc: named.cc }) };
 }
 
 function automatedOf(direction: 'in' | 'out', by: Actor, automated: false | Automated): Message['automated'] {

@@ -56,10 +56,11 @@ export function decideTicket(
       const { status = null } = command;
       const commands = unreachable(config, state, {
         addresses: personal?.addresses ?? [],
+        copied: personal?.copied ?? [],
         status,
         at: command.meta.at,
       });
-      return { ok: true, events: [event], commands };
+      return { ok: true, events: command.isOfCopies === true ? [] : [event], commands };
     }
     case 'ticket.runRule':
       return decideRunRule(config, state, command, facts);

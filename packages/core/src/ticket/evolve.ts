@@ -3,6 +3,7 @@ import type { Stamp } from '../record/event.ts';
 import { erasePersonal } from '../record/personal.ts';
 import { evolveClocks } from '../sla/evolve-clocks.ts';
 import { calledOff, routed, searched } from './evolve-routing.ts';
+import { participantsAfter } from './participants.ts';
 import { isPublicWords } from './public-words.ts';
 import { type Count, MAX_THREADS, type Status, type Ticket } from './ticket.ts';
 import type { TicketEvent, TicketEventBody } from './ticket-event.ts';
@@ -138,10 +139,8 @@ function changed(ticket: Ticket, event: TicketEvent): Patch {
       return { language: event.to };
     case 'ticket.organizationChanged':
       return { organization: event.to };
-    case 'ticket.participantsChanged': {
-      const kept = ticket.participants.filter((id) => !event.removed.includes(id));
-      return { participants: [...kept, ...event.added] };
-    }
+    case 'ticket.participantsChanged':
+      return participantsAfter(ticket, event);
     case 'ticket.estimateChanged': {
       const { estimatedAt: _earlier, ...anchors } = ticket.anchors;
       return { anchors: event.to === null ? anchors : { ...anchors, estimatedAt: event.to } };

@@ -11,7 +11,7 @@ type Dead = NonNullable<StoredAddress['undeliverable']>;
 
 /** What a bounce is to the ticket, besides the message that it is. */
 export function bounceEvents(bounce: Bounce | undefined): readonly TicketEventBody[] {
-  if (bounce === undefined) return [];
+  if (bounce === undefined || bounce.isOfCopies === true) return [];
   const { messageId, detail, status, isPermanent } = bounce;
   return [{ type: 'delivery.failed', messageId, detail, because: 'bounced', status, isPermanent }];
 }
@@ -24,9 +24,10 @@ export function bounceCommands(
   at: Instant,
 ): readonly Consequence[] {
   if (bounce === undefined) return [];
-  const { messageId, detail, addresses, status } = bounce;
+  const { messageId, detail, addresses, copied = [], status } = bounce;
   const back = { to: { kind: 'message', id: messageId }, command: { type: 'message.bounce', detail } };
-  return [back, ...unreachable(config, ticket, { addresses, status, at })];
+  const dead = unreachable(config, ticket, { addresses, copied, status, at });
+  return bounce.isOfCopies === true ? dead : [back, ...dead];
 }
 
 /** Why a message is not sent to an address from which an earlier one came back. */

@@ -1,5 +1,5 @@
 import type { Contact, ContactAddress } from '../contact/contact.ts';
-import type { Message } from '../message/message.ts';
+import type { CopiedAddress, Message } from '../message/message.ts';
 import type { Address, Delivery } from '../port/channel.ts';
 import { deriveId } from '../record/derive-id.ts';
 import { withReference } from './subject-reference.ts';
@@ -14,15 +14,16 @@ export function addressOf({ personal }: Contact, { address }: ContactAddress): A
 /** What goes to whom: the words as they were laid out. */
 interface Letter {
   readonly to: Address;
+  readonly cc: readonly CopiedAddress[];
   readonly text: string;
   readonly html: string | null;
 }
 
-/** A message on its way to the requester, from the address of the ticket's department. */
+/** A message on its way to the requester, and to those who take part, from the address of the ticket's department. */
 export function deliveryOf(config: TicketConfig, ticket: Ticket, message: Message, letter: Letter): Delivery {
   const { threads } = ticket.personal;
   const last = threads.at(-1);
-  const { to, text, html } = letter;
+  const { to, cc, text, html } = letter;
   const { attachments } = message.personal;
   return {
     id: deriveId(message.id, 'delivery'),
@@ -33,7 +34,7 @@ export function deliveryOf(config: TicketConfig, ticket: Ticket, message: Messag
       references: threads,
       from: config.senderOf(ticket.department),
       to: [to],
-      cc: [],
+      cc: cc.map(({ contact: _whose, ...address }) => address),
       subject: subjectOf(ticket),
       text,
       ...(html === null ? {} : { html }),

@@ -6,11 +6,17 @@ import type { ApprovalCommand } from '../authority/approval-command.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Turn } from '../load/load-command.ts';
 import type { Message } from '../message/message.ts';
-import type { Attachment, Automated } from '../port/channel.ts';
+import type { Address, Attachment, Automated } from '../port/channel.ts';
 import type { Instant } from '../record/json.ts';
 import type { QueueStrategy } from '../rule/action.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 import type { Undelivered } from './undelivered.ts';
+
+/** An address that no message reaches any more, and the contact whose it is. */
+export interface DeadCopy {
+  readonly contact: string;
+  readonly address: string;
+}
 
 /** What a bounce says of one message of ours. */
 export interface Bounce {
@@ -21,6 +27,10 @@ export interface Bounce {
   readonly isPermanent: boolean;
   /** The recipients that no message reaches any more. */
   readonly addresses: readonly string[];
+  /** The contacts among those the message was copied to whom no message reaches any more; left out for none. */
+  readonly copied?: readonly DeadCopy[];
+  /** Only people who were copied in have not been reached. Left out when the requester has not. */
+  readonly isOfCopies?: true;
 }
 
 /** A message as a command carries it: shared by the first message of a ticket and all later ones. */
@@ -49,6 +59,9 @@ export interface MessageInput {
   readonly isCopy?: boolean;
   /** When its author says it was written: for display only. */
   readonly occurredAt?: Instant;
+  /** Whom its author sent it to, and copied in. */
+  readonly to?: readonly Address[];
+  readonly cc?: readonly Address[];
   /** Id of the canned response that its author began with, however much of it is left. */
   readonly cannedResponse?: string | null;
 }
@@ -104,6 +117,8 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
        * `message.overtaken` when there has been another one since.
        */
       readonly answersSeen?: number;
+      /** Ids of contacts who become participants by it: its author copied them in. */
+      readonly addParticipants?: readonly string[];
     } & MessageInput)
   | {
       readonly type: 'ticket.transfer';
@@ -166,12 +181,13 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
   /** Carries out the actions of a macro, by its id, in the name of whoever sends this. */
   | { readonly type: 'ticket.applyMacro'; readonly macro: string }
   | ApprovalCommand
-  /** `addresses` are those of the requester that no message reaches any more. */
+  /** `addresses` are those of the requester that no message reaches any more, `copied` those of people copied in. */
   | ({
       readonly type: 'ticket.noteDelivery';
       readonly messageId: string;
       readonly failed: string;
-      readonly personal?: { readonly addresses: readonly string[] };
+      readonly personal?: { readonly addresses: readonly string[]; readonly copied?: readonly DeadCopy[] };
+      readonly isOfCopies?: true;
     } & Partial<Undelivered>)
   /** A scheduled rule acts, if it still is the version with this digest and its condition holds. */
   | { readonly type: 'ticket.runRule'; readonly rule: string; readonly digest: string; readonly slot: Instant }

@@ -58,6 +58,8 @@ export interface Ticket<V extends Vocabulary = Vocabulary> {
   readonly organization: string | null;
   /** Ids of contacts who were copied in. */
   readonly participants: readonly string[];
+  /** Ids of contacts who were taken out of the participants: mail does not bring them back. The last 50; left out while there are none. */
+  readonly formerParticipants?: readonly string[];
   /** `null` is the implicit department of a desk without departments. */
   readonly department: V['department'] | null;
   readonly assignee: string | null;

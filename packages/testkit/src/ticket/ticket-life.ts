@@ -82,7 +82,8 @@ export function ticketLife<V extends Vocabulary>(first: Desk<V>, options: Ticket
     count += 1;
     const meta: Meta = { id: stored === null ? id : idAt(now, `command ${count}`), at: now, by };
     const agent = options.agents?.find((one) => by.kind === 'agent' && one.id === by.id) ?? null;
-    const facts = { now, actor: by, requester: requester as unknown as Json, agent: agent as unknown as Json };
+    const asked = { requester: requester as unknown as Json, participants: [], agent: agent as unknown as Json };
+    const facts = { now, actor: by, ...asked };
     const result = advance(desk, record, stored, { ...command, meta }, facts, { trace: options.trace === true });
     if (!('ok' in result)) throw new RangeError(`The life of a ticket has no ${result.need.join(', ')}`);
     if (!result.ok) return result;

@@ -97,7 +97,7 @@ export class SimulatedLife<V extends Vocabulary> {
     const { at: now, by: actor } = command.meta;
     // What the runtime has no records of is known to be missing, so no decision asks for it.
     const requester = this.requester as unknown as Json;
-    const facts: Facts = { now, actor, requester, organization: null, department: null, agents: [] };
+    const facts: Facts = { now, actor, requester, participants: [], organization: null, department: null, agents: [] };
     const result = advance(this.desk, record, stored, command, facts);
     if ('ok' in result) return result;
     throw new RangeError(`A history has no ${result.need.join(', ')}`);
