@@ -348,7 +348,7 @@ export type {
   Approvers,
   AuthorityAction,
   AuthorityPolicy,
-  Limit,
+  RoleLimit,
   UpTo,
 } from './authority/authority-policy.ts';
 export type { Money } from './authority/money.ts';

@@ -1,4 +1,4 @@
-import type { Limit } from '../authority/authority-policy.ts';
+import type { RoleLimit } from '../authority/authority-policy.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Filter } from '../rule/condition.ts';
 import type { Capability, Scope } from './capability.ts';
@@ -22,7 +22,7 @@ export interface Role<V extends Vocabulary = Vocabulary> {
   readonly note?: string;
   readonly grants: readonly Grant<V>[];
   /** What may be done without asking, of the actions of the `authority` policy. */
-  readonly limits?: readonly Limit<V>[];
+  readonly limits?: readonly RoleLimit<V>[];
 }
 
 /** A role that an agent has. */

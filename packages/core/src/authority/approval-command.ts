@@ -1,4 +1,3 @@
-import type { Stamp } from '../record/event.ts';
 import type { ApprovalEventBody } from './approval-event.ts';
 import type { Amount } from './authority-policy.ts';
 
@@ -19,4 +18,4 @@ export type ApprovalCommand =
   /** Takes a request back. For whoever made it. */
   | { readonly type: 'approval.withdraw'; readonly approval: string }
   /** Repeats what was decided once, when a history is lived through again. */
-  | { readonly type: 'approval.repeat'; readonly event: ApprovalEventBody & Pick<Stamp, 'at' | 'by'> };
+  | { readonly type: 'approval.repeat'; readonly event: ApprovalEventBody };

@@ -53,7 +53,7 @@ export interface AuthorityPolicy {
  * What those who have a role may do without asking. Of several limits on one thing the most generous counts; what none of
  * them speaks of has to be approved.
  */
-export interface Limit<V extends Vocabulary = Vocabulary> {
+export interface RoleLimit<V extends Vocabulary = Vocabulary> {
   /** Id of one of the actions of the `authority` policy. */
   readonly action: string;
   readonly upTo: UpTo;

@@ -31,7 +31,7 @@ export function decideApproval(
     case 'approval.withdraw':
       return withdraw(ticket, command);
     case 'approval.repeat':
-      return repeat(ticket, command.event);
+      return repeat(ticket, command);
   }
 }
 
@@ -109,13 +109,13 @@ function withdraw(ticket: Ticket, { approval: id, meta: { by } }: Command<'appro
   return done({ type: 'approval.withdrawn', ...ofApproval(approval) });
 }
 
-function repeat(ticket: Ticket, event: Command<'approval.repeat'>['event']): TicketDecision {
-  const { at: _at, by: _by, ...body } = event;
+function repeat(ticket: Ticket, { event, meta }: Command<'approval.repeat'>): TicketDecision {
   const approval = found(ticket, event.approval);
-  const isFirst = body.type === 'approval.requested' || (body.type === 'approval.granted' && approval === null);
-  if (isFirst && approval === null) return done(body);
-  if (approval === null) return unknown();
-  return approval.state === 'requested' && !isFirst ? done(body) : decided(approval, null, event.by);
+  const { type } = event;
+  // An approval begins with the request, or with being granted because nobody had to be asked.
+  const isFirst = type === 'approval.requested' || (type === 'approval.granted' && event.because === 'withinLimit');
+  if (approval === null) return isFirst ? done(event) : unknown();
+  return approval.state === 'requested' && !isFirst ? done(event) : decided(approval, null, meta.by);
 }
 
 /** By what right somebody may decide about a request; `null`: by none. */

@@ -137,12 +137,13 @@ export function compileDesk(
   }
   const templates = policies.templates ?? {};
   const fillIn = (text: string, facts: Facts, more: Readonly<Record<string, unknown>>): string => {
-    const { record, message, requester, now } = facts;
+    const { record, message, requester, approval, now } = facts;
     const variables = {
       ...more,
       ticket: record,
       message,
       requester,
+      approval,
       now,
       get hours() {
         return hoursVariables({ policies, sla }, facts);

@@ -1,3 +1,4 @@
+import { approvalOfStep } from '../authority/approval-of-step.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import { type Applied, applyMacro } from '../rule/apply-macro.ts';
@@ -71,9 +72,12 @@ export function advance<V extends Vocabulary>(
   const tx = new Transaction(context, record, stored?.value ?? null, stored?.version ?? 0, meta);
   const trace: RuleAccount[] = [];
   let given = facts;
+  /** Where that began with which rules have to do now: what fell due, or the command. */
+  let begun = 0;
 
   const sceneFacts = (actor: Actor): Facts => {
-    return { ...given, now: tx.at, actor, record: tx.state as Json, message: tx.message };
+    const approval = approvalOfStep(tx.state, () => tx.eventsSince(begun));
+    return { ...given, now: tx.at, actor, record: tx.state as Json, message: tx.message, approval };
   };
   const automate = (
     from: number,
@@ -129,6 +133,7 @@ export function advance<V extends Vocabulary>(
   tx.at = updatedAt(tx.state) ?? 0;
   for (let count = 0; stored !== null && kind.due !== undefined && count < MAX_DUE; count += 1) {
     const from = tx.position;
+    begun = from;
     const before = tx.state;
     const due = kind.due(before, meta.at);
     if (due === null) break;
@@ -144,6 +149,7 @@ export function advance<V extends Vocabulary>(
   }
   if (command.type !== 'wake' || kind.decidesWake === true) {
     const from = tx.position;
+    begun = from;
     const before = tx.state;
     const result = carryOut();
     if (!('ok' in result) || !result.ok) return result;

@@ -22,6 +22,8 @@ export interface Facts {
   readonly macro?: string;
   /** Why a message of ours did not arrive, when this step is about that. */
   readonly delivery?: Json;
+  /** The approval that this step is about, as it stands now. */
+  readonly approval?: Json;
   /** The contact who asked. */
   readonly requester?: Json;
   /** The contacts who take part in the ticket, as far as they exist. */

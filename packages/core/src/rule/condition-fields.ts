@@ -1,3 +1,4 @@
+import type { ApprovalReason, ApprovalState } from '../authority/approval.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Actor } from '../record/event.ts';
 import type { Instant } from '../record/json.ts';
@@ -63,6 +64,8 @@ export interface TicketFields<V extends Vocabulary> extends TicketInstants, DueI
   spam: boolean;
   deleted: boolean;
   erased: boolean;
+  /** The actions for which an approval is asked and nobody has decided. */
+  'approvals.open': readonly string[];
   messages: number;
   requesterMessages: number;
   agentMessages: number;
@@ -110,6 +113,17 @@ export interface FactFields {
   'delivery.status': string | null;
   /** Another message to the same recipient would fail as well. */
   'delivery.permanent': boolean | null;
+  /** What may be done, or not, by the approval that this step is about; these six are missing where it is about none. */
+  'approval.action': string | null;
+  'approval.state': ApprovalState | null;
+  /** Why it was granted at once, or somebody has to be asked. */
+  'approval.because': ApprovalReason | null;
+  /** The amount, of money too: decimals of this length are told apart as numbers as well. */
+  'approval.amount': number | null;
+  /** ISO 4217 code; missing where it is not about money. */
+  'approval.currency': string | null;
+  /** Id of the agent or rule that asked. */
+  'approval.requestedBy': string | null;
   /** Id of the macro that this step applied; missing when there was none. */
   macro: string | null;
   /** Who sent the command of this step. */

@@ -1,3 +1,4 @@
+import { APPROVAL_REASONS, APPROVAL_STATES, type Approval } from '../authority/approval.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { Message } from '../message/message.ts';
 import { UNDELIVERED, type Undelivered } from '../ticket/undelivered.ts';
@@ -18,6 +19,10 @@ function delivery(pick: (failed: Partial<Undelivered>) => unknown): Read {
   return ({ facts }) => (facts.delivery == null ? null : pick(facts.delivery as unknown as Partial<Undelivered>));
 }
 
+function approval(pick: (approval: Approval) => unknown): Read {
+  return ({ facts }) => (facts.approval == null ? null : pick(facts.approval as unknown as Approval));
+}
+
 const open = (type: ConditionField['type'], read: Read, values?: readonly string[]): FactField => ({
   type,
   read,
@@ -28,6 +33,9 @@ const open = (type: ConditionField['type'], read: Read, values?: readonly string
 const personal = (type: ConditionField['type'], read: Read): FactField => ({ type, read, isPersonal: true });
 
 const ofRequester = (field: FactField): FactField => ({ ...field, needs: 'requester' });
+
+// What becomes of it while rules run is a change of the ticket.
+const ofApproval = (field: FactField): FactField => ({ ...field, source: 'approvals' });
 
 const ACTOR_KINDS = ['agent', 'requester', 'visitor', 'bot', 'rule', 'system'];
 const AUTOMATED_KINDS = ['autoReply', 'bounce', 'list', 'loop', 'sent'];
@@ -162,11 +170,49 @@ export const FACT_FIELDS: Readonly<Record<string, FactField>> = {
     'boolean',
     delivery((it) => it.isPermanent ?? null),
   ),
+  'approval.action': ofApproval(
+    open(
+      'keyword',
+      approval((it) => it.action),
+    ),
+  ),
+  'approval.state': ofApproval(
+    open(
+      'keyword',
+      approval((it) => it.state),
+      APPROVAL_STATES,
+    ),
+  ),
+  'approval.because': ofApproval(
+    open(
+      'keyword',
+      approval((it) => it.because),
+      APPROVAL_REASONS,
+    ),
+  ),
+  'approval.amount': ofApproval(open('number', approval(amountOf))),
+  'approval.currency': ofApproval(
+    open(
+      'keyword',
+      approval(({ amount }) => (amount === null || typeof amount === 'number' ? null : amount.currency)),
+    ),
+  ),
+  'approval.requestedBy': ofApproval(
+    open(
+      'keyword',
+      approval((it) => it.requestedBy.id),
+    ),
+  ),
   macro: open('keyword', ({ facts }) => facts.macro ?? null),
   'actor.kind': open('keyword', ({ facts }) => facts.actor.kind, ACTOR_KINDS),
   'actor.id': open('keyword', ({ facts }) => facts.actor.id),
   now: open('instant', ({ facts }) => facts.now),
 };
+
+/** As a number, for amounts are short enough to be told apart as numbers, too. */
+function amountOf({ amount }: Approval): number | null {
+  return amount === null || typeof amount === 'number' ? amount : Number(amount.amount);
+}
 
 /** The domains of all mail addresses, each once. */
 function mailDomains({ personal }: Contact): readonly string[] {

@@ -47,6 +47,10 @@ function slaPolicy(state: Ticket): string | null {
   return (state.clocks.findLast(isLive) ?? state.clocks.at(-1))?.policy ?? null;
 }
 
+function openApprovals({ approvals = [] }: Ticket): readonly string[] {
+  return [...new Set(approvals.flatMap(({ state, action }) => (state === 'requested' ? [action] : [])))];
+}
+
 /** The states that clocks can have. */
 export const CLOCK_STATES = ['running', 'paused', 'met', 'cancelled'];
 
@@ -108,6 +112,7 @@ export const TICKET_FIELDS: Readonly<Record<string, FieldDef>> = {
   resolvedAt: anchor('resolvedAt'),
   closedAt: anchor('closedAt'),
   reopenedAt: anchor('reopenedAt'),
+  'approvals.open': indexed({ type: 'set', read: openApprovals }),
   messages: count('messages'),
   requesterMessages: count('requesterMessages'),
   agentMessages: count('agentMessages'),

@@ -15,6 +15,7 @@ import type { TicketEventBody } from '../ticket/ticket-event.ts';
  * | `participant.added` | somebody was copied in |
  * | `message.added` | any message of a person, notes and automatic mail included; the three after it are parts of it |
  * | `delivery.failed` | a message of ours could not be delivered |
+ * | `approval.requested`, `.granted`, `.refused`, `.withdrawn`, `.expired` | something waits for an approval; it may be done, because somebody or a limit says so; it may not |
  * | `macro.applied` | somebody applied a macro; what it did pulls its own triggers |
  * | `sla.retargeted` | another policy, priority or department changed what was promised |
  */
@@ -49,6 +50,11 @@ const LIVE = [
   'message.sent',
   'note.added',
   'delivery.failed',
+  'approval.requested',
+  'approval.granted',
+  'approval.refused',
+  'approval.withdrawn',
+  'approval.expired',
   'macro.applied',
   'sla.started',
   'sla.paused',

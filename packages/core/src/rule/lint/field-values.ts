@@ -14,6 +14,7 @@ const COUNTS: ReadonlySet<string> = new Set([
 const CLOSED: ReadonlySet<string> = new Set([
   ...['status', 'priority', 'requesterKind', 'previous.status', 'previous.priority', 'actor.kind'],
   ...['message.direction', 'message.visibility', 'message.authorKind', 'message.automatedKind', 'delivery.because'],
+  ...['approval.state', 'approval.because'],
 ]);
 
 const CLOCK_STATE = /^sla\..+\.state$/;

@@ -1,5 +1,7 @@
+import type { ApprovalEventBody } from '../../authority/approval-event.ts';
 import type { Message } from '../../message/message.ts';
 import { deriveReference } from '../../record/derive-id.ts';
+import type { Stamp } from '../../record/event.ts';
 import { isPublicWords } from '../../ticket/public-words.ts';
 import type { MessageInput, TicketCommand } from '../../ticket/ticket-command.ts';
 import type { TicketEvent } from '../../ticket/ticket-event.ts';
@@ -90,11 +92,22 @@ function singleOf(event: TicketEvent): TicketCommand | null {
       return { type: 'ticket.assign', assignee: event.assignee };
     case 'delivery.failed':
       return { type: 'ticket.noteDelivery', messageId: event.messageId, failed: event.detail, ...undeliveredOf(event) };
+    // Who might do what then is not in the history, so what was decided stays decided.
+    case 'approval.requested':
+    case 'approval.granted':
+    case 'approval.refused':
+    case 'approval.withdrawn':
+      return { type: 'approval.repeat', event: unstamped(event) };
     case 'ticket.erased':
       return { type: 'ticket.erase' };
     default:
       return null;
   }
+}
+
+function unstamped(stamped: Stamp & ApprovalEventBody): ApprovalEventBody {
+  const { v: _v, id: _id, seq: _seq, at: _at, by: _by, cause: _cause, hops: _hops, desk: _desk, ...event } = stamped;
+  return event;
 }
 
 /** How many events a message takes: the status that followed from it is its own. */

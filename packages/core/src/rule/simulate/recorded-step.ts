@@ -56,6 +56,7 @@ const RECOMPUTED = ['ticket.woken', 'sla.', 'rule.', 'timers.', 'timer.', 'slot.
 function isRecomputed(event: TicketEvent): boolean {
   const { type } = event;
   if (type === 'ticket.statusChanged') return event.isTimeUp === true;
+  if (type === 'approval.expired') return true;
   return ACTING.has(type) || RECOMPUTED.some((family) => type.startsWith(family));
 }
 

@@ -1,3 +1,4 @@
+import type { ApprovalReason, ApprovalState } from '../../authority/approval.ts';
 import type { Weekday } from '../../calendar/schedule.ts';
 import type { Vocabulary } from '../../desk/vocabulary.ts';
 import type { Automated } from '../../port/channel.ts';
@@ -29,6 +30,8 @@ export type WordedValue =
   | Automated
   | 'sent'
   | Clock['state']
+  | ApprovalState
+  | ApprovalReason
   | NonNullable<FactFields['message.direction']>
   | NonNullable<FactFields['message.visibility']>;
 

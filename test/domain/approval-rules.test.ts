@@ -1,0 +1,148 @@
+import { type Actor, type AuthorityPolicy, defineDesk, evaluate, words } from '@deskwright/core';
+import { ticketLife } from '@deskwright/testkit';
+import { describe, expect, it } from 'vitest';
+
+const START = Date.parse('2026-11-16T08:00:00Z');
+const DAY = 24 * 3_600_000;
+const APP: Actor = { kind: 'system', id: 'app' };
+const EVE: Actor = { kind: 'agent', id: 'eve' };
+
+const names = defineDesk({ departments: ['support'], channels: ['email'], tags: ['large', 'asked', 'late', 'done'] });
+const AUTHORITY: AuthorityPolicy = {
+  actions: {
+    refund: { measure: 'money', expiresAfter: 'P2D', approvers: { managers: true } },
+    closeAccount: { approvers: { managers: true } },
+  },
+};
+type Rules = NonNullable<Parameters<typeof names.policies>[0]['rules']>;
+
+function life(rules: Rules) {
+  const it = ticketLife(names.policies({ authority: AUTHORITY, rules }), { start: START });
+  it.send(
+    {
+      type: 'ticket.create',
+      requester: { kind: 'contact', id: 'c1' },
+      channel: 'email',
+      subject: 'It broke',
+      message: { text: 'My money back, please' },
+    },
+    { kind: 'requester', id: 'c1' },
+  );
+  const open = () => it.ticket.approvals?.find(({ state }) => state === 'requested')?.id ?? '';
+  return {
+    send: it.send,
+    wait: it.wait,
+    tags: () => it.ticket.tags,
+    history: () => it.history,
+    ticket: () => it.ticket,
+    refund: (amount: string, by = EVE) =>
+      it.send(
+        { type: 'approval.request', action: 'refund', amount: { amount, currency: 'EUR' }, reason: 'It broke' },
+        by,
+      ),
+    grant: () => it.send({ type: 'approval.grant', approval: open() }, APP),
+    refuse: () => it.send({ type: 'approval.refuse', approval: open(), reason: 'No' }, APP),
+  };
+}
+
+const tag = (name: 'large' | 'asked' | 'late' | 'done') => [{ do: 'tag', add: [name] }] as const;
+
+describe('rules on approvals', () => {
+  it('see what is asked for, with the amount compared exactly', () => {
+    const it = life([
+      {
+        id: 'large',
+        on: ['approval.requested'],
+        when: {
+          all: [
+            { field: 'approval.action', op: 'is', value: 'refund' },
+            { field: 'approval.amount', op: 'gt', value: 30 },
+            { field: 'approval.currency', op: 'is', value: 'EUR' },
+            { field: 'approval.because', op: 'is', value: 'noLimit' },
+            { field: 'approval.requestedBy', op: 'is', value: 'eve' },
+          ],
+        },
+        then: tag('large'),
+      },
+    ]);
+    it.refund('30.00');
+    expect(it.tags()).toEqual([]);
+    it.refund('30.01');
+    expect(it.tags()).toEqual(['large']);
+    const fired = it.history().find(({ type }) => type === 'rule.fired');
+    expect(JSON.stringify(fired)).toContain('30.01');
+  });
+
+  it('see how it ended, each end by a trigger of its own', () => {
+    const rules: Rules = [
+      { id: 'granted', on: ['approval.granted'], then: tag('done') },
+      { id: 'refused', on: ['approval.refused'], then: [{ do: 'setPriority', to: 'low' }] },
+      { id: 'expired', on: ['approval.expired'], then: tag('late') },
+      { id: 'withdrawn', on: ['approval.withdrawn'], then: tag('asked') },
+    ];
+    const granted = life(rules);
+    granted.refund('31');
+    granted.grant();
+    expect(granted.tags()).toEqual(['done']);
+    const refused = life(rules);
+    refused.refund('31');
+    refused.refuse();
+    expect([refused.tags(), refused.ticket().priority]).toEqual([[], 'low']);
+    const expired = life(rules);
+    expired.refund('31');
+    expired.wait(2 * DAY - 1);
+    expect(expired.tags()).toEqual([]);
+    expired.wait(1);
+    expect(expired.tags()).toEqual(['late']);
+    const withdrawn = life(rules);
+    withdrawn.refund('31');
+    const [{ id: approval = '' } = {}] = withdrawn.ticket().approvals ?? [];
+    withdrawn.send({ type: 'approval.withdraw', approval }, EVE);
+    expect(withdrawn.tags()).toEqual(['asked']);
+  });
+
+  it('see the approval that the step is about, and none when it is about something else', () => {
+    const it = life([
+      { id: 'stale', on: ['ticket.updated'], when: { field: 'approval.state', op: 'isPresent' }, then: tag('late') },
+      {
+        id: 'expired',
+        on: ['approval.expired'],
+        when: { field: 'approval.state', op: 'is', value: 'expired' },
+        then: [{ do: 'note', text: 'Nobody decided' }],
+      },
+    ]);
+    it.refund('31');
+    // The request expired long before, and what is done now has nothing to do with it.
+    it.send({ type: 'ticket.update', priority: 'high' }, EVE, 3 * DAY);
+    expect(it.tags()).toEqual([]);
+    expect(it.ticket().counts.notes).toBe(1);
+    expect(it.history().find(({ type }) => type === 'approval.expired')?.at).toBe(START + 2 * DAY);
+  });
+
+  it('find the tickets on which something waits for approval', () => {
+    const desk = names.policies({ authority: AUTHORITY });
+    const it = life([]);
+    const waits = { field: 'approvals.open', op: 'hasAny', value: ['refund'] } as const;
+    const holds = () => evaluate(desk, waits, it.ticket() as never, { now: START, actor: APP });
+    expect(holds()).toBe(false);
+    it.refund('31');
+    it.refund('32');
+    expect(holds()).toBe(true);
+    it.grant();
+    expect(holds()).toBe(true);
+    it.refuse();
+    expect(holds()).toBe(false);
+  });
+
+  it('read as words', () => {
+    const rule = {
+      id: 'large',
+      on: ['approval.requested'],
+      when: { field: 'approval.amount', op: 'gt', value: 30 },
+      then: [{ do: 'stop' }],
+    } as const;
+    expect(words(rule as never, { language: 'en' })).toContain(
+      'When: approval asked for\nIf:\n  - Amount to be approved: above: 30',
+    );
+  });
+});
