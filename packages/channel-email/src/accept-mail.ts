@@ -4,7 +4,7 @@ import { bouncedMail } from './bounced-mail.ts';
 import { addressList, recipients, sender } from './mail-addresses.ts';
 import { keepAttachments, once } from './mail-attachments.ts';
 import { occurredAt } from './mail-date.ts';
-import type { MailHeaders } from './mail-headers.ts';
+import { declaredLanguage, detectedLanguage, type LanguageDetection } from './mail-language.ts';
 import type { MailLimits } from './mail-limits.ts';
 import { mailReferences } from './mail-references.ts';
 import { mailIdentity } from './message-id.ts';
@@ -21,7 +21,7 @@ interface Mailroom {
   readonly limits: MailLimits;
   readonly fallbackCharset: string;
   readonly trim: TextTrim;
-  readonly detectLanguage: ((text: string) => string | null) | undefined;
+  readonly languages: LanguageDetection;
   readonly replies: ReplyAddresses | null;
 }
 
@@ -90,22 +90,11 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
     ...(bounced && bounced.failures.length > 0 ? { failures: bounced.failures } : {}),
     references: mailReferences(headers, bounced?.ids ?? [], thread),
     ...(tickets.length > 0 ? { tickets } : {}),
-    language: declaredLanguage(headers) ?? (automated === 'bounce' ? null : (room.detectLanguage?.(text) ?? null)),
+    language: declaredLanguage(headers) ?? (automated === 'bounce' ? null : detectedLanguage(text, room.languages)),
     raw: original.sha256,
     warnings: [...new Set(warnings)],
   };
   return { ok: true, signals: [signal], answer: null };
-}
-
-/** The first tag of Content-Language (RFC 3282) in its canonical form, or `null`. */
-function declaredLanguage(headers: MailHeaders): string | null {
-  const tag = headers.first('content-language')?.split(',')[0]?.trim() ?? '';
-  if (tag === '') return null;
-  try {
-    return Intl.getCanonicalLocales(tag)[0] ?? null;
-  } catch {
-    return null;
-  }
 }
 
 function malformed(detail: string): Accepted {

@@ -5,6 +5,7 @@ import { type DkimOptions, dkimSigning } from './dkim.ts';
 import { domainOf, normalAddress } from './mail-addresses.ts';
 import { defaultMailLimits, type MailLimits } from './mail-limits.ts';
 import { type MailTransport, type SmtpOptions, smtpTransport } from './mail-transport.ts';
+import { guarded } from './offer-mail.ts';
 import { renderMail } from './render-mail.ts';
 import { replyAddresses } from './reply-address.ts';
 import { sendMail } from './send-mail.ts';
@@ -44,6 +45,8 @@ export interface EmailChannelOptions {
    * `@deskwright/channel-email/language` has one. None: the language stays unknown.
    */
   readonly detectLanguage?: (text: string) => string | null;
+  /** Hears when `detectLanguage` fails; the mail is accepted all the same. What it throws is dropped. */
+  readonly onError?: (error: unknown) => void;
   /** The clock, in epoch milliseconds; only a failed `send` looks at it. `Date.now`. */
   readonly now?: () => number;
 }
@@ -62,9 +65,10 @@ export function emailChannel(options: EmailChannelOptions): Channel {
   const own = { addresses: new Set(addresses), domains: new Set([domain, ...addresses.map(domainOf)]) };
   const limits = { ...defaultMailLimits, ...options.limits };
   const trim = { quotations: true, signatures: true, ...options.trim };
-  const { replySecret, detectLanguage } = options;
+  const { replySecret } = options;
+  const languages = { detect: options.detectLanguage, report: guarded(options.onError) };
   const replies = replySecret === undefined ? null : replyAddresses([replySecret].flat());
-  const room = { channel: name, blobs, own, limits, fallbackCharset, trim, detectLanguage, replies };
+  const room = { channel: name, blobs, own, limits, fallbackCharset, trim, languages, replies };
   const { dkim } = options;
   if (dkim && !options.smtp) throw new DeskError('channel.invalid', 'Only mail sent by smtp is signed here');
   const signing = dkim === undefined ? null : dkimSigning(dkim);

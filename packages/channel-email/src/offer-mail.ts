@@ -36,14 +36,14 @@ export type Offered =
   | { readonly is: 'refused'; readonly why: string }
   | { readonly is: 'later'; readonly error: unknown };
 
-/** Offers one mail to the desk. Never rejects: a desk that throws wants the mail again. */
+/** Offers one mail to the desk. Never rejects: a desk, or a clock, that throws wants the mail again. */
 export async function offerMail(
   { helpdesk, channel = 'email', now = Date.now }: MailSourceOptions,
   body: Uint8Array,
   envelope?: RawInbound['envelope'],
 ): Promise<Offered> {
-  const raw = { headers: [], body, receivedAt: now(), ...(envelope === undefined ? {} : { envelope }) };
   try {
+    const raw = { headers: [], body, receivedAt: now(), ...(envelope === undefined ? {} : { envelope }) };
     const { outcomes } = await helpdesk.receive(channel, raw);
     const failed = outcomes.filter(({ outcome }) => outcome === 'failed');
     const passing = failed.find(({ retryable }) => retryable === true);

@@ -106,6 +106,19 @@ describe.each(Object.entries(kinds))('an import from %s', (_name, make) => {
     }
   });
 
+  test('goes on when who follows it fails', async () => {
+    const { archive } = await make([numbered(1), numbered(2)]);
+    const errors: unknown[] = [];
+    const progress = new Error('no screen');
+    const onProgress = () => {
+      throw progress;
+    };
+    const options = { helpdesk: mailIntake().helpdesk, position: remembered(), onProgress };
+    const onError = (error: unknown) => errors.push(error);
+    expect(await importMail(archive, { ...options, onError })).toMatchObject({ taken: 2, isComplete: true });
+    expect(errors).toEqual([progress, progress]);
+  });
+
   test('stops when the desk fails, at the mail that it failed with', async () => {
     const { archive } = await make(Array.from({ length: 5 }, (_, at) => numbered(at + 1)));
     const intake = mailIntake();

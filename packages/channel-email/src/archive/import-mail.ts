@@ -7,7 +7,7 @@ import type { MailArchive } from './mail-archive.ts';
 export interface ImportMailOptions extends Omit<MailSourceOptions, 'maxBytes'> {
   /** Where to keep how far the archive was read. Each archive has a place of its own. */
   readonly position: MailPosition;
-  /** Hears how far it is, after each item. */
+  /** Hears how far it is, after each item. What it throws goes to `onError`. */
   readonly onProgress?: (progress: MailImport) => void;
   /** Ends it before the next mail, when aborted. */
   readonly signal?: AbortSignalLike;
@@ -33,6 +33,13 @@ const PAGE = 100;
  */
 export async function importMail(archive: MailArchive, options: ImportMailOptions): Promise<MailImport> {
   const report = guarded(options.onError);
+  const tell = (progress: MailImport): void => {
+    try {
+      options.onProgress?.(progress);
+    } catch (error) {
+      report(error);
+    }
+  };
   let [taken, refused] = [0, 0];
   let unsaved = 0;
   /** Where the next run has to begin. */
@@ -53,7 +60,7 @@ export async function importMail(archive: MailArchive, options: ImportMailOption
         report(new DeskError('channel.mailRefused', `The mail at ${item.place} is refused: ${offered.why}`));
       }
       unsaved += 1;
-      options.onProgress?.({ taken, refused, isComplete: false });
+      tell({ taken, refused, isComplete: false });
     }
     place = await archive.end();
     return { taken, refused, isComplete: true };

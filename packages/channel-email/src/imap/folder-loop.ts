@@ -23,6 +23,8 @@ export class FolderLoop {
   private readonly bell = new Bell();
   private client: ImapFlow | null = null;
   private isConnecting = false;
+  /** Ends the wait for a token. */
+  private giveUp: (() => void) | null = null;
   private isStopped = false;
   private failures = 0;
   private readonly running: Promise<void>;
@@ -37,13 +39,17 @@ export class FolderLoop {
     this.running = this.run();
   }
 
-  /** Finishes the mail in hand, and says good-bye to the server. */
+  /** Finishes the mail in hand, and says good-bye to the server. Does not wait longer than `drainMs`. */
   async stop(): Promise<void> {
     this.isStopped = true;
     this.bell.ring();
     if (this.isConnecting) this.client?.close();
-    const timer = setTimeout(() => this.client?.close(), this.limits.drainMs);
-    await this.running;
+    this.giveUp?.();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.limits.drainMs);
+    });
+    await Promise.race([this.running, late.then(() => this.client?.close())]);
     clearTimeout(timer);
   }
 
@@ -76,7 +82,7 @@ export class FolderLoop {
   private async connect(isRejected: boolean): Promise<ImapFlow> {
     const { auth } = this.options;
     const credentials =
-      'accessToken' in auth ? { user: auth.user, accessToken: await auth.accessToken(isRejected) } : auth;
+      'accessToken' in auth ? { user: auth.user, accessToken: await this.inTime(auth.accessToken(isRejected)) } : auth;
     this.client = imapConnection(this.options, credentials, this.maxBytes, this.limits);
     this.isConnecting = true;
     try {
@@ -85,6 +91,22 @@ export class FolderLoop {
       this.isConnecting = false;
     }
     return this.client;
+  }
+
+  /** Waits for something of the user's own, no longer than for the server, and not when it is to stop. */
+  private async inTime<T>(asked: T | Promise<T>): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const { timeoutMs } = this.limits;
+      timer = setTimeout(() => reject(new Error(`no token came in ${timeoutMs} ms`)), timeoutMs);
+      this.giveUp = () => reject(new Error('it is to stop'));
+    });
+    try {
+      return await Promise.race([asked, late]);
+    } finally {
+      clearTimeout(timer);
+      this.giveUp = null;
+    }
   }
 
   /** Reads what there is, and then what comes, until it is to stop. Rejects when the connection breaks. */

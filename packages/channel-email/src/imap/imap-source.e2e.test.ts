@@ -307,6 +307,36 @@ describe.each([
     expect(JSON.stringify(locked.errors.all)).not.toContain('token-');
   });
 
+  test('is not held up by a token or a place that never comes, nor brought down by functions that throw', async () => {
+    const folder = await folderWith(mails(1, 1));
+    const never = () => new Promise<never>(() => {});
+    const silent = { user: server.user, accessToken: never };
+    const patient = await reading(server, { folders: [folder], auth: silent, limits: { timeoutMs: 50 } });
+    await patient.errors.until(2);
+    expect(patient.errors.all[0]).toContain('no token came in 50 ms');
+    await patient.source.stop();
+    const waiting = await reading(server, { folders: [folder], auth: silent });
+    await waiting.source.stop();
+    expect(waiting.errors.all).toEqual([]);
+    const stuck = await reading(server, {
+      folders: [folder],
+      position: () => ({ load: never, save: never }),
+      limits: { drainMs: 50 },
+    });
+    await stuck.source.stop();
+
+    let left = 2;
+    const sometimes = () => {
+      left -= 1;
+      if (left >= 0) throw new Error('no clock');
+      return Date.now();
+    };
+    const { intake, errors, source } = await reading(server, { folders: [folder], now: sometimes });
+    await intake.outcomes.until(1);
+    await source.stop();
+    expect(errors.all.filter((error) => error.includes('no clock'))).toHaveLength(2);
+  });
+
   test('stops after the mail in hand, which is committed and marked', async () => {
     const folder = await folderWith(mails(1, 3));
     const { intake, source } = await reading(server, { folders: [folder] });

@@ -214,6 +214,15 @@ describe('what is not taken', () => {
     expect(await deliver(inside.port)).toMatch(/^250/);
   });
 
+  test('a clock that fails is a 451, too', async () => {
+    const now = () => {
+      throw new Error('no clock');
+    };
+    const { port, errors } = await listening({ now });
+    expect(await deliver(port)).toMatch(/^451/);
+    expect(errors).toEqual([new Error('no clock')]);
+  });
+
   test('a list of mailboxes that fails is a 451', async () => {
     const recipients = async (): Promise<boolean> => {
       throw new Error('the directory is away');
