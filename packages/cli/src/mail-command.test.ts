@@ -28,6 +28,12 @@ const files: Record<string, Uint8Array> = {
   'away.eml': mail('From: ana@example.com', 'In-Reply-To: <1@x>', 'Message-ID: <4@x>', 'Auto-Submitted: auto-replied'),
   'loop.eml': mail('From: support@aurora.example', 'To: billing@aurora.example', 'Message-ID: <5@x>'),
   'evil.eml': mail('From: bo@example.com', 'Subject: =?utf-8?B?G1syShs=?=', 'Message-ID: <6@x>'),
+  'copied.eml': mail(
+    'From: bo@example.com',
+    'To: billing@aurora.example',
+    'Cc: ana@example.com, c@d',
+    'Message-ID: <9@x>',
+  ),
   'no.eml': Buffer.from('nothing'),
   secrets: Buffer.from(`${SECRET}\n`),
   short: Buffer.from('short\n'),
@@ -129,6 +135,11 @@ describe('mail explain', () => {
     );
   });
 
+  it('says how many people take part because they were copied in', async () => {
+    const { stdout } = await run(`mail explain copied.eml --desk d --database ${database}`);
+    expect(stdout).toContain('  copied in     2 become participants, 1 of them new contacts\n');
+  });
+
   it('writes the same as JSON', async () => {
     const { stdout } = await run(`mail explain reply.eml no.eml --desk d --database ${database} --json`);
     expect(JSON.parse(stdout)).toMatchObject([
@@ -144,7 +155,6 @@ describe('mail explain', () => {
       ['mail explain gone.eml', 'there is no such file'],
       ['mail explain new.eml --at yesterday', 'is no instant'],
       ['mail explain new.eml --reply-secret short', 'at least 32 characters'],
-      ['mail explain new.eml --database postgres://u:p@h/d', 'only the file of a SQLite database'],
       [`mail explain new.eml --database ${join(folder, 'none.db')}`, 'no database of the present version'],
     ] as const) {
       expect(await run(line), line).toMatchObject({ code: 2, stderr: expect.stringContaining(why) });

@@ -1,22 +1,22 @@
 import type * as Email from '@deskwright/channel-email';
 import { type Desk, defineDesk, type InboundPlan } from '@deskwright/core';
-import type { Channel, MessageSignal, Storage } from '@deskwright/core/port';
+import type { Channel, MessageSignal } from '@deskwright/core/port';
 import type * as Runtime from '@deskwright/runtime';
-import type * as Sqlite from '@deskwright/storage-sqlite';
 import { CliFault } from './cli-fault.ts';
-import { databaseAddress } from './database-address.ts';
 import type { CliHost } from './host.ts';
 import { installed } from './installed.ts';
 import { loadDesk } from './load-desk.ts';
 import { mailLines } from './mail-lines.ts';
 import { nowhere } from './nowhere.ts';
 import { note, print, printJson } from './output.ts';
+import { readStorage } from './read-storage.ts';
 import { readBytes, readText } from './read-text.ts';
 
 /** Options of `mail explain`: paths, and mailboxes besides those of the desk's departments. */
 export interface MailOptions {
   readonly desk?: string;
   readonly database?: string;
+  readonly tenant?: string;
   readonly address: readonly string[];
   readonly replySecret?: string;
   readonly at?: string;
@@ -40,7 +40,7 @@ export async function explainMail(host: CliHost, paths: readonly string[], optio
   const addresses = [...desk['~internal'].departmentByAddress.keys(), ...options.address];
   const channel = await channelOf(host, addresses, options);
   const { explainInbound } = await installed<typeof Runtime>(host, '@deskwright/runtime', 'mail explain');
-  const storage = await storageOf(host, desk, options.database);
+  const storage = await readStorage(host, desk, { database: options.database, tenant: options.tenant });
   const explained: ExplainedMail[] = [];
   try {
     for (const file of paths) {
@@ -87,20 +87,4 @@ async function channelOf(host: CliHost, addresses: readonly string[], options: M
   } catch (error) {
     throw new CliFault(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** What is asked about tickets and contacts. Without a database nothing is known. */
-async function storageOf(
-  host: CliHost,
-  desk: Desk,
-  database: string | undefined,
-): Promise<Pick<Storage, 'load' | 'close'>> {
-  if (database === undefined) return { load: async () => null, close: async () => {} };
-  const { kind, address, shown } = databaseAddress(database);
-  if (kind !== 'sqlite') throw new CliFault(`${shown}: only the file of a SQLite database can be asked`);
-  const sqlite = await installed<typeof Sqlite>(host, '@deskwright/storage-sqlite', shown);
-  const { from, to } = await sqlite.migrateSqlite({ path: address, dryRun: true });
-  // Opening it would bring it up to date, and make it when it is not there.
-  if (from !== to) throw new CliFault(`${shown}: this is no database of the present version; see "deskwright migrate"`);
-  return sqlite.sqliteStorage({ path: address, fields: desk.fields });
 }

@@ -20,6 +20,7 @@ export function mailLines(mail: ExplainedMail): readonly string[] {
     row('subject', subject ?? '(none)'),
     row('automatic', automatic(signal)),
     row('ticket', ticket(signal, plan)),
+    ...copiedIn(plan),
     ...(plan.reasons.department === null ? [] : [row('department', department(plan.reasons.department))]),
     row('language', language ?? 'unknown'),
     ...attachments.map(({ name, type, size }) => row('file', `${name} (${type}, ${size} bytes)`)),
@@ -45,6 +46,16 @@ function sender(plan: InboundPlan): string {
   if (kind === 'agent') return `the agent ${plan.by.id}`;
   if (kind === 'visitor') return 'a mail system';
   return plan.contact?.command.type === 'contact.create' ? 'nobody who is known' : `the contact ${plan.by.id}`;
+}
+
+/** How many people become participants by the mail, where some do. */
+function copiedIn(plan: InboundPlan): readonly string[] {
+  if (plan.outcome === 'ignored') return [];
+  const { command, people } = plan;
+  const joining =
+    command.type === 'ticket.create' ? command.participants : 'addParticipants' in command && command.addParticipants;
+  const count = joining === undefined || joining === false ? 0 : joining.length;
+  return count === 0 ? [] : [row('copied in', `${count} become participants, ${people.length} of them new contacts`)];
 }
 
 function automatic({ automated, automatedBy, failures = [] }: MessageSignal): string {

@@ -87,9 +87,10 @@ function commands(host: CliHost, done: (code: number) => void): Command {
     .argument('<file...>', 'raw mails, as in .eml files')
     .option('--desk <module>', 'ES module whose default export, or "desk", is the desk')
     .option(
-      '--database <file>',
-      'the SQLite file in which tickets and contacts are looked up; nothing is changed in it',
+      '--database <database>',
+      'a SQLite file, or postgres://…, in which tickets and contacts are looked up; nothing is changed in it',
     )
+    .option('--tenant <name>', 'whose tickets and contacts, where several desks share the database')
     .option('--address <mailbox...>', 'mailboxes that are ours, besides those of the departments', [])
     .option('--reply-secret <file>', 'a file with the secrets of reply addresses, one in each line')
     .option('--at <instant>', 'when the mail comes in, in ISO 8601; by default now')
