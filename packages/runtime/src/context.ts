@@ -21,6 +21,8 @@ export interface Context {
   readonly once: { isConfigured: boolean };
   /** Tells listeners what was committed, and wakes the work loop. */
   readonly committed: (writes: readonly Write[]) => void;
+  /** Hears every event that is committed here, and ends that. */
+  readonly listen: (handler: (event: Heard) => void) => () => void;
 }
 
 /** An event and the record that it happened to, as listeners hear of it. */
@@ -31,6 +33,7 @@ export function contextOf(
   desk: Desk<Vocabulary>,
   ports: HelpdeskPorts,
   committed: (writes: readonly Write[]) => void,
+  listen: Context['listen'],
 ): Context {
   const channels = new Map<string, Channel>();
   for (const channel of ports.channels ?? []) {
@@ -51,6 +54,7 @@ export function contextOf(
     onError: guarded(ports.onError ?? (() => {})),
     once: { isConfigured: false },
     committed,
+    listen,
   };
 }
 

@@ -141,7 +141,9 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
     }
     loop.nudge();
   };
-  const context: Context = contextOf(desk as unknown as Desk<Vocabulary>, ports, committed);
+  const context: Context = contextOf(desk as unknown as Desk<Vocabulary>, ports, committed, (handler) =>
+    on('*', handler),
+  );
   const round: Labour['round'] = (options, signal) => work(context, options, signal);
   const loop = new WorkLoop({ round, now: context.now, onError: context.onError }, IDLE_MS);
   const never = { aborted: false };

@@ -2,7 +2,6 @@ import {
   type Access,
   type Actor,
   type AgentPresence,
-  type AnyKind,
   type AssignmentExplanation,
   type CannedResponse,
   type Capability,
@@ -22,10 +21,9 @@ import {
   type Ticket,
   type TicketCommand,
   type TicketEvent,
-  upcast,
   type Vocabulary,
 } from '@deskwright/core';
-import type { CountRow, HistoryPage, Order, UntypedFilter } from '@deskwright/core/port';
+import type { CountRow, HistoryPage } from '@deskwright/core/port';
 import { agentTools, type CannedUsage, type CannedUsageQuery, type RenderedText } from './agent-tools.ts';
 import { type Agents, agentsOf } from './assignment/agents.ts';
 import { explainTicket } from './assignment/explain-ticket.ts';
@@ -39,6 +37,8 @@ import { type Execution, execute } from './execute.ts';
 import { findTickets, type TicketPage, type TicketQuery } from './find-tickets.ts';
 import { loadAccess } from './load-access.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { type PersonFeed, personFeedOf } from './reading/person-feed.ts';
+import { readHistory, readMessages } from './reading/read-ticket.ts';
 
 /** What applications may ask of a ticket that exists. */
 export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
@@ -64,7 +64,7 @@ export type TicketKey = { readonly id: string } | { readonly reference: string }
  * The desk as one person sees it. Every read and every command passes what this person may see and do; what is not
  * visible is answered like what does not exist.
  */
-export interface Face<V extends Vocabulary> extends Attendance {
+export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V> {
   /** Opens a ticket. */
   create(command: CreateTicket<V>): Promise<Outcome<Ticket<V>>>;
   /** Sends a command to a ticket. */
@@ -73,7 +73,10 @@ export interface Face<V extends Vocabulary> extends Attendance {
   ticket(key: TicketKey): Promise<Stored<Ticket<V>> | null>;
   /** The messages of a ticket, oldest first: those that this person may read. At most a thousand. */
   messages(key: TicketKey): Promise<readonly Stored<Message>[]>;
-  /** What happened to a ticket, oldest first. Whoever may not see that gets `[]`, as requesters do. */
+  /**
+   * What happened to a ticket, oldest first, without what tells of messages that this person may not read. Whoever may not
+   * see it at all gets `[]`, as requesters do.
+   */
   history(key: TicketKey, page?: HistoryPage): Promise<readonly TicketEvent<V>[]>;
   /** Tickets that satisfy a condition, exactly. Throws `DeskConfigError` for a condition that is not valid. */
   find(query: TicketQuery<V>): Promise<TicketPage<V>>;
@@ -117,9 +120,6 @@ export interface Face<V extends Vocabulary> extends Attendance {
 /** Who stands behind a face: `null` is the system itself, which may see and do everything. */
 type Self = Principal | null;
 
-const MAX_MESSAGES = 1000;
-const IN_ORDER: readonly Order[] = [{ by: 'number', direction: 'asc' }];
-
 function actorOf(self: Self): Actor {
   if (self === null) return { kind: 'system', id: 'app' };
   return 'agent' in self ? { kind: 'agent', id: self.agent } : { kind: 'requester', id: self.contact };
@@ -148,7 +148,6 @@ function may<V extends Vocabulary>(
 /** The face of one principal, or of the system. */
 export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face<V> {
   const by = actorOf(self);
-  const kind = context.desk['~internal'].kinds.get('ticket') as AnyKind;
   const tools = agentTools<V>(context, by);
 
   /** What this person may do, worked out anew for every call, for roles change; `null` is everything. */
@@ -211,6 +210,7 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
 
   return {
     ...attendance,
+    ...personFeedOf<V>(context, { isSystem: self === null, access }),
     create: async (command) => send(await access(), idAt(context.now(), context.newSeed()), command, true),
     async execute(to, command) {
       const rights = await access();
@@ -221,19 +221,15 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
     async messages(key) {
       const rights = await access();
       const ticket = await seen(rights, key);
-      if (ticket === null || !may(rights, 'readMessages', ticket)) return [];
-      const own: UntypedFilter = { field: 'ticketId', op: 'is', value: ticket.id };
-      const outside: UntypedFilter = { field: 'visibility', op: 'is', value: 'public' };
-      const where = may(rights, 'readNotes', ticket) ? own : { all: [own, outside] };
-      const query = { now: context.now(), where, order: IN_ORDER, limit: MAX_MESSAGES };
-      const { items } = await context.storage.find('message', query);
-      return items as unknown as readonly Stored<Message>[];
+      return ticket === null ? [] : readMessages(context, rights, ticket as unknown as Stored<Ticket>);
     },
-    async history(key, page) {
-      const ticket = await allowed(key, 'seeHistory');
+    async history(key, page = {}) {
+      const rights = await access();
+      const ticket = await seen(rights, key);
       if (ticket === null) return [];
-      const events = await context.storage.history({ kind: 'ticket', id: ticket.id }, page);
-      return events.map((event) => upcast(kind, event)) as unknown as readonly TicketEvent<V>[];
+      return readHistory(context, rights, ticket as unknown as Stored<Ticket>, page) as Promise<
+        readonly TicketEvent<V>[]
+      >;
     },
     count: async (query = {}) => countTickets<V>(context, await access(), query),
     departmentCounts: async (options = {}) => departmentCounts<V>(context, await access(), options),

@@ -26,6 +26,8 @@ export type { Imported, ImportOptions } from './exchange/import-desk.ts';
 export { ImportError } from './exchange/import-error.ts';
 export type { Outcome } from './outcome.ts';
 export type { HelpdeskPorts } from './ports.ts';
+export type { FeedPage, PersonFeed, SeenChanges } from './reading/person-feed.ts';
+export type { ListenOptions } from './reading/person-listener.ts';
 export type { Received, ReceivedSignal } from './receive.ts';
 export type { Retained, RetainOptions } from './retention/retain.ts';
 export { type TenantHelpdesk, type TenantWorker, type TenantWorkPorts, workTenants } from './tenants.ts';

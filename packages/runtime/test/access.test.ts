@@ -8,6 +8,7 @@ const POLICIES: Policies<V> = {
   departments: { support: {}, billing: {} },
   roles: [
     ...STANDARD_ROLES,
+    { id: 'overseer', grants: [{ can: ['see', 'readMessages', 'seeHistory'] }] },
     { id: 'auditor', grants: [{ can: ['see'], scope: ['all'] }, { can: ['readMessages'] }] },
     {
       id: 'trainee',
@@ -109,6 +110,23 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('access on %s', (storage) => {
     expect([await ada.messages({ id }).then((all) => all.length), (await otto.messages({ id })).length]).toEqual([
       1, 0,
     ]);
+  });
+
+  it('tells in the history of messages only what may be read, and fills pages all the same', async () => {
+    const { ticket, person, app } = deskOf(storage);
+    const id = await ticket();
+    for (let n = 0; n < 5; n += 1) {
+      await app.execute({ id }, { type: 'message.add', visibility: 'internal', text: `Note ${n}` });
+      await app.execute({ id }, { type: 'ticket.update', priority: n % 2 === 0 ? 'high' : 'low' });
+    }
+    const ada = await person('ada', { role: 'overseer', departments: ['support'] });
+    const types = async (page: Parameters<typeof ada.history>[1]) =>
+      (await ada.history({ id }, page)).map((one) => one.type);
+    const changed = 'ticket.priorityChanged';
+    expect(await types({})).toEqual(['ticket.created', 'message.added', ...Array(5).fill(changed)]);
+    expect(await types({ after: 2, limit: 3 })).toEqual(Array(3).fill(changed));
+    expect(await types({ before: 1000, limit: 6 })).toEqual(['message.added', ...Array(5).fill(changed)]);
+    expect(await types({ types: ['message.added'], limit: 6 })).toEqual(['message.added']);
   });
 
   it('lets a representative take what nobody has, answer it, and pass it on; but neither take from others nor give', async () => {

@@ -10,6 +10,7 @@ import { accessDenied } from './access-denied.ts';
 import { agentRefusal } from './agent-command.ts';
 import type { Capability } from './capability.ts';
 import { allOf, anyOf, NOTHING, type Permission, permissionOf } from './permission.ts';
+import { type Reading, readingOf } from './reading.ts';
 import { refusalForRequester, seenByRequester } from './requester-access.ts';
 import type { HeldRole } from './role.ts';
 
@@ -22,9 +23,11 @@ export type Person =
   | { readonly contact: string; readonly organization: string | null };
 
 /** What one person may see and do. */
-export interface Access {
+export interface Access extends Reading {
   /** What a ticket must satisfy to be seen; `null` when all are seen. It is part of every search and every count. */
   readonly visible: UntypedFilter | null;
+  /** What a ticket must satisfy for the person to do this with it; `null` when all do. */
+  permitted(capability: Capability): UntypedFilter | null;
   /** Whether the person may do this with a ticket. */
   may(capability: Capability, ticket: Ticket): boolean;
   /** Why a command may not be sent to a ticket, `null` for one that is to be created; `null` when it may. */
@@ -61,7 +64,9 @@ function agentAccess<V extends Vocabulary>(
   };
   return {
     visible: permission('see'),
+    permitted: permission,
     may,
+    ...readingOf(may),
     refusalFor: (command, ticket) => agentRefusal({ me: agent, may }, landed(departments, command), ticket),
     searchable: (filter) => {
       const messages = permission('readMessages');
@@ -76,9 +81,13 @@ function contactAccess<V extends Vocabulary>(
 ): Access {
   const visible = seenByRequester(desk['~internal'].policies.requesters ?? {}, person);
   const isSeen = predicateOf(desk, visible);
+  const isGiven = (capability: Capability): boolean => capability === 'see' || capability === 'readMessages';
+  const may = (capability: Capability, ticket: Ticket): boolean => isGiven(capability) && isSeen(ticket);
   return {
     visible,
-    may: (capability, ticket) => (capability === 'see' || capability === 'readMessages') && isSeen(ticket),
+    permitted: (capability) => (isGiven(capability) ? visible : NOTHING),
+    may,
+    ...readingOf(may),
     refusalFor: (command) => {
       const { departments } = desk['~internal'];
       const isPrivate = command.type === 'ticket.create' && departments.isPrivate(command.department ?? null);
