@@ -66,6 +66,11 @@ const DEMANDS: Demands = {
   'approval.refuse': () => ({ before: ['see'] }),
   'approval.withdraw': () => ({ before: ['see'] }),
   'approval.repeat': null,
+  // Both sides of a merge, and of its undoing, ask for the same.
+  'ticket.merge': () => ({ before: ['merge'] }),
+  'ticket.absorb': () => ({ before: ['merge'] }),
+  'ticket.unmerge': () => ({ before: ['merge'] }),
+  'ticket.giveBack': () => ({ before: ['merge'] }),
   'ticket.applyMacro': () => ({ before: ['update'] }),
   'ticket.noteDelivery': null,
   'ticket.runRule': null,

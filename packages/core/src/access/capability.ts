@@ -13,6 +13,7 @@
  * - `assign`: give it to anybody, or to nobody
  * - `transferOut`: move it out of its department
  * - `transferIn`: move one into the department
+ * - `merge`: merge it with others, take merged ones apart, and split messages off
  * - `delete`: delete and restore it
  * - `restrict`: mark it as restricted, or no longer
  * - `seeRestricted`: do with a restricted ticket what is allowed with others
@@ -30,6 +31,7 @@ export const CAPABILITIES = [
   'assign',
   'transferOut',
   'transferIn',
+  'merge',
   'delete',
   'restrict',
   'seeRestricted',

@@ -35,7 +35,7 @@ export const STANDARD_ROLES: readonly StandardRole[] = [
     name: 'Engineer',
     note: 'Second line: works on every ticket of the departments',
     grants: [
-      { can: [...WORK, 'take', 'assign', 'transferOut'], scope: ['department', 'own'] },
+      { can: [...WORK, 'take', 'assign', 'transferOut', 'merge'], scope: ['department', 'own'] },
       { can: ASK, scope: ['requested'] },
       { can: ['create', 'transferIn'], scope: ['all'] },
     ],

@@ -60,6 +60,10 @@ export interface TicketFields<V extends Vocabulary> extends TicketInstants, DueI
   slaPolicy: string | null;
   language: string | null;
   parentId: string | null;
+  /** The ticket that it has become part of. */
+  mergedInto: string | null;
+  /** Agents who follow it. */
+  followers: readonly string[];
   restricted: boolean;
   spam: boolean;
   deleted: boolean;

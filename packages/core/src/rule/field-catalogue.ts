@@ -48,6 +48,7 @@ const PEOPLE: Readonly<Record<string, NonNullable<ConditionField['person']>>> = 
   lastResponder: () => 'agent',
   requester: ({ record }) => ((record as Ticket).requester.kind === 'agent' ? 'agent' : 'requester'),
   participants: () => 'requester',
+  followers: () => 'agent',
 };
 
 /** How the values of a custom field compare, read off its schema: enums and literals are keywords, other text is folded. */

@@ -13,6 +13,7 @@ import type { TicketEventBody } from '../ticket/ticket-event.ts';
  * | `ticket.flagged` | any of spam, deleted, restricted changed; the four after it say which way |
  * | `ticket.estimateChanged` | when an answer or a solution is to be expected was said, changed or taken back |
  * | `participant.added` | somebody was copied in |
+ * | `ticket.merged`, `ticket.mergeReceived` | it became part of another ticket; another one became part of it |
  * | `message.added` | any message of a person, notes and automatic mail included; the three after it are parts of it |
  * | `delivery.failed` | a message of ours could not be delivered |
  * | `approval.requested`, `.granted`, `.refused`, `.withdrawn`, `.expired` | something waits for an approval; it may be done, because somebody or a limit says so; it may not |
@@ -40,6 +41,8 @@ const LIVE = [
   'ticket.participantsChanged',
   'ticket.estimateChanged',
   'participant.added',
+  'ticket.merged',
+  'ticket.mergeReceived',
   'ticket.flagged',
   'ticket.spamMarked',
   'ticket.spamUnmarked',
@@ -72,7 +75,7 @@ const LIVE = [
  *
  * | triggers | arrive with |
  * | --- | --- |
- * | `ticket.merged`, `ticket.mergeReceived`, `ticket.split`, `ticket.linked` | commands that join and part tickets |
+ * | `ticket.split`, `ticket.linked` | commands that part and link tickets |
  * | `ticket.viewed`, `ticket.left` | presence |
  * | `message.edited` | channels whose messages can be edited |
  * | `contact.*`, `organization.updated`, `agent.availabilityChanged` | rules on records other than tickets |
@@ -81,8 +84,6 @@ const LIVE = [
  * | `chat.*`, `call.*`, `queue.*` | the channels for conversation, and queues |
  */
 const RESERVED = [
-  'ticket.merged',
-  'ticket.mergeReceived',
   'ticket.split',
   'ticket.linked',
   'ticket.viewed',
@@ -139,6 +140,11 @@ const UPDATES: ReadonlySet<string> = new Set([
   'ticket.participantsChanged',
   'ticket.estimateChanged',
   'ticket.flagged',
+  'ticket.merged',
+  'ticket.mergeReceived',
+  'ticket.absorbed',
+  'ticket.unmerged',
+  'ticket.gaveBack',
 ]);
 const NONE: readonly never[] = [];
 /** The triggers of events whose type tells them all. */
@@ -173,9 +179,18 @@ function ownTriggers(event: TicketEventBody): readonly Trigger[] | null {
       return flagTriggers(event);
     case 'ticket.participantsChanged':
       return event.added.length === 0 ? [event.type] : [event.type, 'participant.added'];
+    case 'ticket.absorbed':
+      return gained(event);
+    case 'ticket.unmerged':
+    case 'ticket.gaveBack':
+      return NONE;
     default:
       return null;
   }
+}
+
+function gained({ gained: { participants } }: EventOf<'ticket.absorbed'>): readonly Trigger[] {
+  return participants.length === 0 ? ['ticket.mergeReceived'] : ['ticket.mergeReceived', 'participant.added'];
 }
 
 function statusTriggers({ type, from, to, isTimeUp }: EventOf<'ticket.statusChanged'>): readonly Trigger[] {

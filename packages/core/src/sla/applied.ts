@@ -22,12 +22,17 @@ export interface Promised {
 
 const NOTHING: Promised = { policy: null, targets: new Map([]), metrics: [] };
 
-/** What is promised to a ticket as it stands: nothing to one that is set aside as spam or deleted. */
+/** What is promised to a ticket as it stands: nothing to one that is set aside as spam or deleted, or part of another. */
 export function promisedTo(config: SlaConfig, ticket: Ticket): Promised {
-  if (ticket.spam || ticket.deleted) return NOTHING;
+  if (isSetAside(ticket)) return NOTHING;
   const policy = config.policyFor(ticket);
   if (policy === null) return NOTHING;
   return config.promisesOf(policy, ticket.priority, config.scheduleFor(ticket, policy));
+}
+
+/** Whether nothing is promised to a ticket for now: it is spam, deleted, or part of another one. */
+export function isSetAside({ spam, deleted, mergedInto }: Ticket): boolean {
+  return spam || deleted || mergedInto !== undefined;
 }
 
 /** Makes the function that says what a policy promises to tickets of a priority in a schedule. Each answer is made once. */

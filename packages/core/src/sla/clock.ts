@@ -30,9 +30,10 @@ export interface UsedTime {
 
 /**
  * Why a clock was cancelled: what was promised cannot come any more (`ended`), nothing of the kind is promised any more, or
- * the ticket was set aside as spam or deleted (`notPromised`), or another clock counts anew (`restarted`).
+ * the ticket was set aside as spam or deleted (`notPromised`), another clock counts anew (`restarted`), or the
+ * ticket became part of another one, or what made it wait was taken out of it again (`merged`).
  */
-export type CancelReason = 'ended' | 'notPromised' | 'restarted';
+export type CancelReason = 'ended' | 'notPromised' | 'restarted' | 'merged';
 
 /**
  * How one target of a ticket stands. The time used up counts to `runningSince` (`null` unless running). `metAt` and

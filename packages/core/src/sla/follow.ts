@@ -1,7 +1,7 @@
 import type { Instant } from '../record/json.ts';
 import { isDone } from '../ticket/evolve.ts';
 import type { Anchor, Ticket } from '../ticket/ticket.ts';
-import { type Applied, isInLine, isSamePromise, type Promised } from './applied.ts';
+import { type Applied, isInLine, isSamePromise, isSetAside, type Promised } from './applied.ts';
 import { type Clock, isLive } from './clock.ts';
 import type { ClockWork } from './clock-work.ts';
 import type { CompiledTarget, SlaConfig } from './compiled-policy.ts';
@@ -44,13 +44,13 @@ export function followEdit(config: SlaConfig, work: ClockWork, promised: Promise
 
 /** Brings clocks in line with what is promised to a ticket that has changed, as the policy that applies now wants it. */
 export function followChange(config: SlaConfig, work: ClockWork, then: Promised, now: Promised, ticket: Ticket): void {
-  const isSetAside = ticket.spam || ticket.deleted;
+  const because = ticket.mergedInto === undefined ? 'notPromised' : 'merged';
   for (const metric of metricsOf(work, now)) {
     const clock = work.current(metric);
     const applied = now.targets.get(metric);
-    if (isSamePromise(then.targets.get(metric), applied) && !isSetAside) continue;
+    if (isSamePromise(then.targets.get(metric), applied) && !isSetAside(ticket)) continue;
     if (!isLive(clock)) startLate(config, work, applied, clock, ticket);
-    else if (applied === undefined) work.cancel(clock, 'notPromised');
+    else if (applied === undefined) work.cancel(clock, because);
     else if (isInLine(clock, applied)) continue;
     else if (applied.policy.onChange === 'keep') work.retarget(clock, applied, 'change');
     else {
@@ -116,6 +116,7 @@ function lateStart(
   const ended = clock?.endedAt ?? null;
   if (clock === undefined || ended === null) return start;
   // The same wait as before: its clock goes on. Another one, that began when the last was over, has a clock of its own.
-  if (clock.cancelReason === 'notPromised' && start <= clock.startedAt) return 'again';
+  const isBroughtBack = clock.cancelReason === 'notPromised' || clock.cancelReason === 'merged';
+  if (isBroughtBack && start <= clock.startedAt) return 'again';
   return start > ended || (start === ended && clock.state === 'met') ? start : null;
 }

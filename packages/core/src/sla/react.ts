@@ -7,6 +7,7 @@ import { isLive } from './clock.ts';
 import { ClockWork } from './clock-work.ts';
 import type { SlaConfig } from './compiled-policy.ts';
 import { followChange, followEdit, followStatus, isAwaited, isOutOfLine, mayRun, metricsOf } from './follow.ts';
+import { followWaits, isMoved } from './follow-waits.ts';
 import { isAmong, momentsOf } from './metric/moments.ts';
 
 /**
@@ -35,6 +36,7 @@ export function reactToEvents(
     if (event.type === 'sla.warned') armAgain(work, event.metric, event.step);
   }
   if (isOff) followChange(config, work, then, now, after);
+  if (before !== null && isMoved(before, after, events)) followWaits(config, work, now, after);
   followStatus(work, after);
   return work.events;
 }

@@ -9,6 +9,8 @@ import { decideRunRule } from './decide-run-rule.ts';
 import { decideTransfer } from './decide-transfer.ts';
 import { decideUpdate } from './decide-update.ts';
 import { replanInactivity } from './departure.ts';
+import { decideMerge } from './merge/decide-merge.ts';
+import { mergedRefusal } from './merge/merged-refusal.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
 import { refuse, type TicketConfig, type TicketDecision } from './ticket-decision.ts';
@@ -27,6 +29,8 @@ export function decideTicket(
     return decideCreate(config, command, facts);
   }
   if (state === null) return refuse('ticket.unknown', 'There is no such ticket', 'Check the id or the reference');
+  const merged = mergedRefusal(state, command);
+  if (merged !== null) return { ok: false, refusal: merged };
   switch (command.type) {
     case 'message.add':
       return decideMessage(config, state, command, facts);
@@ -48,6 +52,11 @@ export function decideTicket(
     case 'approval.withdraw':
     case 'approval.repeat':
       return decideApproval(config.authority, state, command, facts);
+    case 'ticket.merge':
+    case 'ticket.absorb':
+    case 'ticket.unmerge':
+    case 'ticket.giveBack':
+      return decideMerge(state, command);
     case 'ticket.update':
       return decideUpdate(state, command);
     case 'ticket.noteDelivery': {

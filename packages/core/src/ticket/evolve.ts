@@ -3,6 +3,8 @@ import type { Stamp } from '../record/event.ts';
 import { erasePersonal } from '../record/personal.ts';
 import { evolveClocks } from '../sla/evolve-clocks.ts';
 import { calledOff, routed, searched } from './evolve-routing.ts';
+import { evolveMerge, isMergeEvent } from './merge/evolve-merge.ts';
+import { remembered } from './merge/remember.ts';
 import { participantsAfter } from './participants.ts';
 import { isPublicWords } from './public-words.ts';
 import { type Count, MAX_THREADS, type Status, type Ticket } from './ticket.ts';
@@ -49,13 +51,15 @@ type Patch = Partial<Ticket>;
 
 /** The thread that opened the conversation stays, whatever follows: mail programs sort by the first and the last of them. */
 function threadsAfter(
-  { personal }: Ticket,
+  { personal, mergedFrom, requester }: Ticket,
   event: Extract<TicketEventBody, { type: 'message.added' }>,
 ): readonly string[] {
   const { threads } = personal;
   const { thread } = event.personal;
   // Requesters have never seen the mail in which an agent answered, nor what a mail system told the desk.
   if (thread === null || event.direction === 'out' || event.automated === 'bounce') return threads;
+  // What the requester of a merged ticket wrote, the requester of this one has never seen either.
+  if (mergedFrom !== undefined && event.author.id !== requester.id) return threads;
   if (threads.length < MAX_THREADS) return [...threads, thread];
   return [...threads.slice(0, 1), ...threads.slice(2 - MAX_THREADS), thread];
 }
@@ -174,9 +178,10 @@ function assigned(ticket: Ticket, assignee: string | null, at: number): Patch {
 export function evolveTicket(ticket: Ticket | null, event: TicketEvent): Ticket {
   if (event.type === 'ticket.created') return created(event);
   if (ticket === null) throw new RangeError(`The history of a ticket cannot begin with ${event.type}`);
+  if (isMergeEvent(event)) return evolveMerge(ticket, event);
   const clocks = evolveClocks(ticket.clocks, event);
   const patch = changed(ticket, event);
   // What only tells what was done, such as which rule acted, leaves the ticket as it is.
   if (patch === NOTHING && clocks === ticket.clocks && event.at === ticket.updatedAt) return ticket;
-  return { ...ticket, ...patch, clocks, updatedAt: event.at };
+  return remembered({ ...ticket, ...patch, clocks, updatedAt: event.at }, ticket, event);
 }

@@ -26,7 +26,7 @@ function loads(before: Ticket | null, after: Ticket): readonly Consequence[] {
   const was = before === null ? null : workOf(before);
   const is = workOf(after);
   if (isSame(was, is)) return [];
-  const base = { ticket: after.id, isDone: is === null && isDone(after.status) };
+  const base = { ticket: after.id, isDone: is === null && isDone(after.status) && after.mergedInto === undefined };
   const isReopened = before !== null && isDone(before.status) && !isDone(after.status);
   const isKept = before?.assignee === after.assignee;
   const turn = after.routing?.turn ?? null;

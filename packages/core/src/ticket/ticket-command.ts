@@ -9,6 +9,7 @@ import type { Message } from '../message/message.ts';
 import type { Address, Attachment, Automated } from '../port/channel.ts';
 import type { Instant } from '../record/json.ts';
 import type { QueueStrategy } from '../rule/action.ts';
+import type { MergeCommand } from './merge/merge-command.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 import type { Undelivered } from './undelivered.ts';
 
@@ -31,6 +32,8 @@ export interface Bounce {
   readonly copied?: readonly DeadCopy[];
   /** Only people who were copied in have not been reached. Left out when the requester has not. */
   readonly isOfCopies?: true;
+  /** The contact whose addresses these are, where it is not the ticket's requester: the message is a merged ticket's. */
+  readonly recipient?: string;
 }
 
 /** A message as a command carries it: shared by the first message of a ticket and all later ones. */
@@ -178,6 +181,7 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
       readonly addParticipants?: readonly string[];
       readonly removeParticipants?: readonly string[];
     }
+  | MergeCommand
   /** Carries out the actions of a macro, by its id, in the name of whoever sends this. */
   | { readonly type: 'ticket.applyMacro'; readonly macro: string }
   | ApprovalCommand

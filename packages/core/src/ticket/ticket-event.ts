@@ -12,6 +12,7 @@ import type { QueueStrategy } from '../rule/action.ts';
 import type { Trace } from '../rule/trace.ts';
 import type { CancelReason, Clock, ClockStep, UsedTime } from '../sla/clock.ts';
 import type { MetricName } from '../sla/metric/metric.ts';
+import type { MergeEventBody } from './merge/merge-event.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 import type { Timer } from './timer.ts';
 import type { Undelivered } from './undelivered.ts';
@@ -133,6 +134,8 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly pendingUntil: Instant | null;
       /** The postponement came to its end by itself: nobody opened the ticket. */
       readonly isTimeUp?: true;
+      /** Another ticket became part of it, or is not any more: whoever waits there waits here. */
+      readonly because?: 'merge';
     }
   | { readonly type: 'ticket.priorityChanged'; readonly from: Priority; readonly to: Priority }
   | { readonly type: 'ticket.tagsChanged'; readonly added: readonly V['tag'][]; readonly removed: readonly V['tag'][] }
@@ -148,6 +151,7 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
     }
   /** When an answer or a solution is to be expected, as somebody told the requester. */
   | { readonly type: 'ticket.estimateChanged'; readonly from: Instant | null; readonly to: Instant | null }
+  | MergeEventBody
   | { readonly type: 'ticket.woken'; readonly until: Instant }
   | { readonly type: 'ticket.erased' }
   | ({ readonly type: 'delivery.failed'; readonly messageId: string; readonly detail: string } & Partial<Undelivered>)

@@ -2,6 +2,7 @@ import type { Approval } from '../authority/approval.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Instant } from '../record/json.ts';
 import type { Clock } from '../sla/clock.ts';
+import type { Absorbed, Merging } from './merge/merging.ts';
 import type { Routing } from './routing.ts';
 import type { Timer } from './timer.ts';
 
@@ -86,6 +87,16 @@ export interface Ticket<V extends Vocabulary = Vocabulary> {
   readonly routing?: Routing;
   /** What was asked for and what may be done, oldest first; left out while there is none. At most `MAX_APPROVALS`. */
   readonly approvals?: readonly Approval[];
+  /** The ticket that it has become part of. It is closed as long as it is, and what is said on it is said there. */
+  readonly mergedInto?: string;
+  /** The tickets that are merged into it, those that came along with others among them; a hundred at most. */
+  readonly mergedFrom?: readonly string[];
+  /** What it needs to become a ticket of its own again. */
+  readonly merging?: Merging;
+  /** What it remembers of those merged into it. */
+  readonly absorbed?: Absorbed;
+  /** Ids of agents who want to hear of it. */
+  readonly followers?: readonly string[];
   readonly anchors: Readonly<Partial<Record<Anchor, Instant>>>;
   readonly counts: Readonly<Record<Count, number>>;
   readonly createdAt: Instant;

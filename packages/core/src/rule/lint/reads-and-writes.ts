@@ -34,7 +34,19 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
 };
 // What stays as it is while rules run: the facts around the ticket, and what is given once.
 const FIXED: ReadonlySet<string> = new Set([
-  ...['id', 'reference', 'channel', 'requester', 'requesterKind', 'createdAt', 'parentId', 'erased', 'now'],
+  ...[
+    'id',
+    'reference',
+    'channel',
+    'requester',
+    'requesterKind',
+    'createdAt',
+    'parentId',
+    'mergedInto',
+    'followers',
+    'erased',
+    'now',
+  ],
 ]);
 const FIXED_FAMILIES = ['message.', 'requester.', 'actor.', 'previous.'];
 const CORE: ReadonlySet<string> = new Set([

@@ -40,6 +40,7 @@ function standingOf(
       ? { why: 'passed', detail: `${what} was ${at}, and it had its turn then` }
       : { why: 'notReached', detail: `${what} is ${at}` };
   }
+  if (ticket.mergedInto !== undefined) return { why: 'notArmed', detail: 'Merged tickets have no timers' };
   if (ticket.spam || ticket.deleted) return { why: 'notArmed', detail: 'Spam and deleted tickets have no timers' };
   const anchor = anchorReader(offset.anchor)?.(ticket) ?? null;
   const detail =

@@ -1,4 +1,5 @@
 import type { Instant } from '../../record/json.ts';
+import { isSetAside } from '../../sla/applied.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import type { TicketEventBody } from '../../ticket/ticket-event.ts';
 import type { Timer } from '../../ticket/timer.ts';
@@ -21,7 +22,7 @@ export function reactToAnchors(
   at: Instant,
 ): readonly TicketEventBody[] {
   if (config.groups.length === 0 && after.timers.length === 0) return NOTHING;
-  const isBack = before !== null && isOut(before) && !isOut(after);
+  const isBack = before !== null && isSetAside(before) && !isSetAside(after);
   return changes(config, after, at, (group, anchor) => {
     if (before === null || isBack || group.read(before) !== anchor) return true;
     // Another department may keep other hours.
@@ -68,7 +69,7 @@ function wantedTimer(
   if (anchor === null) return null;
   const isOld = timer?.anchor === anchor;
   if (isOld && timer.isDone) return timer;
-  if (isOut(ticket)) return null;
+  if (isSetAside(ticket)) return null;
   const isSettled = !isConcerned(group, anchor);
   if (isSettled && (timer === null || (isOld && isEqual(timer.rules, group.rules)))) return timer;
   const rules = group.rules.filter((rule) => !hadItsTurn(ticket, group, anchor, rule));
@@ -100,10 +101,6 @@ function forgotten(ticket: Ticket, timers: readonly Timer[]): readonly string[] 
   );
   const latest = new Set(kept.toSorted((a, b) => b.at - a.at).slice(0, MOST_REMEMBERED));
   return timers.filter((timer) => !latest.has(timer)).map(({ trigger }) => trigger);
-}
-
-function isOut({ spam, deleted }: Ticket): boolean {
-  return spam || deleted;
 }
 
 function isSame(a: Timer, b: Timer): boolean {

@@ -97,6 +97,8 @@ export const ENGLISH: Wording = {
     publicText: 'Full text without notes',
     language: 'Language',
     parentId: 'Parent ticket',
+    mergedInto: 'Merged into',
+    followers: 'Followers',
     restricted: 'Restricted',
     spam: 'Spam',
     deleted: 'Deleted',

@@ -97,6 +97,8 @@ export const GREEK: Wording = {
     publicText: 'Πλήρες κείμενο χωρίς σημειώσεις',
     language: 'Γλώσσα',
     parentId: 'Γονικό αίτημα',
+    mergedInto: 'Συγχωνεύτηκε στο αίτημα',
+    followers: 'Ακόλουθοι',
     restricted: 'Εμπιστευτικό',
     spam: 'Ανεπιθύμητο',
     deleted: 'Διαγραμμένο',

@@ -97,6 +97,8 @@ export const POLISH: Wording = {
     publicText: 'Pełny tekst bez notatek',
     language: 'Język',
     parentId: 'Zgłoszenie nadrzędne',
+    mergedInto: 'Scalone ze zgłoszeniem',
+    followers: 'Obserwujący',
     restricted: 'Poufne',
     spam: 'Spam',
     deleted: 'Usunięte',

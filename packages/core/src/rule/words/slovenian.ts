@@ -97,6 +97,8 @@ export const SLOVENIAN: Wording = {
     publicText: 'Celotno besedilo brez zapiskov',
     language: 'Jezik',
     parentId: 'Nadrejeni zahtevek',
+    mergedInto: 'Združen z zahtevkom',
+    followers: 'Spremljevalci',
     restricted: 'Zaupno',
     spam: 'Neželeno',
     deleted: 'Izbrisano',
