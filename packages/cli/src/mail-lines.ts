@@ -84,7 +84,9 @@ function ticket(signal: MessageSignal, plan: InboundPlan): string {
     const asked = [`${signal.references.length} threads`, `${signal.tickets?.length ?? 0} reply addresses`];
     return `a new one: nothing that it names leads to one that is known (${asked.join(', ')}, and its subject)`;
   }
-  const how = `${FOUND[match.by]} (${match.via}) leads to ${match.reference}`;
+  const { merged, reference } = match;
+  const lead = merged === undefined ? reference : `${merged.reference}, which has been merged into ${reference}`;
+  const how = `${FOUND[match.by]} (${match.via}) leads to ${lead}`;
   if (fate === 'joined')
     return `${match.reference}: ${how}; the sender is ${standing === 'thirdParty' ? 'a third party' : standing}`;
   return `a new one: ${how}, ${NEW[fate as keyof typeof NEW] ?? 'which is not for it'}`;

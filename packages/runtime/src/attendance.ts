@@ -1,7 +1,7 @@
 import type { Instant, Principal } from '@deskwright/core';
 import { compareText, type Presence, type PresenceEntry } from '@deskwright/core/port';
 import type { Context } from './context.ts';
-import type { TicketKey } from './face.ts';
+import type { TicketKey } from './together/tickets.ts';
 
 /** What somebody does with a ticket at this moment. */
 export type Attending = 'viewing' | 'writing';

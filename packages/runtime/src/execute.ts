@@ -51,35 +51,99 @@ export async function execute(
   body: CommandBody,
   execution: Execution,
 ): Promise<Executed> {
-  const { by, cause, hops, settled = [], once = [] } = execution;
   const id = execution.id ?? idAt(context.now(), context.newSeed());
-  let referenceAttempt = 0;
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+  return persist(context, execution, `${to.kind} ${to.id}`, async (referenceAttempt) => {
     const loaded = await context.storage.load(to);
     const refusal = execution.objection?.(loaded) ?? null;
-    if (refusal !== null) return { outcome: 'refused', refusal };
+    if (refusal !== null) return { refusal };
     const at = Math.max(context.now(), updatedAt(loaded?.value));
-    const meta = { id, at, by, ...(cause === undefined ? {} : { cause }), ...(hops === undefined ? {} : { hops }) };
-    const retried = referenceAttempt === 0 ? body : { ...body, referenceAttempt };
-    const decided = await decide(context, to, loaded, { ...retried, meta });
-    if (!decided.ok) return { outcome: 'refused', refusal: decided.refusal };
+    const decided = await decideOne(context, { to, loaded, body, id }, execution, at, referenceAttempt);
+    if ('refusal' in decided) return decided;
     const { step } = decided;
-    if (isEmpty(step) && settled.length === 0 && once.length === 0) return { outcome: 'done', record: loaded };
-    const batch = batchOf([step], settled, once);
+    return { steps: [step], record: recordAfter(step, to) ?? loaded };
+  });
+}
+
+/** A command to a record as it was loaded. */
+export interface Deed {
+  readonly to: RecordId;
+  readonly loaded: Stored<Json> | null;
+  readonly body: CommandBody;
+  /** The command's id. */
+  readonly id: string;
+}
+
+/** What one try came to: steps to commit together, and the record that the caller is told of; or a refusal. */
+type Tried = { readonly refusal: Refusal } | { readonly steps: readonly Step[]; readonly record: Stored<Json> | null };
+
+/**
+ * Commands to several records as one commit: all are carried out, or none. `plan` loads what they are about and says which
+ * they are, or why not; it is asked again when somebody else was faster. The first one is that of the record which the
+ * answer is about. Throws as {@link execute} does.
+ */
+export async function executeTogether(
+  context: Context,
+  what: string,
+  plan: () => Promise<{ readonly refusal: Refusal } | { readonly deeds: readonly Deed[] }>,
+  execution: Execution,
+): Promise<Executed> {
+  return persist(context, execution, what, async (referenceAttempt) => {
+    const planned = await plan();
+    if ('refusal' in planned) return planned;
+    const { deeds } = planned;
+    // They happen at one instant.
+    const at = Math.max(context.now(), ...deeds.map(({ loaded }) => updatedAt(loaded?.value)));
+    const steps: Step[] = [];
+    for (const deed of deeds) {
+      const decided = await decideOne(context, deed, execution, at, referenceAttempt);
+      if ('refusal' in decided) return decided;
+      steps.push(decided.step);
+    }
+    const [first] = deeds;
+    const [step] = steps;
+    if (first === undefined || step === undefined) return { steps, record: null };
+    return { steps, record: recordAfter(step, first.to) ?? first.loaded };
+  });
+}
+
+async function decideOne(
+  context: Context,
+  { to, loaded, body, id }: Deed,
+  { by, cause, hops }: Execution,
+  at: number,
+  referenceAttempt: number,
+): Promise<{ readonly refusal: Refusal } | { readonly step: Step }> {
+  const meta = { id, at, by, ...(cause === undefined ? {} : { cause }), ...(hops === undefined ? {} : { hops }) };
+  const retried = referenceAttempt === 0 ? body : { ...body, referenceAttempt };
+  const decided = await decide(context, to, loaded, { ...retried, meta });
+  return decided.ok ? { step: decided.step } : { refusal: decided.refusal };
+}
+
+/** Commits what `attempt` comes to, and asks it again for as long as others are faster. */
+async function persist(
+  context: Context,
+  { settled = [], once = [] }: Execution,
+  what: string,
+  attempt: (referenceAttempt: number) => Promise<Tried>,
+): Promise<Executed> {
+  let referenceAttempt = 0;
+  for (let count = 1; count <= MAX_ATTEMPTS; count += 1) {
+    const tried = await attempt(referenceAttempt);
+    if ('refusal' in tried) return { outcome: 'refused', refusal: tried.refusal };
+    const { steps, record } = tried;
+    if (steps.every(isEmpty) && settled.length === 0 && once.length === 0) return { outcome: 'done', record };
+    const batch = batchOf(steps, settled, once);
     const result = await context.storage.commit(batch);
     if (result.ok) {
       context.committed(batch.writes);
-      return { outcome: 'done', record: recordAfter(step, to) ?? loaded };
+      return { outcome: 'done', record };
     }
     if (result.reason === 'duplicate') return { outcome: 'duplicate', first: result.first };
     if (result.reason === 'lease') return { outcome: 'leaseLost' };
     if (result.ref?.channel === REFERENCE_CHANNEL) referenceAttempt += 1;
     else if (result.ref !== undefined) return { outcome: 'refused', refusal: TAKEN };
   }
-  throw new DeskError(
-    'helpdesk.contention',
-    `${to.kind} ${to.id} was changed by others ${MAX_ATTEMPTS} times in a row`,
-  );
+  throw new DeskError('helpdesk.contention', `${what} was changed by others ${MAX_ATTEMPTS} times in a row`);
 }
 
 /** Several steps, settlements and once-keys as one atomic write. */

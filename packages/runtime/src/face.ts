@@ -11,10 +11,10 @@ import {
   idAt,
   type Load,
   type Macro,
+  type MergeCommand,
   type Message,
   type Principal,
   type Query,
-  REFERENCE_CHANNEL,
   type Refusal,
   type Stored,
   type SwitchedOff,
@@ -38,7 +38,10 @@ import { findTickets, type TicketPage, type TicketQuery } from './find-tickets.t
 import { loadAccess } from './load-access.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { type PersonFeed, personFeedOf } from './reading/person-feed.ts';
-import { readHistory, readMessages } from './reading/read-ticket.ts';
+import { readHistory } from './reading/read-ticket.ts';
+import { type MergeRequest, mergeTickets, unmergeTicket } from './together/merge.ts';
+import { messagesFor } from './together/messages.ts';
+import { knownTicket, type TicketKey, UNKNOWN } from './together/tickets.ts';
 
 /** What applications may ask of a ticket that exists. */
 export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
@@ -53,12 +56,10 @@ export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
         | 'ticket.offer'
         | 'ticket.withhold'
         | 'ticket.leaveAgent'
-        | 'approval.repeat';
+        | 'approval.repeat'
+        | MergeCommand['type'];
     }
 >;
-
-/** Which ticket: by its id, or by the short reference that people use. */
-export type TicketKey = { readonly id: string } | { readonly reference: string };
 
 /**
  * The desk as one person sees it. Every read and every command passes what this person may see and do; what is not
@@ -71,7 +72,17 @@ export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V> {
   execute(to: TicketKey, command: ExistingTicketCommand<V>): Promise<Outcome<Ticket<V>>>;
   /** A ticket, or `null` when there is none that this person may see. */
   ticket(key: TicketKey): Promise<Stored<Ticket<V>> | null>;
-  /** The messages of a ticket, oldest first: those that this person may read. At most a thousand. */
+  /**
+   * Makes tickets part of another one: what is said on them is said there from now on. Their messages stay with them and are
+   * read with those of the surviving ticket, whose value this answers with. Needs `merge` on all of them.
+   */
+  merge(request: MergeRequest): Promise<Outcome<Ticket<V>>>;
+  /** Takes a merged ticket out again: it stands as it stood, and the other one forgets it. Needs `merge` on both. */
+  unmerge(key: TicketKey): Promise<Outcome<Ticket<V>>>;
+  /**
+   * The messages of a ticket and of those merged into it, oldest first: those that this person may read. At most a
+   * thousand.
+   */
   messages(key: TicketKey): Promise<readonly Stored<Message>[]>;
   /**
    * What happened to a ticket, oldest first, without what tells of messages that this person may not read. Whoever may not
@@ -125,12 +136,6 @@ function actorOf(self: Self): Actor {
   return 'agent' in self ? { kind: 'agent', id: self.agent } : { kind: 'requester', id: self.contact };
 }
 
-const UNKNOWN: Refusal = {
-  code: 'ticket.unknown',
-  message: 'There is no such ticket',
-  remedy: 'Check the id or the reference',
-};
-
 const NO_AGENT: Refusal = {
   code: 'access.denied',
   message: 'Only an agent is on duty',
@@ -153,15 +158,7 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
   /** What this person may do, worked out anew for every call, for roles change; `null` is everything. */
   const access = async (): Promise<Access | null> => (self === null ? null : loadAccess(context, self));
 
-  async function known(key: TicketKey): Promise<Stored<Ticket<V>> | null> {
-    const found = await context.storage.load(
-      'id' in key
-        ? { kind: 'ticket', id: key.id }
-        : { ref: { channel: REFERENCE_CHANNEL, thread: key.reference.trim().toUpperCase() } },
-    );
-    if (found === null || found.kind !== 'ticket') return null;
-    return { id: found.id, version: found.version, value: found.value as unknown as Ticket<V> };
-  }
+  const known = (key: TicketKey): Promise<Stored<Ticket<V>> | null> => knownTicket<V>(context, key);
 
   async function seen(rights: Access | null, key: TicketKey): Promise<Stored<Ticket<V>> | null> {
     const ticket = await known(key);
@@ -217,11 +214,15 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
       const ticket = await seen(rights, to);
       return ticket === null ? { ok: false, refusal: UNKNOWN } : send(rights, ticket.id, command, false);
     },
+    merge: async (request) => (await mergeTickets(context, { by, access }, request)) as Outcome<Ticket<V>>,
+    unmerge: async (key) => (await unmergeTicket(context, { by, access }, key)) as Outcome<Ticket<V>>,
     ticket: (key) => allowed(key, 'see'),
     async messages(key) {
       const rights = await access();
       const ticket = await seen(rights, key);
-      return ticket === null ? [] : readMessages(context, rights, ticket as unknown as Stored<Ticket>);
+      if (ticket === null) return [];
+      const isAgent = self !== null && 'agent' in self;
+      return messagesFor(context, rights, ticket as unknown as Stored<Ticket>, isAgent);
     },
     async history(key, page = {}) {
       const rights = await access();

@@ -25,7 +25,7 @@ interface Reader {
 }
 
 /** What storage knows of a message that came in. */
-type Known = Pick<InboundContext, 'contact' | 'copied' | 'ticket' | 'message' | 'match'>;
+type Known = Pick<InboundContext, 'contact' | 'copied' | 'ticket' | 'merged' | 'message' | 'match'>;
 
 /** Loads who sent a message, and the ticket that it speaks of: by its threads, else by the references that it names. */
 export async function knownOf<V extends Vocabulary>(
@@ -38,7 +38,7 @@ export async function knownOf<V extends Vocabulary>(
     ticketOf(context, channel, signal),
     Promise.all(copiedAddresses(context.desk, signal).map((address) => personOf(context, channel, address))),
   ]);
-  return { contact, copied, ...(found ?? { ticket: null, message: null, match: null }) };
+  return { contact, copied, ...(found === null ? NOTHING : await surviving(context, found)) };
 }
 
 async function personOf(context: Reader, channel: string, address: Address): Promise<CopiedPerson> {
@@ -47,8 +47,26 @@ async function personOf(context: Reader, channel: string, address: Address): Pro
 
 interface Found {
   readonly ticket: Stored<Ticket>;
+  readonly merged?: Stored<Ticket>;
   readonly message: Stored<Message> | null;
   readonly match: InboundMatch;
+}
+
+const NOTHING = { ticket: null, message: null, match: null };
+/** While tickets are merged on, one look may meet the old lead and the next one the new. */
+const MAX_LEADS = 10;
+
+/** Whatever leads to a merged ticket leads to the one that it is part of; where that is gone, to nothing. */
+async function surviving(context: Reader, found: Found): Promise<Found | typeof NOTHING> {
+  let { ticket } = found;
+  for (let leads = 0; leads < MAX_LEADS; leads += 1) {
+    const { mergedInto } = ticket.value;
+    if (mergedInto === undefined) return ticket === found.ticket ? found : { ...found, ticket, merged: found.ticket };
+    const next = await load<Ticket>(context, { kind: 'ticket', id: mergedInto });
+    if (next === null) return NOTHING;
+    ticket = next;
+  }
+  return NOTHING;
 }
 
 async function ticketOf(context: Reader, channel: string, signal: MessageSignal): Promise<Found | null> {

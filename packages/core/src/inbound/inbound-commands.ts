@@ -23,7 +23,11 @@ export function additionOf(
   // What an agent's mail program says by itself is not for the requester.
   const visibility = standing === 'agent' && signal.automated !== false ? 'internal' : 'public';
   const bounce = bounceOf(signal, context.message);
-  if (bounce !== null) return { type: 'message.add', visibility, ...message, bounce };
+  if (bounce !== null) {
+    const requester = context.merged?.value.requester;
+    const whose = requester?.kind === 'contact' ? { ...bounce, recipient: requester.id } : bounce;
+    return { type: 'message.add', visibility, ...message, bounce: whose };
+  }
   if (standing !== 'thirdParty' || signal.automated === 'bounce')
     return { type: 'message.add', visibility, ...message };
   const quiet = policies.inbound?.thirdParty === 'join' ? { filedOnly: true } : {};

@@ -4,7 +4,14 @@ import type { Standing } from './standing.ts';
 /** Why a message that came in became what it did. */
 export interface InboundReasons {
   /** The ticket that the message speaks of, and how it was found; `null` when it speaks of none that is known. */
-  readonly match: (InboundMatch & { readonly ticket: string; readonly reference: string }) | null;
+  readonly match:
+    | (InboundMatch & {
+        readonly ticket: string;
+        readonly reference: string;
+        /** The ticket that it led to first, which has been merged into this one. Left out: it led there directly. */
+        readonly merged?: { readonly ticket: string; readonly reference: string };
+      })
+    | null;
   /** What the sender is to that ticket; `null` when there is none. */
   readonly sender: Standing | null;
   /**

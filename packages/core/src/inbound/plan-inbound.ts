@@ -17,7 +17,7 @@ import { opensFollowUp } from './follow-up.ts';
 import { additionOf, creationsOf } from './inbound-commands.ts';
 import type { InboundReasons } from './inbound-reasons.ts';
 import type { InboundMatch } from './inbound-search.ts';
-import { type Standing, standingOf } from './standing.ts';
+import { type Standing, standingOf, standingThrough } from './standing.ts';
 
 /** What storage knows of a message that came in: who sent it, and which ticket it speaks of. */
 export interface InboundContext {
@@ -25,6 +25,8 @@ export interface InboundContext {
   readonly at: Instant;
   readonly contact: Stored<Contact> | null;
   readonly ticket: Stored<Ticket> | null;
+  /** The ticket that the message led to, where that is part of `ticket` now. Left out: it led there directly. */
+  readonly merged?: Stored<Ticket>;
   /** The message of the ticket that the thread led to; `null` when the ticket was found otherwise. */
   readonly message: Stored<Message> | null;
   /** How the ticket was found; `null` when there is none. */
@@ -128,17 +130,19 @@ export interface Situation {
 function situationOf<V extends Vocabulary>(
   desk: Desk<V>,
   signal: MessageSignal,
-  { contact, ticket, match, at }: InboundContext,
+  { contact, ticket, match, at, merged }: InboundContext,
 ): Situation {
   const { departmentByAddress, agentByAddress, policies } = desk['~internal'];
   const sender = signal.from.address.toLowerCase();
   const agent = agentByAddress.get(sender) ?? null;
-  const standing = ticket === null ? null : standingOf(ticket.value, contact, agent, policies.inbound);
+  const standingIn = (one: Ticket) => standingOf(one, contact, agent, policies.inbound);
+  const standing =
+    ticket === null ? null : standingThrough(standingIn(ticket.value), merged && standingIn(merged.value));
   const fate =
     ticket === null || standing === null ? 'new' : fateOf(policies, signal, ticket.value, { standing, match, at });
   const addressed = addressedDepartments(departmentByAddress, signal.recipients);
   const found =
-    ticket === null || match === null ? null : { ...match, ticket: ticket.id, reference: ticket.value.reference };
+    ticket === null || match === null ? null : { ...match, ...named(ticket), ...(merged && { merged: named(merged) }) };
   const fallback = policies.inbound?.defaultDepartment ?? null;
   // What follows on a ticket stays with the department that it had got to.
   const department = fate === 'closed' ? (ticket?.value.department ?? null) : (addressed[0]?.department ?? fallback);
@@ -159,6 +163,10 @@ function situationOf<V extends Vocabulary>(
           : { department, by, address: by === 'address' ? (addressed[0]?.address ?? null) : null },
     },
   };
+}
+
+function named({ id, value }: Stored<Ticket>): { readonly ticket: string; readonly reference: string } {
+  return { ticket: id, reference: value.reference };
 }
 
 /** Whether a message joins the ticket that was found, or why it does not. */

@@ -24,3 +24,9 @@ export function standingOf(
   const isColleague = organization !== null && organization === contact.value.organization;
   return isColleague && policy?.colleagues === true ? 'organization' : 'thirdParty';
 }
+
+/** What a sender is to a ticket, if what they wrote to was merged into it: whoever had a part in that has one in this. */
+export function standingThrough(standing: Standing, inMerged: Standing | undefined): Standing {
+  const isOutside = standing === 'thirdParty' && inMerged !== undefined && inMerged !== 'thirdParty';
+  return isOutside ? 'participant' : standing;
+}

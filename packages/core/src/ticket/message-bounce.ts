@@ -24,9 +24,11 @@ export function bounceCommands(
   at: Instant,
 ): readonly Consequence[] {
   if (bounce === undefined) return [];
-  const { messageId, detail, addresses, copied = [], status } = bounce;
+  const { messageId, detail, addresses, copied = [], status, recipient } = bounce;
+  const sentFrom =
+    recipient === undefined ? ticket : { ...ticket, requester: { kind: 'contact', id: recipient } as const };
   const back = { to: { kind: 'message', id: messageId }, command: { type: 'message.bounce', detail } };
-  const dead = unreachable(config, ticket, { addresses, copied, status, at });
+  const dead = unreachable(config, sentFrom, { addresses, copied, status, at });
   return bounce.isOfCopies === true ? dead : [back, ...dead];
 }
 
