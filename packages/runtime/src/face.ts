@@ -39,6 +39,7 @@ import { loadAccess } from './load-access.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { type PersonFeed, personFeedOf } from './reading/person-feed.ts';
 import { readHistory } from './reading/read-ticket.ts';
+import { shownTicket } from './shown-ticket.ts';
 import { type MergeRequest, mergeTickets, unmergeTicket } from './together/merge.ts';
 import { messagesFor } from './together/messages.ts';
 import { knownTicket, type TicketKey, UNKNOWN } from './together/tickets.ts';
@@ -172,6 +173,11 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
     return ticket !== null && may(rights, capability, ticket) ? ticket : null;
   }
 
+  async function found(query: TicketQuery<V>): Promise<TicketPage<V>> {
+    const { items, next } = await findTickets<V>(context, await access(), query);
+    return { items: items.map((item) => shownTicket(self, item)), next };
+  }
+
   async function onDuty(does: (own: Agents, me: string) => Promise<Outcome<Load>>): Promise<Outcome<Load>> {
     if (self === null || !('agent' in self)) return { ok: false, refusal: NO_AGENT };
     return does(agentsOf(context, by), self.agent);
@@ -197,7 +203,8 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
         return rights.refusalFor(body, ticket);
       },
     };
-    return outcomeOf(await execute(context, { kind: 'ticket', id }, body, execution));
+    const outcome = outcomeOf<Ticket<V>>(await execute(context, { kind: 'ticket', id }, body, execution));
+    return outcome.ok ? { ok: true, record: shownTicket(self, outcome.record) } : outcome;
   }
 
   const attendance = attendanceOf(context, self, {
@@ -216,7 +223,10 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
     },
     merge: async (request) => (await mergeTickets(context, { by, access }, request)) as Outcome<Ticket<V>>,
     unmerge: async (key) => (await unmergeTicket(context, { by, access }, key)) as Outcome<Ticket<V>>,
-    ticket: (key) => allowed(key, 'see'),
+    async ticket(key) {
+      const ticket = await allowed(key, 'see');
+      return ticket === null ? null : shownTicket(self, ticket);
+    },
     async messages(key) {
       const rights = await access();
       const ticket = await seen(rights, key);
@@ -234,8 +244,8 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
     },
     count: async (query = {}) => countTickets<V>(context, await access(), query),
     departmentCounts: async (options = {}) => departmentCounts<V>(context, await access(), options),
-    find: async (query) => findTickets<V>(context, await access(), query),
-    orphans: async (query) => findTickets<V>(context, await access(), { ...query, where: ORPHANS as Query<V> }),
+    find: (query) => found(query),
+    orphans: (query) => found({ ...query, where: ORPHANS as Query<V> }),
     async nextTicket(options = {}) {
       if (self === null || !('agent' in self)) return { ticket: null, pressure: null, passedOver: {} };
       return (await pullNext(context, self.agent, await access(), options)) as Pulled<Ticket<V>>;
