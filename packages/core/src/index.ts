@@ -38,8 +38,8 @@ export type { MergedPack, MergeOptions, PackConflict } from './desk/merge-pack.t
 export type { ParsedRulePack, RulePack } from './desk/rule-pack.ts';
 
 // The configuration as records: its parts, its head, edits and the document.
-export { CONFIGURATION_FORMAT } from './configuration/configuration-document.ts';
-export type { ConfigurationDocument } from './configuration/configuration-document.ts';
+export { CONFIGURATION_FORMAT, upcastConfiguration } from './configuration/configuration-document.ts';
+export type { ConfigurationDocument, ReadConfiguration } from './configuration/configuration-document.ts';
 export { diffConfiguration } from './configuration/diff-configuration.ts';
 export type { PartChange } from './configuration/diff-configuration.ts';
 export { editPolicies } from './configuration/edit-policies.ts';
@@ -49,6 +49,8 @@ export { CONFIGURATION_HEAD } from './configuration/head.ts';
 export type { ConfigurationHead, EditedPart, HeadCommand, HeadEventBody } from './configuration/head.ts';
 export { exportConfiguration, parseConfiguration } from './configuration/parse-configuration.ts';
 export type { ParsedConfiguration } from './configuration/parse-configuration.ts';
+export { locateIssues } from './configuration/locate-issues.ts';
+export type { ConfigurationIssue } from './configuration/locate-issues.ts';
 export { partKey } from './configuration/part.ts';
 export type { Part, PartCommand, PartEventBody, PartId, PlacedPart } from './configuration/part.ts';
 export { partsOf } from './configuration/parts-of.ts';
@@ -77,6 +79,8 @@ export type { FieldDef, FieldType, SearchParts } from './record/field.ts';
 export type { Instant, Json } from './record/json.ts';
 export { currentVersion, foldHistory, upcast } from './record/kind.ts';
 export type { AnyKind, Consequence, Decision, Due, KindDef, Upcaster } from './record/kind.ts';
+export { readJson } from './record/read-json.ts';
+export type { ReadJson } from './record/read-json.ts';
 export type { RecordId, Ref, Stored } from './record/record-id.ts';
 export type { Refusal } from './record/refusal.ts';
 export type { Schema } from './record/schema.ts';
@@ -361,10 +365,10 @@ export type { Money } from './authority/money.ts';
 
 // What comes in, and who may see it.
 export { accessOf } from './access/access.ts';
-export { CAPABILITIES, SCOPES } from './access/capability.ts';
+export { CAPABILITIES, DESK_CAPABILITIES, SCOPES } from './access/capability.ts';
 export { STANDARD_ROLES, type StandardRole } from './access/standard-roles.ts';
 export type { Access, Person, Principal } from './access/access.ts';
-export type { Capability, Scope } from './access/capability.ts';
+export type { Capability, DeskCapability, Scope } from './access/capability.ts';
 export type { RequesterPolicy } from './access/requester-access.ts';
 export type { Grant, HeldRole, Role } from './access/role.ts';
 export { copiedAddresses } from './inbound/copied-people.ts';

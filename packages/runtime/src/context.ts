@@ -17,10 +17,14 @@ export interface Context {
   readonly now: () => Instant;
   readonly newSeed: () => string;
   readonly onError: (error: unknown) => void;
-  /** What a process does once. */
-  readonly once: { isConfigured: boolean };
+  /** Whether the desk is as a stored configuration says, and not as its code does. */
+  readonly isStored: boolean;
+  /** What a process does once for each configuration that is in force in it. */
+  readonly once: { isConfigured: boolean; isMended: boolean };
   /** Tells listeners what was committed, and wakes the work loop. */
   readonly committed: (writes: readonly Write[]) => void;
+  /** What is in force by now, for what outlives the call that it began with. */
+  readonly inForce: () => Promise<Context>;
   /** Hears every event that is committed here, and ends that. */
   readonly listen: (handler: (event: Heard) => void) => () => void;
 }
@@ -34,7 +38,7 @@ export function contextOf(
   ports: HelpdeskPorts,
   committed: (writes: readonly Write[]) => void,
   listen: Context['listen'],
-): Context {
+): Omit<Context, 'inForce'> {
   const channels = new Map<string, Channel>();
   for (const channel of ports.channels ?? []) {
     if (channels.has(channel.name))
@@ -52,7 +56,8 @@ export function contextOf(
     now: ports.now ?? Date.now,
     newSeed: ports.newSeed ?? randomUUID,
     onError: guarded(ports.onError ?? (() => {})),
-    once: { isConfigured: false },
+    isStored: false,
+    once: { isConfigured: false, isMended: false },
     committed,
     listen,
   };

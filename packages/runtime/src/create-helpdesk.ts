@@ -14,10 +14,14 @@ import {
 } from '@deskwright/core';
 import type { AbortSignalLike, Claim, RawInbound, Write } from '@deskwright/core/port';
 import mittModule from 'mitt';
-import { type AppliedConfiguration, type ApplyOptions, applyConfiguration } from './apply-configuration.ts';
+import type { AppliedConfiguration, ApplyOptions } from './apply-configuration.ts';
 import { type Agents, agentsOf } from './assignment/agents.ts';
 import { type DepartmentDuty, dutyReport, type IdleAgent, idleAgents } from './assignment/duty-report.ts';
 import { type Miscount, recountLoads } from './assignment/recount-loads.ts';
+import { applyInForce, performInForce } from './configuration/apply-in-force.ts';
+import { configurationFace } from './configuration/configuration-face.ts';
+import { followed, streamed } from './configuration/followed.ts';
+import { InForce, LOOK_EVERY_MS } from './configuration/in-force.ts';
 import { type Contacts, contactsOf } from './contacts.ts';
 import { type Context, contextOf, type Heard } from './context.ts';
 import { type ExportOptions, exportDesk } from './exchange/export-desk.ts';
@@ -25,11 +29,10 @@ import { type Imported, type ImportOptions, importDesk } from './exchange/import
 import type { LineSource } from './exchange/split-lines.ts';
 import { type CommandBody, execute } from './execute.ts';
 import { type ExpectedWaitsQuery, expectedWaitsOf } from './expected-waits.ts';
-import { type Face, faceOf } from './face.ts';
+import { actorOf, type Face, faceOf } from './face.ts';
 import { type HistoriesQuery, historiesOf } from './histories.ts';
 import { IDLE_MS, type Labour, WorkLoop } from './loop.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { perform } from './perform.ts';
 import type { HelpdeskPorts } from './ports.ts';
 import { type Received, receive } from './receive.ts';
 import { type ArchiveOptions, archive } from './retention/archive.ts';
@@ -141,10 +144,9 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
     }
     loop.nudge();
   };
-  const context: Context = contextOf(desk as unknown as Desk<Vocabulary>, ports, committed, (handler) =>
-    on('*', handler),
-  );
-  const round: Labour['round'] = (options, signal) => work(context, options, signal);
+  const context = contextOf(desk as unknown as Desk<Vocabulary>, ports, committed, (handler) => on('*', handler));
+  const inForce = new InForce(context, ports.configurationMs ?? LOOK_EVERY_MS);
+  const round: Labour['round'] = (options, signal) => work(inForce, options, signal);
   const loop = new WorkLoop({ round, now: context.now, onError: context.onError }, IDLE_MS);
   const never = { aborted: false };
 
@@ -162,39 +164,32 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
   }
 
   return {
-    as: (principal) => faceOf<V>(context, principal),
+    as: (principal) => ({
+      ...followed(inForce, (now) => faceOf<V>(now, principal), ['on']),
+      configuration: configurationFace<V>(inForce, principal, actorOf(principal)),
+    }),
     asSystem: () => ({
-      ...faceOf<V>(context, null),
-      contacts: contactsOf(context),
-      agents: agentsOf(context),
-      dutyReport: () => dutyReport(context),
-      idleAgents: () => idleAgents(context),
-      recountLoads: ({ repair = false } = {}) => recountLoads(context, repair),
-      record: (id) => context.storage.load(id),
-      histories: (query = {}) => historiesOf<V>(context, query),
-      expectedWaits: (query) => expectedWaitsOf<V>(context, query),
-      async command(to, command) {
-        const refusal = checkCommand(context.desk, to.kind, command);
-        if (refusal !== null) return { ok: false, refusal };
-        return outcomeOf(await execute(context, to, command, { by: { kind: 'system', id: 'app' } }));
+      ...followed(inForce, systemFaceOf<V>, ['on']),
+      histories: (query = {}) => streamed(inForce, (now) => historiesOf<V>(now, query)),
+      export: (options = {}) => streamed(inForce, (now) => exportDesk(now, options)),
+      async import(lines, options = {}) {
+        const imported = await importDesk(await inForce.now(), lines, options);
+        await inForce.look();
+        return imported;
       },
-      export: (options = {}) => exportDesk(context, options),
-      import: (lines, options = {}) => importDesk(context, lines, options),
-      archive: (options) => archive<V>(context, options),
-      retain: (options) => retain<V>(context, options),
-      forgetOnce: (before) => forgetOnce(context, before),
-      sweepBlobs: (options = {}) => sweepBlobs(context, options),
-      refersTo: (sha256) => refersTo(context, sha256),
-      erase: (contact) => eraseContact(context, contact),
+      configuration: configurationFace<V>(inForce, null, actorOf(null)),
     }),
     async receive(name, raw) {
       const channel = context.channels.get(name);
       if (channel === undefined) throw unknownChannel(name);
-      return receive(context, channel, raw);
+      return receive(await inForce.now(), channel, raw);
     },
-    perform: (claim, signal = never) => perform(context, claim, signal),
-    work: (options = {}) => work(context, options, never),
-    applyConfiguration: (options = {}) => applyConfiguration(context, options),
+    perform: (claim, signal = never) => performInForce(inForce, claim, signal),
+    work: (options = {}) => work(inForce, options, never),
+    async applyConfiguration(options = {}) {
+      await inForce.look();
+      return applyInForce(inForce, options);
+    },
     stoppedChannels: () => context.stopped.list(),
     resume(name) {
       if (!context.channels.has(name)) throw unknownChannel(name);
@@ -206,6 +201,33 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
     },
     stop: () => loop.stop(),
     on,
+  };
+}
+
+/** The face for trusted code, without what gives its answers piece by piece. */
+function systemFaceOf<V extends Vocabulary>(
+  context: Context,
+): Omit<SystemFace<V>, 'configuration' | 'histories' | 'export' | 'import'> {
+  return {
+    ...faceOf<V>(context, null),
+    contacts: contactsOf(context),
+    agents: agentsOf(context),
+    dutyReport: () => dutyReport(context),
+    idleAgents: () => idleAgents(context),
+    recountLoads: ({ repair = false } = {}) => recountLoads(context, repair),
+    record: (id) => context.storage.load(id),
+    expectedWaits: (query) => expectedWaitsOf<V>(context, query),
+    async command(to, command) {
+      const refusal = checkCommand(context.desk, to.kind, command);
+      if (refusal !== null) return { ok: false, refusal };
+      return outcomeOf(await execute(context, to, command, { by: { kind: 'system', id: 'app' } }));
+    },
+    archive: (options) => archive<V>(context, options),
+    retain: (options) => retain<V>(context, options),
+    forgetOnce: (before) => forgetOnce(context, before),
+    sweepBlobs: (options = {}) => sweepBlobs(context, options),
+    refersTo: (sha256) => refersTo(context, sha256),
+    erase: (contact) => eraseContact(context, contact),
   };
 }
 

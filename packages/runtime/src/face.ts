@@ -30,6 +30,7 @@ import { explainTicket } from './assignment/explain-ticket.ts';
 import { type Pulled, type PullOptions, pullNext } from './assignment/next-ticket.ts';
 import { ORPHANS } from './assignment/orphans.ts';
 import { type Attendance, attendanceOf } from './attendance.ts';
+import type { Configuration } from './configuration/configuration-face.ts';
 import type { Context } from './context.ts';
 import { countTickets, type TicketCount } from './count-tickets.ts';
 import { type DepartmentCounts, type DepartmentCountsOptions, departmentCounts } from './department-counts.ts';
@@ -67,6 +68,8 @@ export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
  * visible is answered like what does not exist.
  */
 export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V> {
+  /** The configuration of the desk, for agents who may `configure`. */
+  readonly configuration: Configuration<V>;
   /** Opens a ticket. */
   create(command: CreateTicket<V>): Promise<Outcome<Ticket<V>>>;
   /** Sends a command to a ticket. */
@@ -132,7 +135,8 @@ export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V> {
 /** Who stands behind a face: `null` is the system itself, which may see and do everything. */
 type Self = Principal | null;
 
-function actorOf(self: Self): Actor {
+/** In whose name a face acts. */
+export function actorOf(self: Self): Actor {
   if (self === null) return { kind: 'system', id: 'app' };
   return 'agent' in self ? { kind: 'agent', id: self.agent } : { kind: 'requester', id: self.contact };
 }
@@ -151,13 +155,17 @@ function may<V extends Vocabulary>(
   return rights === null || rights.may(capability, value as unknown as Ticket);
 }
 
-/** The face of one principal, or of the system. */
-export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face<V> {
+/** The face of one principal, or of the system, under one configuration. */
+export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit<Face<V>, 'configuration'> {
   const by = actorOf(self);
   const tools = agentTools<V>(context, by);
 
   /** What this person may do, worked out anew for every call, for roles change; `null` is everything. */
   const access = async (): Promise<Access | null> => (self === null ? null : loadAccess(context, self));
+
+  /** The same for what outlives a call: the roles of the desk may have been edited meanwhile. */
+  const lasting = async (): Promise<Access | null> =>
+    self === null ? null : loadAccess(await context.inForce(), self);
 
   const known = (key: TicketKey): Promise<Stored<Ticket<V>> | null> => knownTicket<V>(context, key);
 
@@ -209,12 +217,15 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Face
 
   const attendance = attendanceOf(context, self, {
     known: async (key) => (await known(key))?.id ?? null,
-    visible: async (key) => (await allowed(key, 'see'))?.id ?? null,
+    visible: async (key) => {
+      const ticket = await known(key);
+      return ticket !== null && may(await lasting(), 'see', ticket) ? ticket.id : null;
+    },
   });
 
   return {
     ...attendance,
-    ...personFeedOf<V>(context, { isSystem: self === null, access }),
+    ...personFeedOf<V>(context, { isSystem: self === null, access: lasting }),
     create: async (command) => send(await access(), idAt(context.now(), context.newSeed()), command, true),
     async execute(to, command) {
       const rights = await access();

@@ -8,6 +8,14 @@ export type { AppliedConfiguration, ApplyOptions } from './apply-configuration.t
 export type { Attendance, Attendant, Attending, AttendOptions } from './attendance.ts';
 export type { CannedUsage, CannedUsageQuery, RenderedText } from './agent-tools.ts';
 export type { Archived, ClosedTickets } from './retention/closed-tickets.ts';
+export type {
+  Configuration,
+  CurrentConfiguration,
+  ImportConfigurationOptions,
+} from './configuration/configuration-face.ts';
+export type { ConfigurationRevision, HistoryQuery, PartRevision } from './configuration/configuration-history.ts';
+export type { Edited, EditOptions } from './configuration/edit-configuration.ts';
+export type { ConfigurationStatus } from './configuration/in-force.ts';
 export type { Contacts } from './contacts.ts';
 export type { Heard } from './context.ts';
 export type { TicketCount } from './count-tickets.ts';

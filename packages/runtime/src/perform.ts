@@ -15,6 +15,8 @@ const MAX_ATTEMPTS = 12;
 const LONG_ENOUGH_MS = 12 * 3_600_000;
 /** How long deliveries of a stopped channel are left alone, where other channels go on sending. */
 const STOPPED_MS = 10 * 60_000;
+/** How long a job that is for a process with another configuration is left alone, for that process to take it. */
+const OTHERS_MS = 1000;
 
 /** Does one piece of leased work and settles it, whatever happens. Never throws for the work's own faults. */
 export async function perform(context: Context, claim: Claim, signal: { readonly aborted: boolean }): Promise<void> {
@@ -36,8 +38,18 @@ async function wake(context: Context, claim: Extract<Claim, { what: 'wake' }>): 
   const settled = [done(claim)];
   const executed = await execute(context, claim.record, { type: 'wake' }, { by: WORKER, settled });
   report(context, claim, executed);
-  // The lease is left to run out: another process may be the right one.
-  if (executed.outcome === 'refused') context.onError(new DeskError(executed.refusal.code, executed.refusal.message));
+  if (executed.outcome !== 'refused') return;
+  const { code, message } = executed.refusal;
+  context.onError(new DeskError(code, message));
+  // Else the lease is left to run out.
+  if (code !== 'job.otherConfiguration') return;
+  const { once } = context;
+  if (context.isStored && !once.isMended) {
+    // A process that was late, or died, may have told the job of a configuration that is over; once is enough to put it right.
+    once.isMended = true;
+    once.isConfigured = false;
+  }
+  await settle(context, { token: claim.token, retryAt: context.now() + OTHERS_MS, error: message });
 }
 
 async function command(context: Context, claim: Extract<Claim, { what: 'command' }>): Promise<void> {

@@ -14,6 +14,11 @@ export interface HelpdeskPorts {
   readonly blobsUsedElsewhere?: (sha256: string) => Promise<boolean>;
   /** Where agents say at which ticket they are. Without it nobody is anywhere. */
   readonly presence?: Presence;
+  /**
+   * How old what this process knows of a stored configuration may be, in milliseconds: when it is older, the next call or
+   * round of work looks, at the cost of one load. Default 1000.
+   */
+  readonly configurationMs?: number;
   /** The clock; by default the machine's. */
   readonly now?: () => Instant;
   /** A new unguessable text for each command; by default a random UUID. */

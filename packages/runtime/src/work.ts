@@ -1,7 +1,7 @@
 import type { Instant } from '@deskwright/core';
 import type { Claim, Claimed, Lease } from '@deskwright/core/port';
-import { applyConfiguration } from './apply-configuration.ts';
-import type { Context } from './context.ts';
+import { applyOnce } from './configuration/apply-in-force.ts';
+import type { InForce } from './configuration/in-force.ts';
 import { perform } from './perform.ts';
 
 /** What one round of work did, and when to look again; `null` when nothing is waiting. */
@@ -59,26 +59,21 @@ export async function workRound(
 
 /** One round of one desk. */
 export async function work(
-  context: Context,
+  inForce: InForce,
   options: WorkOptions,
   signal: { readonly aborted: boolean },
 ): Promise<Worked> {
-  await applyOnce(context);
+  await inForce.now();
+  await applyOnce(inForce);
+  const { storage, now, stopped } = inForce.latest;
   const place: Workplace = {
-    claim: (lease) => context.storage.claim(lease),
-    now: context.now,
-    without: context.stopped.areAll ? 'delivery' : null,
+    claim: (lease) => storage.claim(lease),
+    now,
+    without: stopped.areAll ? 'delivery' : null,
     async perform(claim) {
-      await perform(context, claim, signal);
+      await perform(await inForce.nowOrLatest(), claim, signal);
       return true;
     },
   };
   return workRound(place, options, signal);
-}
-
-/** Before its first round a process sees to it that what is stored is in line with its policies. */
-async function applyOnce(context: Context): Promise<void> {
-  if (context.once.isConfigured) return;
-  await applyConfiguration(context, {});
-  context.once.isConfigured = true;
 }

@@ -54,6 +54,8 @@ describe.each(storages)('receive, on %s', (kind) => {
 
   it('asks storage for the sender, the thread and its ticket, and for nothing twice', async () => {
     const { helpdesk, storage } = open(kind);
+    // The first call of a process looks for a stored configuration.
+    await helpdesk.applyConfiguration();
     const load = vi.spyOn(storage, 'load');
     await helpdesk.receive('email', raw(message('m1')));
     expect(load).toHaveBeenCalledTimes(1);

@@ -8,7 +8,8 @@ import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
 import { accessDenied } from './access-denied.ts';
 import { agentRefusal } from './agent-command.ts';
-import type { Capability } from './capability.ts';
+import type { Capability, DeskCapability } from './capability.ts';
+import { allowsOnDesk } from './desk-rights.ts';
 import { allOf, anyOf, NOTHING, type Permission, permissionOf } from './permission.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { refusalForRequester, seenByRequester } from './requester-access.ts';
@@ -30,6 +31,8 @@ export interface Access extends Reading {
   permitted(capability: Capability): UntypedFilter | null;
   /** Whether the person may do this with a ticket. */
   may(capability: Capability, ticket: Ticket): boolean;
+  /** Whether the person may do this with the desk itself. */
+  mayOnDesk(capability: DeskCapability): boolean;
   /** Why a command may not be sent to a ticket, `null` for one that is to be created; `null` when it may. */
   refusalFor(command: TicketCommand, ticket: Ticket | null): Refusal | null;
   /** A search as this person may ask it: full text does not look into what they may not read, for what is found tells what it says. */
@@ -67,6 +70,7 @@ function agentAccess<V extends Vocabulary>(
     permitted: permission,
     may,
     ...readingOf(may),
+    mayOnDesk: (capability) => known === null || allowsOnDesk(roles, capability),
     refusalFor: (command, ticket) => agentRefusal({ me: agent, may }, landed(departments, command), ticket),
     searchable: (filter) => {
       const messages = permission('readMessages');
@@ -88,6 +92,7 @@ function contactAccess<V extends Vocabulary>(
     permitted: (capability) => (isGiven(capability) ? visible : NOTHING),
     may,
     ...readingOf(may),
+    mayOnDesk: () => false,
     refusalFor: (command) => {
       const { departments } = desk['~internal'];
       const isPrivate = command.type === 'ticket.create' && departments.isPrivate(command.department ?? null);

@@ -40,6 +40,16 @@ export const CAPABILITIES = [
 export type Capability = (typeof CAPABILITIES)[number];
 
 /**
+ * What people may do with the desk itself, whatever ticket. Only a grant about `all` tickets, without a condition, gives it:
+ * `everything` in the departments of a manager does not.
+ *
+ * - `configure`: read and edit the configuration
+ */
+export const DESK_CAPABILITIES = ['configure'] as const;
+/** One of {@link DESK_CAPABILITIES}. */
+export type DeskCapability = (typeof DESK_CAPABILITIES)[number];
+
+/**
  * Which tickets a grant is about: those of the departments in which the person has the role (`department`), of these only
  * what nobody is assigned to (`unassigned`), what the person is assigned to (`own`) or asked for (`requested`), in whatever
  * department, or every ticket of the desk (`all`).

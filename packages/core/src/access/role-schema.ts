@@ -1,16 +1,31 @@
 import * as z from 'zod';
-import { CAPABILITIES, SCOPES } from './capability.ts';
+import { fault } from '../desk/config-issues.ts';
+import { CAPABILITIES, DESK_CAPABILITIES, SCOPES } from './capability.ts';
+import { isDeskWide } from './desk-rights.ts';
 
 const MOST_GRANTS = 100;
 
 /** Roles as configuration; `when` checks a condition on tickets that storage can answer, `limits` what
  * they may do without asking. */
 export function rolesSchema(when: z.ZodType, limits: z.ZodType): z.ZodType {
-  const grant = z.strictObject({
-    can: z.union([z.literal('everything'), z.array(z.enum(CAPABILITIES)).min(1, 'A grant allows something')]),
-    scope: z.array(z.enum(SCOPES)).min(1, 'A grant is about some tickets').optional(),
-    when: when.optional(),
-  });
+  const capability = z.enum([...CAPABILITIES, ...DESK_CAPABILITIES]);
+  const grant = z
+    .strictObject({
+      can: z.union([z.literal('everything'), z.array(capability).min(1, 'A grant allows something')]),
+      scope: z.array(z.enum(SCOPES)).min(1, 'A grant is about some tickets').optional(),
+      when: when.optional(),
+    })
+    .refine(
+      ({ can, scope, when: only }) =>
+        can === 'everything' ||
+        isDeskWide({ scope, when: only }) ||
+        !DESK_CAPABILITIES.some((one) => can.includes(one)),
+      fault(
+        'role.notDeskWide',
+        'This is about the desk and not about some of its tickets',
+        'Allow it in a grant of its own with the scope "all" and without "when"',
+      ),
+    );
   return z.array(
     z.strictObject({
       id: z.string().min(1).max(200),

@@ -1,12 +1,12 @@
 import type { RoleLimit } from '../authority/authority-policy.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Filter } from '../rule/condition.ts';
-import type { Capability, Scope } from './capability.ts';
+import type { Capability, DeskCapability, Scope } from './capability.ts';
 
 /** What a role allows, and with which tickets. */
 export interface Grant<V extends Vocabulary = Vocabulary> {
-  /** `everything` stands for all of `CAPABILITIES`, those of later versions included. */
-  readonly can: readonly Capability[] | 'everything';
+  /** `everything` stands for all of `CAPABILITIES` and, about all tickets, of `DESK_CAPABILITIES`, those of later versions included. */
+  readonly can: readonly (Capability | DeskCapability)[] | 'everything';
   /** Which tickets: a ticket of any of these scopes. Default: those of the person's departments. */
   readonly scope?: readonly Scope[];
   /** Only tickets that satisfy this as well. The text `$me` as a value stands for the id of the person. */
