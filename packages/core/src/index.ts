@@ -15,6 +15,7 @@ export type {
   Procedure,
   RetiredDepartment,
 } from './department/department-details.ts';
+export type { Retirement } from './department/retirement.ts';
 export { publicDepartments } from './department/public-departments.ts';
 export type { PublicDepartment, PublicDepartmentsOptions } from './department/public-departments.ts';
 export { openingHours } from './desk/opening-hours.ts';
@@ -134,7 +135,7 @@ export type { Routing } from './ticket/routing.ts';
 export type { GivenTicket, OverflowTaken } from './ticket/ticket-command.ts';
 
 // Work on many tickets, page by page.
-export { REARM_JOB, scheduledJobId } from './job/job.ts';
+export { REARM_JOB, retiredDepartmentJobId, scheduledJobId } from './job/job.ts';
 export type { Job, TicketIds } from './job/job.ts';
 export type { JobCommand, JobEventBody } from './job/job-command.ts';
 

@@ -14,6 +14,7 @@ import {
 import type { FindResult, UntypedFilter } from '@deskwright/core/port';
 import type { Context } from './context.ts';
 import { execute } from './execute.ts';
+import { retireDepartments, type StrandedTickets, strandedError, strandedTickets } from './retire-departments.ts';
 
 /** How a configuration is applied. */
 export interface ApplyOptions {
@@ -29,6 +30,10 @@ export interface AppliedConfiguration {
   readonly scheduled: readonly string[];
   /** Scheduled rules that are gone. */
   readonly retired: readonly string[];
+  /** Retired departments whose tickets are being moved to those that took their place. */
+  readonly moving: readonly string[];
+  /** Departments that are gone without being retired, and still have tickets: `onError` hears of them as `department.missing`. */
+  readonly stranded: readonly StrandedTickets[];
 }
 
 const BY: Actor = { kind: 'system', id: 'configuration' };
@@ -62,8 +67,11 @@ export async function applyConfiguration(
     await send(context, REARM_JOB, { type: 'job.configure', digest, ...(rearm ? { isForced: true } : {}) });
   }
   await noticePolicies(context);
+  const moving = await retireDepartments(context);
+  const stranded = await strandedTickets(context);
+  for (const one of stranded) context.onError(strandedError(one));
   const isRearming = rearm || (known !== undefined && known.digest !== digest) || known?.state === 'running';
-  return { isRearming, scheduled: changed.map(({ id }) => id), retired };
+  return { isRearming, scheduled: changed.map(({ id }) => id), retired, moving, stranded };
 }
 
 /** Queues whose policy is new or has been edited look at who waits: the answer may be another one now. */

@@ -54,6 +54,7 @@ export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
         | 'ticket.noteDelivery'
         | 'ticket.runRule'
         | 'ticket.rearm'
+        | 'ticket.leaveDepartment'
         | 'ticket.give'
         | 'ticket.offer'
         | 'ticket.withhold'

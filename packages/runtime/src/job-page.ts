@@ -35,7 +35,11 @@ export async function pageOf(
     return (await ticketsOfAgent(context, stored?.value as Load | undefined)) as unknown as Json;
   const job = stored?.value as Job | undefined;
   if (job === undefined) return null;
-  const page = job.job === 'rearm' ? await allTickets(context, job) : await ticketsOfRule(context, job, at);
+  const page = await (job.job === 'rearm'
+    ? allTickets(context, job)
+    : job.job === 'retiredDepartment'
+      ? ticketsLeft(context, job)
+      : ticketsOfRule(context, job, at));
   return page as unknown as Json;
 }
 
@@ -54,6 +58,18 @@ async function ticketsOfAgent(context: Context, load: Load | undefined): Promise
 async function allTickets(context: Context, job: Job): Promise<TicketIds> {
   const { items, next } = await find(context, null, job);
   return { ids: items.map(({ id }) => id), next };
+}
+
+/** The tickets of a retired department that have not moved: those that are not done. */
+async function ticketsLeft(context: Context, job: Job): Promise<TicketIds> {
+  const { items, next } = await find(context, leftIn(job.department ?? ''), job);
+  return { ids: items.map(({ id }) => id), next };
+}
+
+/** Which tickets a retired department still has to give away. */
+export function leftIn(department: string): UntypedFilter {
+  const done: UntypedFilter = { field: 'status', op: 'in', value: ['resolved', 'closed'] };
+  return { all: [{ field: 'department', op: 'is', value: department }, { not: done }] };
 }
 
 async function ticketsOfRule(context: Context, job: Job, at: Instant): Promise<TicketIds> {

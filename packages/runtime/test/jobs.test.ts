@@ -169,7 +169,13 @@ describe.each(Object.keys(STORAGES))('a scheduled rule, on %s', (kind) => {
     expect((await jobOf(edited, 'greet'))?.slot).toBe(NINE + HOUR / 2);
     const none = desk(policiesOf([]));
     expect(await none.applyConfiguration()).toMatchObject({ scheduled: [], retired: ['greet'] });
-    expect(await none.applyConfiguration()).toEqual({ isRearming: false, scheduled: [], retired: [] });
+    expect(await none.applyConfiguration()).toEqual({
+      isRearming: false,
+      scheduled: [],
+      retired: [],
+      moving: [],
+      stranded: [],
+    });
     clock.now = NINE + DAY;
     expect((await none.work()).nextDueAt).toBeNull();
     expect(await timesFired(none, id)).toBe(0);
@@ -286,7 +292,13 @@ describe.each(Object.keys(STORAGES))('a changed configuration, on %s', (kind) =>
     await openTickets(first, clock, 2);
     expect(await first.work()).toEqual({ done: 0, nextDueAt: Date.parse('2026-11-17T09:00:01Z') });
     const renamed = desk({ ...policiesOf([{ ...LATE, name: 'Late' }]), revision: 2 });
-    expect(await renamed.applyConfiguration()).toEqual({ isRearming: false, scheduled: [], retired: [] });
+    expect(await renamed.applyConfiguration()).toEqual({
+      isRearming: false,
+      scheduled: [],
+      retired: [],
+      moving: [],
+      stranded: [],
+    });
     expect(await jobOf(first, null)).toMatchObject({ state: 'waiting', counts: { runs: 0 } });
   });
 

@@ -224,6 +224,33 @@ describe('which department a new ticket belongs to', () => {
     expect((await ticket((await hear('m1', { recipients })).ticket)).department).toBe(department);
   });
 
+  it.each([
+    [['billing@aurora.example'], 'support'],
+    [['billing@aurora.example', 'support@aurora.example'], 'support'],
+    [['nobody@aurora.example'], 'support'],
+  ])('%j: %s, which took the place of the one that had the address', async (recipients, department) => {
+    const { app, hear, ticket } = mailDesk({
+      departments: {
+        support: { addresses: ['support@aurora.example'] },
+        billing: { addresses: ['billing@aurora.example'], retired: { into: 'support' } },
+      },
+      inbound: { severalDepartments: 'each', defaultDepartment: 'billing' },
+    });
+    expect((await ticket((await hear('m1', { recipients })).ticket)).department).toBe(department);
+    expect((await app.find({ limit: 10 })).items).toHaveLength(1);
+  });
+
+  it('is nobody’s when nobody took its place, and its address is still one of the desk’s own', async () => {
+    const { hear, ticket } = mailDesk({
+      departments: { support: {}, billing: { addresses: ['billing@aurora.example'], retired: { into: null } } },
+      inbound: { defaultDepartment: 'support' },
+    });
+    const recipients = ['billing@aurora.example'];
+    expect((await ticket((await hear('m1', { recipients })).ticket)).department).toBeNull();
+    const from = { address: 'billing@aurora.example', name: 'Billing' };
+    expect(await hear('m2', { from, recipients })).toMatchObject({ outcome: 'ignored' });
+  });
+
   it('makes one ticket for each department, once, where the desk wants it so', async () => {
     const { app, hear, helpdesk, ticket, sent } = mailDesk({ inbound: { severalDepartments: 'each' } });
     const recipients = ['billing@aurora.example', 'info@aurora.example', 'support@aurora.example'];

@@ -75,6 +75,7 @@ const DEMANDS: Demands = {
   'ticket.noteDelivery': null,
   'ticket.runRule': null,
   'ticket.rearm': null,
+  'ticket.leaveDepartment': null,
   'ticket.erase': null,
   wake: null,
 };

@@ -1,3 +1,4 @@
+import type { DepartmentBook } from '../department/department-book.ts';
 import type { FactName, Facts } from '../record/facts.ts';
 import type { Refusal } from '../record/refusal.ts';
 import { languageDistance } from '../text/language-match.ts';
@@ -27,7 +28,7 @@ export type RenderedResponse =
 export function cannedResponses<V extends Vocabulary>(desk: Desk<V>, ticket: Ticket<V>): readonly CannedResponse<V>[] {
   const { department, language } = ticket;
   const ranked = Object.entries(templatesOf(desk)).flatMap(([id, { text, canned }]) => {
-    if (canned === undefined || !isFor(canned, department)) return [];
+    if (canned === undefined || !isFor(desk['~internal'].departments, canned, department)) return [];
     const distance = language === null ? 0 : languageDistance(canned.language ?? null, language);
     return distance === null ? [] : [{ distance, response: { ...canned, id, text } }];
   });
@@ -70,6 +71,8 @@ function templatesOf<V extends Vocabulary>(desk: Desk<V>): Readonly<Record<strin
   return (desk['~internal'].policies as unknown as Policies<V>).templates ?? {};
 }
 
-function isFor({ departments }: CannedTemplate, department: string | null): boolean {
-  return departments === undefined || (department !== null && departments.includes(department));
+/** What was written for a retired department is for the one that took its place. */
+function isFor({ lands }: DepartmentBook, { departments }: CannedTemplate, department: string | null): boolean {
+  if (departments === undefined) return true;
+  return department !== null && departments.some((name) => name === department || lands(name) === department);
 }

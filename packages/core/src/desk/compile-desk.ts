@@ -6,6 +6,7 @@ import { authorityBook } from '../authority/authority-book.ts';
 import { CONFIGURATION_KINDS } from '../configuration/configuration-kinds.ts';
 import { contactKind } from '../contact/contact-kind.ts';
 import { departmentBook } from '../department/department-book.ts';
+import { landedMacros, landedPolicies } from '../department/landed.ts';
 import { followUpPolicy } from '../inbound/follow-up.ts';
 import { jobKind } from '../job/job-kind.ts';
 import { loadKind } from '../load/load-kind.ts';
@@ -130,7 +131,7 @@ export function compileDesk(
       if (field !== undefined) watched.set(name, field);
     }
   }
-  const macros = compileMacros(policies.macros ?? [], conditions);
+  const macros = compileMacros(landedMacros(book, policies.macros ?? []), conditions);
   for (const { macro, actions } of macros.values()) {
     const found = matchCaptures((macro.when ?? NOTHING) as UntypedCondition, catalogue, options.regex ?? null);
     if (found !== null) for (const action of actions) captures.set(action, found);
@@ -192,8 +193,13 @@ export function compileDesk(
   const outgoing = { senderOf, layOut: mailLayout(policies, fillIn), withholdMs: withholdMs(policies) };
   // Of a retired department nothing is given out: its tickets are on their way to another.
   const inUse = departments.filter((name) => !book.retired.has(name));
-  const routing = assignmentBook({ fields, ranking: pluginRankings(strategies) }, policies, inUse, sla.calendar);
   const authority = authorityBook(policies, departments.length > 0);
+  const routing = assignmentBook(
+    { fields, ranking: pluginRankings(strategies) },
+    landedPolicies(book, policies),
+    inUse,
+    sla.calendar,
+  );
   const ticketConfig = {
     ...outgoing,
     departments: book,
@@ -208,7 +214,7 @@ export function compileDesk(
     ticketKind(ticketConfig, reactions, commands, { ...fields, ...SEARCH_FIELDS, ...QUEUE_FIELDS }),
     messageKind,
     contactKind,
-    jobKind({ scheduled, digest }),
+    jobKind({ scheduled, departments: book, digest }),
     agentKind({
       ...names,
       schedules: ['always', ...Object.keys(schedules)],

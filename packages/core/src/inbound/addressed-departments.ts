@@ -1,22 +1,25 @@
 /** A department that a message was addressed to, and the address that says so. */
 interface Addressed {
-  readonly department: string;
+  /** The one in use that the mail is for; `null`: nobody's, for the one that had the address is gone. */
+  readonly department: string | null;
   readonly address: string;
 }
 
 /**
  * The departments whose addresses are among those that a message was sent to, each once, in the order of the addresses.
- * What stands behind a `+` is detail (RFC 5233): `sales+fair@` is `sales@`, unless a department has that very address.
+ * Those of a retired one are the addresses of the one that took its place. What stands behind a `+` is detail (RFC 5233): `sales+fair@` is `sales@`, unless a department has that very address.
  */
 export function addressedDepartments(
   departmentByAddress: ReadonlyMap<string, string>,
   recipients: readonly string[],
+  lands: (department: string) => string | null,
 ): readonly Addressed[] {
-  const found = new Map<string, string>();
+  const found = new Map<string | null, string>();
   for (const recipient of recipients) {
     const address = recipient.toLowerCase();
-    const department = departmentOf(departmentByAddress, address);
-    if (department !== null && !found.has(department)) found.set(department, address);
+    const owner = departmentOf(departmentByAddress, address);
+    const department = owner === null ? null : lands(owner);
+    if (owner !== null && !found.has(department)) found.set(department, address);
   }
   return [...found].map(([department, address]) => ({ department, address }));
 }

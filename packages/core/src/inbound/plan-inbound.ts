@@ -124,7 +124,7 @@ export interface Situation {
   readonly joined: Stored<Ticket> | null;
   readonly reasons: InboundReasons;
   /** The departments that it was addressed to; the first is the one it is for. */
-  readonly departments: readonly string[];
+  readonly departments: readonly (string | null)[];
 }
 
 function situationOf<V extends Vocabulary>(
@@ -132,7 +132,7 @@ function situationOf<V extends Vocabulary>(
   signal: MessageSignal,
   { contact, ticket, match, at, merged }: InboundContext,
 ): Situation {
-  const { departmentByAddress, agentByAddress, policies } = desk['~internal'];
+  const { departmentByAddress, agentByAddress, departments, policies } = desk['~internal'];
   const sender = signal.from.address.toLowerCase();
   const agent = agentByAddress.get(sender) ?? null;
   const standingIn = (one: Ticket) => standingOf(one, contact, agent, policies.inbound);
@@ -140,12 +140,17 @@ function situationOf<V extends Vocabulary>(
     ticket === null ? null : standingThrough(standingIn(ticket.value), merged && standingIn(merged.value));
   const fate =
     ticket === null || standing === null ? 'new' : fateOf(policies, signal, ticket.value, { standing, match, at });
-  const addressed = addressedDepartments(departmentByAddress, signal.recipients);
+  const addressed = addressedDepartments(departmentByAddress, signal.recipients, departments.lands);
   const found =
     ticket === null || match === null ? null : { ...match, ...named(ticket), ...(merged && { merged: named(merged) }) };
-  const fallback = policies.inbound?.defaultDepartment ?? null;
+  const fallback = departments.lands(policies.inbound?.defaultDepartment ?? null);
   // What follows on a ticket stays with the department that it had got to.
-  const department = fate === 'closed' ? (ticket?.value.department ?? null) : (addressed[0]?.department ?? fallback);
+  const department =
+    fate === 'closed'
+      ? departments.lands(ticket?.value.department ?? null)
+      : addressed.length > 0
+        ? (addressed[0]?.department ?? null)
+        : fallback;
   const by = fate === 'closed' ? 'ticket' : addressed.length > 0 ? 'address' : 'default';
   return {
     isOwnAddress: departmentOf(departmentByAddress, sender) !== null,

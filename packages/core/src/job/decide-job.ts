@@ -1,19 +1,20 @@
+import type { DepartmentBook } from '../department/department-book.ts';
 import type { Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
 import type { Instant } from '../record/json.ts';
-import type { Consequence, Decision } from '../record/kind.ts';
 import type { ScheduledRule, ScheduledRules } from '../rule/time/scheduled-rules.ts';
-import { type Job, REARM_JOB, scheduledJobId, type TicketIds } from './job.ts';
+import { type Job, REARM_JOB, scheduledJobId } from './job.ts';
 import type { JobCommand, JobEventBody } from './job-command.ts';
+import { advanced, type JobDecision, otherConfiguration, refuse } from './job-decision.ts';
+import { moveTickets, retireDepartment } from './retired-department.ts';
 
 /** What a decision about a job needs to know of the configuration. */
 export interface JobConfig {
   readonly scheduled: ScheduledRules;
+  readonly departments: DepartmentBook;
   /** Names everything that can move deadlines. */
   digest(): string;
 }
-
-type JobDecision = Decision<JobEventBody>;
 
 const NOTHING: JobDecision = { ok: true, events: [] };
 
@@ -30,8 +31,14 @@ export function decideJob(
       return schedule(config, job, command.rule, command.digest, at);
     case 'job.configure':
       return configure(job, command.digest, command.isForced === true, at);
-    case 'job.retire':
-      return job === null || job.state === 'retired' ? NOTHING : { ok: true, events: [{ type: 'job.retired' }] };
+    case 'job.retireDepartment':
+      return retireDepartment(config.departments, job, command);
+    case 'job.retire': {
+      const { revision } = command;
+      const isOld = (revision ?? Number.POSITIVE_INFINITY) < (job?.revision ?? 0);
+      if (job === null || job.state === 'retired' || isOld) return NOTHING;
+      return { ok: true, events: [{ type: 'job.retired', ...(revision === undefined ? {} : { revision }) }] };
+    }
     case 'wake':
       return job === null ? NOTHING : wake(config, job, facts, at);
     default: {
@@ -63,6 +70,7 @@ function configure(job: Job | null, digest: string, isForced: boolean, at: Insta
 
 function wake(config: JobConfig, job: Job, facts: Facts, at: Instant): JobDecision {
   if (job.state === 'retired') return NOTHING;
+  if (job.job === 'retiredDepartment') return moveTickets(config.departments, job, facts, at);
   return job.job === 'rearm' ? rearm(config, job, facts) : runRule(config, job, facts, at);
 }
 
@@ -85,29 +93,4 @@ function runRule(config: JobConfig, job: Job, facts: Facts, at: Instant): JobDec
 function startOf({ slot: planned }: Job, { digest }: ScheduledRule, slot: Instant): JobEventBody {
   const skippedFrom = planned !== null && planned < slot ? planned : null;
   return { type: 'job.started', digest, slot, since: null, skippedFrom };
-}
-
-/** One page further: the same command to each of its tickets, and the end of the run after the last page. */
-function advanced(
-  begun: readonly JobEventBody[],
-  command: Consequence['command'],
-  facts: Facts,
-  nextSlot: () => Instant | null,
-): JobDecision {
-  if (facts.page === undefined || facts.page === null) return { need: ['page'] };
-  const { ids, next } = facts.page as unknown as TicketIds;
-  const step: JobEventBody = { type: 'job.advanced', cursor: next, tickets: ids.length };
-  const end: readonly JobEventBody[] = next === null ? [{ type: 'job.finished', slot: nextSlot() }] : [];
-  const commands = ids.map((id): Consequence => ({ to: { kind: 'ticket', id }, command }));
-  return { ok: true, events: [...begun, step, ...end], commands };
-}
-
-/** Another process has another configuration; one that has the right one will take the job up. */
-function otherConfiguration(what: string): JobDecision {
-  const remedy = 'Give all processes of the desk the same policies';
-  return refuse('job.otherConfiguration', `This process has another version of ${what}`, remedy);
-}
-
-function refuse(code: string, message: string, remedy?: string): JobDecision {
-  return { ok: false, refusal: { code, message, ...(remedy === undefined ? {} : { remedy }) } };
 }

@@ -4,18 +4,23 @@ import type { JobEventBody } from './job-command.ts';
 
 type EventOf<T extends JobEventBody['type']> = Stamp & Extract<JobEventBody, { readonly type: T }>;
 
-function made(event: EventOf<'job.scheduled'> | EventOf<'job.configured'>): Job {
+type Beginning = EventOf<'job.scheduled'> | EventOf<'job.configured'> | EventOf<'job.departmentRetired'>;
+
+const NO_COUNTS = { runs: 0, pages: 0, tickets: 0 } as const;
+
+function made(event: Beginning): Job {
   const { jobId, digest, at } = event;
   const isScheduled = event.type === 'job.scheduled';
   return {
     id: jobId,
-    job: isScheduled ? 'scheduledRule' : 'rearm',
+    job: isScheduled ? 'scheduledRule' : event.type === 'job.configured' ? 'rearm' : 'retiredDepartment',
     rule: isScheduled ? event.rule : null,
     digest,
+    ...(event.type === 'job.departmentRetired' ? retirement(event) : {}),
     state: 'waiting',
-    slot: isScheduled ? event.slot : null,
+    slot: isScheduled ? event.slot : event.type === 'job.configured' ? null : at,
     cursor: null,
-    counts: { runs: 0, pages: 0, tickets: 0 },
+    counts: NO_COUNTS,
     skipped: null,
     since: null,
     startedAt: null,
@@ -25,12 +30,19 @@ function made(event: EventOf<'job.scheduled'> | EventOf<'job.configured'>): Job 
   };
 }
 
+function retirement({ department, into, digest, revision }: EventOf<'job.departmentRetired'>): Partial<Job> {
+  return { department, into, digest, revision };
+}
+
 function changed(job: Job, event: Stamp & JobEventBody): Partial<Job> {
   switch (event.type) {
     case 'job.scheduled':
       return { digest: event.digest, state: 'waiting', slot: event.slot, cursor: null };
     case 'job.configured':
       return { digest: event.digest };
+    case 'job.departmentRetired':
+      // The looks that follow are counted from here.
+      return { ...retirement(event), state: 'waiting', slot: event.at, cursor: null, counts: NO_COUNTS };
     case 'job.started': {
       const { digest, slot, since, skippedFrom, at } = event;
       const skipped = skippedFrom === null || slot === null ? job.skipped : { from: skippedFrom, before: slot };
@@ -44,13 +56,19 @@ function changed(job: Job, event: Stamp & JobEventBody): Partial<Job> {
     case 'job.finished':
       return { state: 'waiting', slot: event.slot, cursor: null, finishedAt: event.at };
     case 'job.retired':
-      return { state: 'retired', slot: null, cursor: null };
+      return {
+        state: 'retired',
+        slot: null,
+        cursor: null,
+        ...(event.revision === undefined ? {} : { revision: event.revision }),
+      };
   }
 }
 
 /** Folds one event into a job. */
 export function evolveJob(job: Job | null, event: Stamp & JobEventBody): Job {
   if (job !== null) return { ...job, ...changed(job, event), updatedAt: event.at };
-  if (event.type === 'job.scheduled' || event.type === 'job.configured') return made(event);
+  if (event.type === 'job.scheduled' || event.type === 'job.configured' || event.type === 'job.departmentRetired')
+    return made(event);
   throw new RangeError(`The history of a job cannot begin with ${event.type}`);
 }

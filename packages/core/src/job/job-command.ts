@@ -4,8 +4,19 @@ import type { Instant } from '../record/json.ts';
 export type JobCommand =
   /** Makes the job of a scheduled rule, or brings it in line with the rule. */
   | { readonly type: 'job.schedule'; readonly rule: string; readonly digest: string }
-  /** The rule is gone. */
-  | { readonly type: 'job.retire' }
+  /** The rule is gone, or the department is in use again; not if the job knows of a later revision. */
+  | { readonly type: 'job.retire'; readonly revision?: number | undefined }
+  /**
+   * Makes the job of a retired department, or brings it in line with the configuration, unless that is older than what the
+   * job knows: its tickets are moved from the first to the last. `isForced` begins anew in any case.
+   */
+  | {
+      readonly type: 'job.retireDepartment';
+      readonly department: string;
+      readonly digest: string;
+      readonly revision: number;
+      readonly isForced?: boolean | undefined;
+    }
   /**
    * Tells of the configuration that is in force. One that is new starts the re-arming of all tickets; the first one that is
    * told is what they are taken to be armed under. `isForced` starts it in any case.
@@ -22,6 +33,14 @@ export type JobEventBody =
       readonly digest: string;
       readonly slot: Instant | null;
     }
+  | {
+      readonly type: 'job.departmentRetired';
+      readonly jobId: string;
+      readonly department: string;
+      readonly into: string | null;
+      readonly digest: string;
+      readonly revision: number;
+    }
   | { readonly type: 'job.configured'; readonly jobId: string; readonly digest: string }
   | {
       readonly type: 'job.started';
@@ -33,4 +52,4 @@ export type JobEventBody =
   | { readonly type: 'job.advanced'; readonly cursor: string | null; readonly tickets: number }
   /** `slot` is the next one. */
   | { readonly type: 'job.finished'; readonly slot: Instant | null }
-  | { readonly type: 'job.retired' };
+  | { readonly type: 'job.retired'; readonly revision?: number };

@@ -13,7 +13,14 @@ const digest = z.string().min(1).max(200);
 const commands = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('job.schedule'), rule: id, digest }),
   z.strictObject({ type: z.literal('job.configure'), digest, isForced: z.boolean().optional() }),
-  z.strictObject({ type: z.literal('job.retire') }),
+  z.strictObject({ type: z.literal('job.retire'), revision: z.int().optional() }),
+  z.strictObject({
+    type: z.literal('job.retireDepartment'),
+    department: id,
+    digest,
+    revision: z.int(),
+    isForced: z.boolean().optional(),
+  }),
   z.strictObject({ type: z.literal('wake') }),
 ]);
 

@@ -2,17 +2,25 @@ import type { Instant } from '../record/json.ts';
 
 /**
  * Work on many tickets that is done page by page, and resumed where it stopped: a scheduled rule, with one run for each of
- * its slots, or the re-arming of all tickets after the configuration changed.
+ * its slots, the re-arming of all tickets after the configuration changed, or the move of a retired department's tickets.
  */
 export interface Job {
   readonly id: string;
-  readonly job: 'scheduledRule' | 'rearm';
+  readonly job: 'scheduledRule' | 'rearm' | 'retiredDepartment';
   /** The rule of a scheduled rule. */
   readonly rule: string | null;
+  /** Of a retired department: which, and where its tickets go. Left out of other jobs. */
+  readonly department?: string;
+  readonly into?: string | null;
+  /** The revision of the policies that say so; an earlier one does not take it back. */
+  readonly revision?: number;
   /** Which version of the rule, or which configuration. */
   readonly digest: string;
   readonly state: 'waiting' | 'running' | 'retired';
-  /** Of a scheduled rule: the slot in hand while it runs, else the next one; `null` when there is none any more. */
+  /**
+   * Of a scheduled rule: the slot in hand while it runs, else the next one; `null` when there is none any more. Of a retired
+   * department: when it is looked at again, for processes that did not know yet may have opened tickets there.
+   */
   readonly slot: Instant | null;
   /** How far the run has come; `null` at its beginning and when none is under way. */
   readonly cursor: string | null;
@@ -36,6 +44,11 @@ export interface TicketIds {
 
 /** The id of the job that re-arms tickets. */
 export const REARM_JOB = 'rearm';
+
+/** The id of the job that moves the tickets of a retired department. */
+export function retiredDepartmentJobId(department: string): string {
+  return `retiredDepartment ${department}`;
+}
 
 /** The id of the job of a scheduled rule. */
 export function scheduledJobId(rule: string): string {

@@ -15,8 +15,9 @@ interface Body {
 const NONE: readonly never[] = [];
 const RESERVED: Body = { type: 'reserved' };
 const SLA: Actor = { kind: 'system', id: 'sla' };
-/** In whose name something follows from events, by the first word of what follows; else it is the promises'. */
+/** In whose name something follows from events, by what follows or its first word; else it is the promises'. */
 const REACTORS: Readonly<Record<string, Actor>> = {
+  'ticket.transferred': { kind: 'system', id: 'configuration' },
   timers: { kind: 'system', id: 'timers' },
   ticket: { kind: 'system', id: 'assignment' },
 };
@@ -99,7 +100,9 @@ export class Transaction {
     const before = this.state;
     for (const body of bodies) this.append(body, by, cause);
     const follow = this.kind.react?.(before, this.state, bodies, this.at) ?? NONE;
-    for (const body of follow) this.append(body, REACTORS[body.type.split('.')[0] ?? ''] ?? SLA, cause);
+    for (const body of follow) {
+      this.append(body, REACTORS[body.type] ?? REACTORS[body.type.split('.')[0] ?? ''] ?? SLA, cause);
+    }
   }
 
   /** Keeps a place for an event that changes nothing in the value but has to stand before what it causes. */

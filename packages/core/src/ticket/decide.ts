@@ -9,6 +9,7 @@ import { decideRunRule } from './decide-run-rule.ts';
 import { decideTransfer } from './decide-transfer.ts';
 import { decideUpdate } from './decide-update.ts';
 import { replanInactivity } from './departure.ts';
+import { leavingRetired } from './leave-department.ts';
 import { decideMerge } from './merge/decide-merge.ts';
 import { mergedRefusal } from './merge/merged-refusal.ts';
 import type { Ticket } from './ticket.ts';
@@ -78,6 +79,8 @@ export function decideTicket(
         ok: true,
         events: [...config.rearm(state, command.since, command.meta.at), ...replanInactivity(config.assignment, state)],
       };
+    case 'ticket.leaveDepartment':
+      return { ok: true, events: state.department === command.department ? leavingRetired(config, state) : [] };
     case 'ticket.erase':
       return isErased(state)
         ? { ok: true, events: [] }

@@ -17,6 +17,11 @@ export function routed({ routing }: Ticket, event: Placed): RoutingPatch {
   if (routing === undefined && isFirst === undefined && turn === null && weight === 1 && !isReleased) return {};
   const { position } = routing ?? NO_ROUTING;
   if (assignee !== null) return { routing: { ...NO_ROUTING, position, weight, turn } };
+  // Nobody passed it on, so it has waited as long as before, now among others.
+  if (event.type === 'ticket.transferred' && event.because === 'retired') {
+    const { queuedAt, isTransferred } = routing ?? NO_ROUTING;
+    return { routing: { ...NO_ROUTING, position, queuedAt, isTransferred } };
+  }
   const excluded = event.type === 'ticket.assigned' && event.excluded !== undefined ? [event.excluded] : [];
   return { routing: { ...NO_ROUTING, position, excluded, queuedAt: at, isTransferred: isFirst === true } };
 }

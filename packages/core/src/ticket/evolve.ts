@@ -110,7 +110,8 @@ function changed(ticket: Ticket, event: TicketEvent): Patch {
       return messageAdded(ticket, event);
     case 'ticket.transferred': {
       const { department, assignee } = event;
-      const moved = { ...assigned(ticket, assignee, event.at), department, counts: raised(ticket.counts, 'transfers') };
+      const counts = event.because === 'retired' ? ticket.counts : raised(ticket.counts, 'transfers');
+      const moved = { ...assigned(ticket, assignee, event.at), department, counts };
       return { ...moved, ...routed(ticket, event) };
     }
     case 'ticket.assigned':

@@ -38,7 +38,7 @@ export function rearmTicket(
   return [...clocks, ...rearmTimers(timers, folded(ticket, clocks, at), since)];
 }
 
-/** Timers may count from what clocks have just become. */
-function folded(ticket: Ticket, events: readonly TicketEventBody[], at: Instant): Ticket {
+/** A ticket after events that are about to be appended. */
+export function folded(ticket: Ticket, events: readonly TicketEventBody[], at: Instant): Ticket {
   return events.reduce((state, event) => evolveTicket(state, { ...event, at } as TicketEvent), ticket);
 }

@@ -200,5 +200,7 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
    * the configuration that is meant.
    */
   | { readonly type: 'ticket.rearm'; readonly since: Instant; readonly digest: string }
+  /** Its department is retired, as the configuration with this digest says: it goes where that says. */
+  | { readonly type: 'ticket.leaveDepartment'; readonly department: string; readonly digest: string }
   | { readonly type: 'ticket.erase' }
   | { readonly type: 'wake' };

@@ -77,6 +77,8 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly weight?: number;
       /** The first agent told the second about it, in a note. */
       readonly isWarm?: true;
+      /** Nobody passed it on: its department is no longer used, and this one took its place. */
+      readonly because?: 'retired';
     }
   | {
       readonly type: 'ticket.assigned';

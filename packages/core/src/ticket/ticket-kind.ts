@@ -7,7 +7,8 @@ import { decideTicket } from './decide.ts';
 import { planInactivity } from './departure.ts';
 import { evolveTicket } from './evolve.ts';
 import { followTicket } from './follow-ticket.ts';
-import { type Reactions, reactTicket } from './react.ts';
+import { leavingRetired } from './leave-department.ts';
+import { folded, type Reactions, reactTicket } from './react.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
 import type { TicketConfig } from './ticket-decision.ts';
@@ -27,10 +28,18 @@ export function ticketKind(
     decide: (state, command, facts) => decideTicket(config, state, command, facts),
     evolve: evolveTicket,
     wakeAt,
-    react: (before, after, events, at) => [
-      ...reactTicket(reactions, before, after, events, at),
-      ...planInactivity(config.assignment, after),
-    ],
+    react(before, after, events, at) {
+      // Whatever happens to a ticket in a department that is gone, it does not stay there.
+      const moved = config.departments.retired.size === 0 ? [] : leavingRetired(config, after);
+      if (moved.length === 0)
+        return [...reactTicket(reactions, before, after, events, at), ...planInactivity(config.assignment, after)];
+      const there = folded(after, moved, at);
+      return [
+        ...moved,
+        ...reactTicket(reactions, before, there, [...events, ...moved], at),
+        ...planInactivity(config.assignment, there),
+      ];
+    },
     follow: (before, after) => followTicket(config.assignment, before, after),
     due: firstDue,
     fields,

@@ -64,9 +64,9 @@ async function everybody(context: Context): Promise<readonly Known[]> {
 
 /** The staff on duty against the load, department by department. */
 export async function dutyReport(context: Context): Promise<readonly DepartmentDuty[]> {
-  const { policies, routing } = context.desk['~internal'];
+  const { departments: book, policies, routing } = context.desk['~internal'];
   const known = await everybody(context);
-  const departments = [...Object.keys(policies.departments ?? {}), null];
+  const departments = [...Object.keys(policies.departments ?? {}).filter((name) => !book.retired.has(name)), null];
   const rows: DepartmentDuty[] = [];
   for (const department of departments) {
     const members = known.filter(({ agent }) => department === null || Object.hasOwn(agent.departments, department));

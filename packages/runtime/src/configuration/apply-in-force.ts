@@ -3,7 +3,7 @@ import { type AppliedConfiguration, type ApplyOptions, applyConfiguration } from
 import { perform } from '../perform.ts';
 import type { InForce } from './in-force.ts';
 
-const NOTHING: AppliedConfiguration = { isRearming: false, scheduled: [], retired: [] };
+const NOTHING: AppliedConfiguration = { isRearming: false, scheduled: [], retired: [], moving: [], stranded: [] };
 
 /**
  * Applies what is in force. A process that cannot run what is stored leaves that to others: it would bring tickets back to
