@@ -135,7 +135,7 @@ export type { Routing } from './ticket/routing.ts';
 export type { GivenTicket, OverflowTaken } from './ticket/ticket-command.ts';
 
 // Work on many tickets, page by page.
-export { REARM_JOB, retiredDepartmentJobId, scheduledJobId } from './job/job.ts';
+export { REARM_JOB, rearmedSince, retiredDepartmentJobId, scheduledJobId } from './job/job.ts';
 export type { Job, TicketIds } from './job/job.ts';
 export type { JobCommand, JobEventBody } from './job/job-command.ts';
 

@@ -64,7 +64,12 @@ export async function applyConfiguration(
   const digest = deadlineDigest();
   const known = (await context.storage.load(jobOf(REARM_JOB)))?.value as Job | undefined;
   if (rearm || known?.digest !== digest) {
-    await send(context, REARM_JOB, { type: 'job.configure', digest, ...(rearm ? { isForced: true } : {}) });
+    await send(context, REARM_JOB, {
+      type: 'job.configure',
+      digest,
+      ...(rearm ? { isForced: true } : {}),
+      ...settling(context),
+    });
   }
   await noticePolicies(context);
   const moving = await retireDepartments(context);
@@ -72,6 +77,14 @@ export async function applyConfiguration(
   for (const one of stranded) context.onError(strandedError(one));
   const isRearming = rearm || (known !== undefined && known.digest !== digest) || known?.state === 'running';
   return { isRearming, scheduled: changed.map(({ id }) => id), retired, moving, stranded };
+}
+
+/** How long a command in hand may take, in milliseconds, so that it may be decided under what was before. */
+const IN_HAND_MS = 10_000;
+
+/** Where a stored configuration is followed, other processes may decide under the one before until they have looked. */
+function settling({ isStored, configurationMs }: Context): { readonly settleMs?: number } {
+  return isStored ? { settleMs: configurationMs + IN_HAND_MS } : {};
 }
 
 /** Queues whose policy is new or has been edited look at who waits: the answer may be another one now. */

@@ -4,6 +4,9 @@ import type { Blobs, Channel, Presence, RecordId, Storage, Write } from '@deskwr
 import type { HelpdeskPorts } from './ports.ts';
 import { StoppedChannels } from './stopped-channels.ts';
 
+/** How often a process looks for an edited configuration unless it is told otherwise, in milliseconds. */
+const LOOK_EVERY_MS = 1000;
+
 /** What every part of the shell works with. */
 export interface Context {
   readonly desk: Desk<Vocabulary>;
@@ -19,6 +22,8 @@ export interface Context {
   readonly onError: (error: unknown) => void;
   /** Whether the desk is as a stored configuration says, and not as its code does. */
   readonly isStored: boolean;
+  /** How old what a process knows of a stored configuration may be. */
+  readonly configurationMs: number;
   /** What a process does once for each configuration that is in force in it. */
   readonly once: { isConfigured: boolean; isMended: boolean };
   /** Tells listeners what was committed, and wakes the work loop. */
@@ -57,6 +62,7 @@ export function contextOf(
     newSeed: ports.newSeed ?? randomUUID,
     onError: guarded(ports.onError ?? (() => {})),
     isStored: false,
+    configurationMs: ports.configurationMs ?? LOOK_EVERY_MS,
     once: { isConfigured: false, isMended: false },
     committed,
     listen,

@@ -21,7 +21,7 @@ import { type Miscount, recountLoads } from './assignment/recount-loads.ts';
 import { applyInForce, performInForce } from './configuration/apply-in-force.ts';
 import { configurationFace } from './configuration/configuration-face.ts';
 import { followed, streamed } from './configuration/followed.ts';
-import { InForce, LOOK_EVERY_MS } from './configuration/in-force.ts';
+import { InForce } from './configuration/in-force.ts';
 import { type Contacts, contactsOf } from './contacts.ts';
 import { type Context, contextOf, type Heard } from './context.ts';
 import { type ExportOptions, exportDesk } from './exchange/export-desk.ts';
@@ -145,7 +145,7 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
     loop.nudge();
   };
   const context = contextOf(desk as unknown as Desk<Vocabulary>, ports, committed, (handler) => on('*', handler));
-  const inForce = new InForce(context, ports.configurationMs ?? LOOK_EVERY_MS);
+  const inForce = new InForce(context);
   const round: Labour['round'] = (options, signal) => work(inForce, options, signal);
   const loop = new WorkLoop({ round, now: context.now, onError: context.onError }, IDLE_MS);
   const never = { aborted: false };

@@ -7,6 +7,7 @@ import {
   type Load,
   type Matcher,
   type RecordId,
+  rearmedSince,
   type Stored,
   split,
   type Ticket,
@@ -56,7 +57,9 @@ async function ticketsOfAgent(context: Context, load: Load | undefined): Promise
 }
 
 async function allTickets(context: Context, job: Job): Promise<TicketIds> {
-  const { items, next } = await find(context, null, job);
+  const since = rearmedSince(job);
+  const changed: UntypedFilter | null = since === null ? null : { field: 'updatedAt', op: 'gte', value: since };
+  const { items, next } = await find(context, changed, job);
   return { ids: items.map(({ id }) => id), next };
 }
 

@@ -46,6 +46,31 @@ describe.each(Object.keys(STORAGES))('a configuration on %s', (kind) => {
     expect((await one.app.ticket({ id: ticket }))?.value.tags).toEqual(['late']);
   });
 
+  it('also reaches tickets that another process opened under the one before, when all others had been re-armed', async () => {
+    const { clock, open } = make();
+    const [one, two] = [open(), open()];
+    await one.app.configuration.seed();
+    await Promise.all([one.work(), two.work()]);
+    const early = await two.ticket();
+    await one.app.configuration.edit({ put: { slas: within(2) } });
+    await one.work();
+    expect(await one.dueAfter(early)).toBe(2);
+    // The other process has looked a moment ago, so it does not know yet.
+    clock.now += 999;
+    const late = await two.ticket();
+    expect(await one.dueAfter(late)).toBeGreaterThan(4);
+    expect((await one.app.history({ id: late }))[0]?.desk).toBe(3);
+
+    clock.now += 10_001;
+    await two.work();
+    expect(await one.dueAfter(late)).toBeLessThan(2.01);
+    const job = await one.app.record({ kind: 'job', id: 'rearm' });
+    expect(job?.value).toMatchObject({ state: 'waiting', counts: { runs: 2, tickets: 2 } });
+    clock.now += 20_000;
+    await two.work();
+    expect((await one.app.record({ kind: 'job', id: 'rearm' }))?.version).toBe(job?.version);
+  });
+
   it('is in force at once in the process that edits, also for whoever holds its faces', async () => {
     const { open } = make();
     const { app, ticket, dueAfter, helpdesk } = open({ ...POLICIES, roles: undefined as never });

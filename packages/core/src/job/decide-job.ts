@@ -3,7 +3,7 @@ import type { Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
 import type { Instant } from '../record/json.ts';
 import type { ScheduledRule, ScheduledRules } from '../rule/time/scheduled-rules.ts';
-import { type Job, REARM_JOB, scheduledJobId } from './job.ts';
+import { type Job, REARM_JOB, rearmedSince, scheduledJobId } from './job.ts';
 import type { JobCommand, JobEventBody } from './job-command.ts';
 import { advanced, type JobDecision, otherConfiguration, refuse } from './job-decision.ts';
 import { moveTickets, retireDepartment } from './retired-department.ts';
@@ -30,7 +30,7 @@ export function decideJob(
     case 'job.schedule':
       return schedule(config, job, command.rule, command.digest, at);
     case 'job.configure':
-      return configure(job, command.digest, command.isForced === true, at);
+      return configure(job, command, at);
     case 'job.retireDepartment':
       return retireDepartment(config.departments, job, command);
     case 'job.retire': {
@@ -58,27 +58,37 @@ function schedule(config: JobConfig, job: Job | null, id: string, digest: string
   };
 }
 
-function configure(job: Job | null, digest: string, isForced: boolean, at: Instant): JobDecision {
+function configure(
+  job: Job | null,
+  { digest, isForced = false, settleMs }: Extract<JobCommand, { readonly type: 'job.configure' }>,
+  at: Instant,
+): JobDecision {
   if (job?.digest === digest && !isForced) return NOTHING;
   const configured: JobEventBody = { type: 'job.configured', jobId: REARM_JOB, digest };
   if (job === null && !isForced) return { ok: true, events: [configured] };
   // What an interrupted run has not come to has been waiting since that run began.
   const since = job?.state === 'running' && job.since !== null ? job.since : at;
-  const started: JobEventBody = { type: 'job.started', digest, slot: null, since, skippedFrom: null };
+  const again = settleMs === undefined ? {} : { again: at + settleMs };
+  const started: JobEventBody = { type: 'job.started', digest, slot: null, since, skippedFrom: null, ...again };
   return { ok: true, events: job === null ? [configured, started] : [started] };
 }
 
 function wake(config: JobConfig, job: Job, facts: Facts, at: Instant): JobDecision {
   if (job.state === 'retired') return NOTHING;
   if (job.job === 'retiredDepartment') return moveTickets(config.departments, job, facts, at);
-  return job.job === 'rearm' ? rearm(config, job, facts) : runRule(config, job, facts, at);
+  return job.job === 'rearm' ? rearm(config, job, facts, at) : runRule(config, job, facts, at);
 }
 
-function rearm(config: JobConfig, job: Job, facts: Facts): JobDecision {
-  if (job.state !== 'running') return NOTHING;
+function rearm(config: JobConfig, job: Job, facts: Facts, at: Instant): JobDecision {
+  const isAgain = job.state === 'waiting' && job.again !== undefined && job.again <= at;
+  if (job.state !== 'running' && !isAgain) return NOTHING;
   if (job.digest !== config.digest()) return otherConfiguration('what tickets are to be armed under');
-  const command = { type: 'ticket.rearm', since: job.since ?? job.updatedAt, digest: job.digest };
-  return advanced([], command, facts, () => null);
+  const since = job.since ?? job.updatedAt;
+  const command = { type: 'ticket.rearm', since, digest: job.digest };
+  const changedSince = rearmedSince(job) ?? since;
+  const { digest } = job;
+  const begun: JobEventBody = { type: 'job.started', digest, slot: null, since, skippedFrom: null, changedSince };
+  return advanced(isAgain ? [begun] : [], command, facts, () => null);
 }
 
 function runRule(config: JobConfig, job: Job, facts: Facts, at: Instant): JobDecision {

@@ -34,6 +34,11 @@ function retirement({ department, into, digest, revision }: EventOf<'job.departm
   return { department, into, digest, revision };
 }
 
+/** A job without what only one of its runs has. */
+function bare({ again: _, changedSince: __, ...job }: Job): Job {
+  return job;
+}
+
 function changed(job: Job, event: Stamp & JobEventBody): Partial<Job> {
   switch (event.type) {
     case 'job.scheduled':
@@ -47,7 +52,13 @@ function changed(job: Job, event: Stamp & JobEventBody): Partial<Job> {
       const { digest, slot, since, skippedFrom, at } = event;
       const skipped = skippedFrom === null || slot === null ? job.skipped : { from: skippedFrom, before: slot };
       const counts = { runs: job.counts.runs + 1, pages: 0, tickets: 0 };
-      return { digest, state: 'running', slot, since, skipped, counts, cursor: null, startedAt: at, finishedAt: null };
+      const { again, changedSince } = event;
+      const run = {
+        ...(again === undefined ? {} : { again }),
+        ...(changedSince === undefined ? {} : { changedSince }),
+      };
+      const begun = { counts, cursor: null, startedAt: at, finishedAt: null, ...run };
+      return { digest, state: 'running', slot, since, skipped, ...begun };
     }
     case 'job.advanced': {
       const { runs, pages, tickets } = job.counts;
@@ -67,7 +78,10 @@ function changed(job: Job, event: Stamp & JobEventBody): Partial<Job> {
 
 /** Folds one event into a job. */
 export function evolveJob(job: Job | null, event: Stamp & JobEventBody): Job {
-  if (job !== null) return { ...job, ...changed(job, event), updatedAt: event.at };
+  if (job !== null) {
+    const kept = event.type === 'job.started' ? bare(job) : job;
+    return { ...kept, ...changed(job, event), updatedAt: event.at };
+  }
   if (event.type === 'job.scheduled' || event.type === 'job.configured' || event.type === 'job.departmentRetired')
     return made(event);
   throw new RangeError(`The history of a job cannot begin with ${event.type}`);

@@ -19,9 +19,15 @@ export type JobCommand =
     }
   /**
    * Tells of the configuration that is in force. One that is new starts the re-arming of all tickets; the first one that is
-   * told is what they are taken to be armed under. `isForced` starts it in any case.
+   * told is what they are taken to be armed under. `isForced` starts it in any case. Where other processes may go on for a
+   * moment under what was before, `settleMs` says how long: tickets that changed meanwhile are then re-armed once more.
    */
-  | { readonly type: 'job.configure'; readonly digest: string; readonly isForced?: boolean | undefined }
+  | {
+      readonly type: 'job.configure';
+      readonly digest: string;
+      readonly isForced?: boolean | undefined;
+      readonly settleMs?: number | undefined;
+    }
   | { readonly type: 'wake' };
 
 /** What can happen to a job, without the stamp that every event carries. */
@@ -48,6 +54,10 @@ export type JobEventBody =
       readonly slot: Instant | null;
       readonly since: Instant | null;
       readonly skippedFrom: Instant | null;
+      /** When the tickets that changed meanwhile are re-armed once more. */
+      readonly again?: Instant;
+      /** Only tickets that have changed since then are re-armed. */
+      readonly changedSince?: Instant;
     }
   | { readonly type: 'job.advanced'; readonly cursor: string | null; readonly tickets: number }
   /** `slot` is the next one. */

@@ -12,7 +12,12 @@ const digest = z.string().min(1).max(200);
 
 const commands = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('job.schedule'), rule: id, digest }),
-  z.strictObject({ type: z.literal('job.configure'), digest, isForced: z.boolean().optional() }),
+  z.strictObject({
+    type: z.literal('job.configure'),
+    digest,
+    isForced: z.boolean().optional(),
+    settleMs: z.int().positive().optional(),
+  }),
   z.strictObject({ type: z.literal('job.retire'), revision: z.int().optional() }),
   z.strictObject({
     type: z.literal('job.retireDepartment'),
@@ -29,9 +34,9 @@ function field<K extends keyof Job>(type: FieldDef['type'], key: K): FieldDef {
 }
 
 /** A run that is under way goes on at once; its last page brought it here, so that instant has come. */
-function wakeAt({ state, slot, updatedAt }: Job): Instant | null {
+function wakeAt({ state, slot, again, updatedAt }: Job): Instant | null {
   if (state === 'running') return updatedAt;
-  return state === 'waiting' ? slot : null;
+  return state === 'waiting' ? (slot ?? again ?? null) : null;
 }
 
 /** How jobs behave, for the configuration of one desk. */

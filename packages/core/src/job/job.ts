@@ -30,6 +30,10 @@ export interface Job {
   readonly skipped: { readonly from: Instant; readonly before: Instant } | null;
   /** Of a re-arming: what falls due after this instant still lies ahead. */
   readonly since: Instant | null;
+  /** Of a re-arming: when tickets that changed meanwhile are re-armed once more. */
+  readonly again?: Instant;
+  /** Of a re-arming: only tickets that have changed since then are looked at. */
+  readonly changedSince?: Instant;
   readonly startedAt: Instant | null;
   readonly finishedAt: Instant | null;
   readonly createdAt: Instant;
@@ -40,6 +44,13 @@ export interface Job {
 export interface TicketIds {
   readonly ids: readonly string[];
   readonly next: string | null;
+}
+
+/** Since when a ticket must have changed for a re-arming, under way or about to begin, to look at it; `null`: all are. */
+export function rearmedSince({ state, again, changedSince, since }: Job): Instant | null {
+  if (state === 'running') return changedSince ?? null;
+  // Clocks of processes differ, and what was decided just before was committed just after: as much is looked back as ahead.
+  return again === undefined || since === null ? null : since - Math.max(0, again - since);
 }
 
 /** The id of the job that re-arms tickets. */

@@ -24,8 +24,6 @@ export interface ConfigurationStatus {
   readonly issues: readonly Refusal[];
 }
 
-/** How often a process looks for an edited configuration unless it is told otherwise, in milliseconds. */
-export const LOOK_EVERY_MS = 1000;
 /** How many revisions a process goes back to find one that its code can run. */
 const MOST_STEPS_BACK = 20;
 
@@ -36,15 +34,13 @@ const MOST_STEPS_BACK = 20;
  */
 export class InForce {
   private context: Context;
-  private readonly everyMs: number;
   private known: StoredConfiguration | null = null;
   private issues: readonly Refusal[] = [];
   private lookedAt: number | null = null;
   private looking: Promise<void> | null = null;
 
-  constructor(context: Omit<Context, 'inForce'>, everyMs: number) {
+  constructor(context: Omit<Context, 'inForce'>) {
     this.context = { ...context, inForce: () => this.now() };
-    this.everyMs = everyMs;
   }
 
   /** What is in force as far as this process knows, without looking. */
@@ -70,7 +66,8 @@ export class InForce {
   /** What is in force now: known since a moment ago at the longest. Rejects when storage does. */
   async now(): Promise<Context> {
     const now = this.context.now();
-    const isFresh = this.lookedAt !== null && now >= this.lookedAt && now - this.lookedAt < this.everyMs;
+    const isFresh =
+      this.lookedAt !== null && now >= this.lookedAt && now - this.lookedAt < this.context.configurationMs;
     if (!isFresh) await this.look();
     return this.context;
   }
