@@ -5,6 +5,7 @@ import type { StrategyDef } from '../assignment/strategy-def.ts';
 import { authorityBook } from '../authority/authority-book.ts';
 import { CONFIGURATION_KINDS } from '../configuration/configuration-kinds.ts';
 import { contactKind } from '../contact/contact-kind.ts';
+import { addressesOf, senderOfDepartment } from '../department/department-addresses.ts';
 import { departmentBook } from '../department/department-book.ts';
 import { landedMacros, landedPolicies } from '../department/landed.ts';
 import { followUpPolicy } from '../inbound/follow-up.ts';
@@ -49,7 +50,7 @@ import type { DeskInternals } from './desk-internals.ts';
 import type { DeskOptions } from './desk-options.ts';
 import { hoursVariables } from './hours-variables.ts';
 import { mailLayout } from './mail-layout.ts';
-import type { DepartmentConfig, Policies } from './policies.ts';
+import type { Policies } from './policies.ts';
 
 /** A condition that captures nothing. */
 const NOTHING: UntypedCondition = { all: [] };
@@ -287,22 +288,7 @@ function checkParams(
   return result.success ? [] : refusalsOf(result.error, path);
 }
 
-function addressesOf(policies: Policies): ReadonlyMap<string, string> {
-  const departments = Object.entries((policies.departments ?? {}) as Readonly<Record<string, DepartmentConfig>>);
-  return new Map(
-    departments.flatMap(([name, { addresses = [] }]) => addresses.map((one) => [one.toLowerCase(), name])),
-  );
-}
-
 function withholdMs({ outbound }: Policies): number | null {
   const { withholdAfterBounce = 'P60D' } = outbound ?? {};
   return withholdAfterBounce === null ? null : durationMs(withholdAfterBounce);
-}
-
-function senderOfDepartment(policies: Policies, name: string | null): { address: string; name?: string } | null {
-  const departments = (policies.departments ?? {}) as Readonly<Record<string, DepartmentConfig>>;
-  const department = name === null ? undefined : departments[name];
-  const address = department?.addresses?.[0];
-  if (address === undefined) return null;
-  return department?.name === undefined ? { address } : { address, name: department.name };
 }
