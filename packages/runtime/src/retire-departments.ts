@@ -2,7 +2,6 @@ import {
   type Actor,
   type Agent,
   DeskError,
-  idAt,
   type Job,
   type JobCommand,
   type Retirement,
@@ -108,7 +107,6 @@ export function strandedError({ department, tickets }: StrandedTickets): DeskErr
 }
 
 async function send(context: Context, job: string, command: JobCommand): Promise<void> {
-  const id = idAt(context.now(), `${job} ${JSON.stringify(command)}`);
-  const result = await execute(context, { kind: 'job', id: job }, command, { by: BY, id });
+  const result = await execute(context, { kind: 'job', id: job }, command, { by: BY });
   if (result.outcome === 'refused') throw new DeskError(result.refusal.code, result.refusal.message);
 }

@@ -32,7 +32,7 @@ export function decideJob(
     case 'job.configure':
       return configure(job, command, at);
     case 'job.retireDepartment':
-      return retireDepartment(config.departments, job, command);
+      return retireDepartment(config.departments, job, command, at);
     case 'job.retire': {
       const { revision } = command;
       const isOld = (revision ?? Number.POSITIVE_INFINITY) < (job?.revision ?? 0);

@@ -19,12 +19,16 @@ export function retireDepartment(
   { retired }: DepartmentBook,
   job: Job | null,
   command: Extract<JobCommand, { readonly type: 'job.retireDepartment' }>,
+  at: Instant,
 ): JobDecision {
   const { department, digest, revision, isForced = false } = command;
   const retirement = retired.get(department);
   if (retirement?.digest !== digest) return otherConfiguration(`the retirement of "${department}"`);
   if (job !== null && revision < (job.revision ?? 0)) return NOTHING;
-  if (job !== null && job.state !== 'retired' && job.digest === digest && !isForced) return NOTHING;
+  if (job !== null && job.state !== 'retired' && job.digest === digest) {
+    const isOnItsWay = job.state === 'running' || (job.slot !== null && job.slot <= at);
+    if (!isForced || isOnItsWay) return NOTHING;
+  }
   const { into } = retirement;
   const jobId = retiredDepartmentJobId(department);
   return { ok: true, events: [{ type: 'job.departmentRetired', jobId, department, into, digest, revision }] };
