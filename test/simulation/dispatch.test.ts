@@ -45,8 +45,13 @@ it('sees that loads are not told of tickets', async () => {
 });
 
 it('sees that queues are not told of tickets and agents', async () => {
-  const { violations } = await simulateDesk(life(1, losing('queue.notice')));
-  expect(violations.some((one) => one.startsWith('queue: '))).toBe(true);
+  // In some lives everybody is given something by chance: what is not told is made up for by what is.
+  const told: string[] = [];
+  for (let seed = 1; seed <= LIVES && told.length === 0; seed += 1) {
+    const { violations } = await simulateDesk(life(seed, losing('queue.notice')));
+    told.push(...violations.filter((one) => one.startsWith('queue: ')));
+  }
+  expect(told.length).toBeGreaterThan(0);
 });
 
 it('sees that loads are not written with the tickets that queues give', async () => {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { memoryStorage } from '@deskwright/storage-memory';
 import { type DeskSimulation, shrinkSimulation, simulateDesk } from '@deskwright/testkit';
 import { busyDesk } from './busy-desk.ts';
+import { changingDesk, laterDesks } from './changing-desk.ts';
 import { dispatchDesk } from './dispatch-desk.ts';
 
 const { values } = parseArgs({
@@ -11,11 +12,13 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '0.1' },
     // With agents it is a desk that gives its tickets out.
     agents: { type: 'string', default: '0' },
+    // Its departments are renamed, merged and retired while it is at work.
+    departments: { type: 'boolean', default: false },
   },
 });
 const EACH = 1000;
-const agents = Number(values.agents);
-const desk = agents > 0 ? dispatchDesk : busyDesk;
+const agents = values.departments ? Math.max(4, Number(values.agents)) : Number(values.agents);
+const desk = values.departments ? changingDesk : agents > 0 ? dispatchDesk : busyDesk;
 
 /** Lives of a thousand steps each, with one seed after the other, and what happened in them all. */
 async function main(): Promise<void> {
@@ -25,6 +28,7 @@ async function main(): Promise<void> {
   for (let done = 0, seed = first; done < steps; done += EACH, seed += 1) {
     const simulation: DeskSimulation<never> = {
       desk: desk as never,
+      later: (values.departments ? laterDesks : []) as never,
       storage: () => memoryStorage({ fields: desk.fields }),
       agents,
       seed,

@@ -55,6 +55,8 @@ export type Act =
   | { readonly act: 'turn'; readonly call: number; readonly fault: Fault | null }
   /** A machine dies and another one takes its place, with a clock that is wrong by `skewMs`. */
   | { readonly act: 'crash'; readonly machine: number; readonly isDone: boolean; readonly skewMs: number }
+  /** The next configuration comes into force: a machine starts again with it, the others have it when they do. */
+  | { readonly act: 'configure'; readonly machine: number }
   | { readonly act: 'time'; readonly ms: number };
 
 const MINUTE = 60_000;
@@ -84,4 +86,13 @@ export function scriptOf(seed: number, steps: number, faultRate: number, dutyRat
   const random = randomOf(seed);
   const next = (): Act => (dutyRate > 0 && random() < dutyRate ? dutyOf(random) : actOf(random, faultRate));
   return Array.from({ length: steps }, next);
+}
+
+/** A script in the course of which so many configurations come into force, one after the other. */
+export function withConfigurations(seed: number, script: readonly Act[], count: number): readonly Act[] {
+  const random = randomOf(seed);
+  const every = Math.ceil(script.length / (count + 1));
+  return script.flatMap((act, index): readonly Act[] =>
+    index > 0 && index % every === 0 ? [{ act: 'configure', machine: random() }, act] : [act],
+  );
 }

@@ -1,6 +1,7 @@
 import type { Desk, Instant, Vocabulary } from '@deskwright/core';
 import type { Storage } from '@deskwright/core/port';
-import { type Act, scriptOf } from './act.ts';
+import { type Act, scriptOf, withConfigurations } from './act.ts';
+import { departmentViolations } from './department-invariants.ts';
 import { hire, rally } from './duty.ts';
 import { dutyViolations } from './duty-invariants.ts';
 import { violationsOf } from './invariants.ts';
@@ -12,6 +13,11 @@ import { World } from './world.ts';
 /** What to simulate. */
 export interface DeskSimulation<V extends Vocabulary = Vocabulary> {
   readonly desk: Desk<V>;
+  /**
+   * The desk as it is configured later: one after the other comes into force, and each process has the one that was in force
+   * when it started. In the end all have the last. They declare the same names and fields.
+   */
+  readonly later?: readonly Desk<V>[];
   /** A new storage that holds nothing; it is closed afterwards. A second one is asked for to read an archive back into. */
   readonly storage: () => Storage | Promise<Storage>;
   /** The same seed makes the same simulation. */
@@ -58,10 +64,14 @@ export async function playScript<V extends Vocabulary>(
   script: readonly Act[],
 ): Promise<SimulationReport> {
   const { seed, channel = 'email', machines = 3, people = 4, agents = 0, start = START } = simulation;
-  const desk = simulation.desk as unknown as Desk<Vocabulary>;
+  const [first, ...later] = [simulation.desk, ...(simulation.later ?? [])] as unknown as readonly [
+    Desk<Vocabulary>,
+    ...(readonly Desk<Vocabulary>[]),
+  ];
+  const desk = later.at(-1) ?? first;
   const storage = await simulation.storage();
-  const world = new World({ desk, storage, channel, machines, people, agents, start });
-  await hire(desk, world, agents);
+  const world = new World({ desks: [first, ...later], storage, channel, machines, people, agents, start });
+  await hire(first, world, agents);
   for (const act of script) await world.perform(act);
   let unrest = await settleWorld(world);
   if (unrest === null && agents > 0) {
@@ -73,6 +83,7 @@ export async function playScript<V extends Vocabulary>(
       ? [
           ...(await violationsOf(desk, world)),
           ...(await dutyViolations(desk, world, agents)),
+          ...(await departmentViolations(desk, world)),
           ...(await lostFromArchive(desk, world, simulation.storage)),
         ]
       : [unrest];
@@ -80,6 +91,9 @@ export async function playScript<V extends Vocabulary>(
   const removed = world.ledger.lives.filter(({ kind, isOver }) => kind === 'ticket' && isOver).length;
   const archived = archivedLives(world.ledger.lives).filter(({ kind }) => kind === 'ticket').length;
   const given = world.ledger.lives.flatMap(({ events }) => events).filter((event) => 'why' in event).length;
+  const moved = world.ledger.lives
+    .flatMap(({ events }) => events)
+    .filter((event) => (event as { because?: unknown }).because === 'retired').length;
   const went = {
     mails: world.mails.length,
     tickets: world.tickets.length,
@@ -87,6 +101,7 @@ export async function playScript<V extends Vocabulary>(
     'tickets archived': archived,
     'tickets removed for good': removed - archived,
     ...(agents === 0 ? {} : { 'tickets given by queues': given }),
+    ...(later.length === 0 ? {} : { 'tickets moved with their departments': moved }),
   };
   return { seed, steps: script.length, violations, tally: { ...went, ...Object.fromEntries(world.tally) } };
 }
@@ -103,8 +118,10 @@ export function simulateDesk<V extends Vocabulary>(simulation: DeskSimulation<V>
   return playScript(simulation, scriptFor(simulation));
 }
 
-function scriptFor<V extends Vocabulary>({ seed, steps, faultRate = 0.1, agents = 0 }: DeskSimulation<V>) {
-  return scriptOf(seed, steps, faultRate, agents === 0 ? 0 : DUTY_RATE);
+function scriptFor<V extends Vocabulary>(simulation: DeskSimulation<V>): readonly Act[] {
+  const { seed, steps, faultRate = 0.1, agents = 0, later = [] } = simulation;
+  const script = scriptOf(seed, steps, faultRate, agents === 0 ? 0 : DUTY_RATE);
+  return later.length === 0 ? script : withConfigurations(seed, script, later.length);
 }
 
 /** Leaves out of a simulation that fails what it fails without. `null` when it does not fail. */

@@ -8,6 +8,7 @@ import type { Turns } from './turns.ts';
 export interface Mail {
   readonly key: string;
   readonly sender: number;
+  readonly recipients: readonly string[];
   readonly references: readonly string[];
   readonly isAutomatic: boolean;
   readonly at: Instant;
@@ -42,7 +43,7 @@ export function rawOf(mail: Mail, channel: string): RawInbound {
     from: { address: addressOf(mail.sender), name: `Person ${mail.sender}` },
     to: [],
     cc: [],
-    recipients: [],
+    recipients: mail.recipients,
     subject: `About ${mail.key}`,
     text: `This is ${mail.key}.`,
     html: null,

@@ -2,6 +2,7 @@ import type { Desk, Instant, Vocabulary } from '@deskwright/core';
 import type { CommitResult, Storage } from '@deskwright/core/port';
 import { createHelpdesk, type Helpdesk } from '@deskwright/runtime';
 import type { Act, Fault } from './act.ts';
+import { beginDeed } from './agent-deed.ts';
 import { beginDuty, staffOf } from './duty.ts';
 import { Ledger } from './ledger.ts';
 import { observedStorage } from './observed-storage.ts';
@@ -26,7 +27,8 @@ export interface Promised {
 
 /** What a world consists of. */
 export interface WorldOptions {
-  readonly desk: Desk<Vocabulary>;
+  /** The configurations of the desk: the first one is in force in the beginning. All know the same fields. */
+  readonly desks: readonly [Desk<Vocabulary>, ...(readonly Desk<Vocabulary>[])];
   readonly storage: Storage;
   readonly channel: string;
   readonly machines: number;
@@ -64,6 +66,7 @@ export class World {
   now: Instant;
   private readonly options: WorldOptions;
   private readonly machines: Machine[] = [];
+  private inForce = 0;
   private started = 0;
   private said = 0;
 
@@ -117,8 +120,9 @@ export class World {
     machine.helpdesk.work({ limit: 5, concurrency: 2 }).then(over, over);
   }
 
-  /** Replaces all machines by new ones whose clocks are right. */
+  /** Replaces all machines by new ones whose clocks are right, and who have the last of the configurations. */
   async restart(): Promise<void> {
+    this.inForce = this.options.desks.length - 1;
     for (const [place, machine] of this.machines.entries()) {
       await this.turns.drop(machine.number, true);
       this.machines[place] = this.machine(0);
@@ -149,8 +153,8 @@ export class World {
         this.instruct(act);
         break;
       case 'duty': {
-        const { desk, agents } = this.options;
-        const departments = Object.keys(desk['~internal'].policies.departments ?? {});
+        const { agents, desks } = this.options;
+        const departments = Object.keys(desks[0]['~internal'].policies.departments ?? {});
         const agent = staffOf(agents)[pick(act.agent, agents)];
         const ticket = this.tickets[pick(act.ticket, this.tickets.length)];
         const department = departments[pick(act.ticket, departments.length)] ?? null;
@@ -171,6 +175,14 @@ export class World {
         this.add('machine died');
         break;
       }
+      case 'configure': {
+        const place = pick(act.machine, this.machines.length);
+        this.inForce = Math.min(this.inForce + 1, this.options.desks.length - 1);
+        await this.turns.drop(this.machines[place]?.number ?? 0, true);
+        this.machines[place] = this.machine(0);
+        this.add('configuration changed');
+        break;
+      }
       case 'time':
         this.now += act.ms;
         break;
@@ -184,6 +196,7 @@ export class World {
     const mail: Mail = {
       key: `mail-${this.mails.length + 1}`,
       sender: pick(sender, this.options.people),
+      recipients: this.recipients(),
       references: answered === undefined ? [] : [answered],
       isAutomatic: auto,
       at: this.now,
@@ -201,38 +214,10 @@ export class World {
     this.said += 1;
     const agent = AGENTS[this.said % AGENTS.length] ?? '';
     const text = `Words ${this.said} of ${agent}.`;
-    const face = at.helpdesk.as({ agent });
-    const said = () => {
+    const deed = { ticket: id, agent, text, isEven: this.said % 2 === 0, now: this.now };
+    beginDeed(does, at.helpdesk, deed, () => {
       this.promised.push({ ticket: id, text });
-    };
-    const refused = () => {};
-    const update = (change: object) =>
-      face.execute({ id }, { type: 'ticket.update', ...change } as never).then(refused, refused);
-    switch (does) {
-      case 'reply':
-      case 'note': {
-        const visibility = does === 'reply' ? 'public' : 'internal';
-        face
-          .execute({ id }, { type: 'message.add', visibility, text })
-          .then((outcome) => (outcome.ok ? said() : refused()), refused);
-        break;
-      }
-      case 'assign':
-        face.execute({ id }, { type: 'ticket.assign', assignee: agent }).then(refused, refused);
-        break;
-      case 'resolve':
-        update({ status: 'resolved' });
-        break;
-      case 'close':
-        update({ status: 'closed' });
-        break;
-      case 'pend':
-        update({ status: 'pending', pendingUntil: this.now + 3_600_000 });
-        break;
-      case 'spam':
-        update({ spam: this.said % 2 === 0 });
-        break;
-    }
+    });
   }
 
   /** Lets a machine begin to take closed tickets from the desk, unless it is at it. */
@@ -256,7 +241,8 @@ export class World {
   private machine(skewMs: number): Machine {
     this.started += 1;
     const number = this.started;
-    const { desk, channel } = this.options;
+    const { channel } = this.options;
+    const desk = this.desk;
     let seeds = 0;
     const helpdesk = createHelpdesk(desk, {
       storage: observedStorage(this.storage, (kind, run) => this.turns.wait(number, kind, run)),
@@ -269,6 +255,18 @@ export class World {
     });
     if (skewMs !== 0) this.add('clock was wrong');
     return { number, helpdesk, skewMs, isWorking: false, isTidying: false };
+  }
+
+  /** The configuration in force. */
+  private get desk(): Desk<Vocabulary> {
+    return this.options.desks[this.inForce] ?? this.options.desks[0];
+  }
+
+  /** Whom the next mail is for: each department that has an address in its turn. */
+  private recipients(): readonly string[] {
+    const addresses = [...this.options.desks[0]['~internal'].departmentByAddress.keys()];
+    const next = addresses[this.mails.length % Math.max(1, addresses.length)];
+    return next === undefined ? [] : [next];
   }
 
   private machineAt(pickOf: number): Machine | undefined {
