@@ -6,6 +6,7 @@ import { escalate } from '../rule/escalate.ts';
 import type { RuleAccount } from '../rule/rule-account.ts';
 import { runRules } from '../rule/run-rules.ts';
 import { changeWatch } from '../rule/watched-fields.ts';
+import type { Requester } from '../ticket/ticket.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
 import type { TicketEventBody } from '../ticket/ticket-event.ts';
 import { DeskError } from './desk-error.ts';
@@ -68,6 +69,8 @@ export function advance<V extends Vocabulary>(
       if (found === undefined) throw new DeskError('kind.unknown', `The desk has no records of kind "${name}"`);
       return found;
     },
+    begin: (to: RecordId, first: AnyCommand, around: Facts): Advanced =>
+      advance(desk, to, null, first, factsOfNew(first, stored, around)),
   };
   const tx = new Transaction(context, record, stored?.value ?? null, stored?.version ?? 0, meta);
   const trace: RuleAccount[] = [];
@@ -160,6 +163,21 @@ export function advance<V extends Vocabulary>(
   }
   tx.follow(stored?.value ?? null);
   return { ok: true, step: { ...tx.result(), trace } };
+}
+
+/** What is known around a ticket that another one creates. Who asked for the one is nothing to the other if it has another requester. */
+function factsOfNew(first: AnyCommand, stored: Stored<unknown> | null, facts: Facts): Facts {
+  const { now, actor, agent, agents, requester } = facts;
+  const asks = (of: unknown) => (of as { readonly requester?: Requester } | null | undefined)?.requester;
+  const [mine, its] = [asks(stored?.value), asks(first)];
+  const isSame = mine?.kind === its?.kind && mine?.id === its?.id;
+  return {
+    now,
+    actor,
+    ...(agent === undefined ? {} : { agent }),
+    ...(agents === undefined ? {} : { agents }),
+    ...(isSame ? (requester === undefined ? {} : { requester }) : { requester: null }),
+  };
 }
 
 function isMacro(record: RecordId, command: AnyCommand): command is AnyCommand & { readonly macro: string } {

@@ -16,7 +16,7 @@ export interface Consequence {
 
 /**
  * The answer to a command: what happened, or why not. Besides its own events a decision may create other records at once
- * (`creates`: commands to records that do not exist yet, committed together), send (`deliveries`), cause commands to
+ * (`creates`: commands to records that do not exist yet, committed together; a ticket's command bears the ticket's id), send (`deliveries`), cause commands to
  * other records (`commands`), and claim names for records (`refs`). `need` asks the caller for facts.
  */
 export type Decision<E> =

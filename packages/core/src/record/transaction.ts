@@ -6,7 +6,7 @@ import type { Instant, Json } from './json.ts';
 import { type AnyKind, type Consequence, currentVersion, type Decision } from './kind.ts';
 import type { RecordId } from './record-id.ts';
 import type { Refusal } from './refusal.ts';
-import type { FollowUp, RefWrite, Write } from './step.ts';
+import type { FollowUp, RefWrite, Step, Write } from './step.ts';
 
 interface Body {
   readonly type: string;
@@ -32,7 +32,15 @@ export type Applied =
 export interface TransactionContext {
   kindOf(name: string): AnyKind;
   readonly revision: number;
+  /** Decides the command with which a ticket begins, its rules included, as if it had come by itself. */
+  begin(to: RecordId, command: FollowUp['command'], facts: Facts): Begun;
 }
+
+/** What came of a ticket that another record's decision creates. */
+export type Begun =
+  | { readonly ok: true; readonly step: Omit<Step, 'trace'> }
+  | { readonly ok: false; readonly refusal: Refusal }
+  | { readonly need: readonly FactName[] };
 
 /**
  * One record in the making: the value so far, the events that led there, and what else is to be committed with it. Events
@@ -156,6 +164,7 @@ export class Transaction {
   }
 
   private create(consequence: Consequence, by: Actor, facts: Facts): Applied {
+    if (consequence.to.kind === 'ticket') return this.begin(consequence, by, facts);
     const command = this.furnish(consequence, by);
     const child = new Transaction(this.context, consequence.to, null, 0, command.meta);
     const applied = child.execute(command, facts, command.meta.id);
@@ -167,6 +176,19 @@ export class Transaction {
     this.refs.push(...refs);
     if (consequence.to.kind === 'message') this.message = child.state as Json;
     return applied;
+  }
+
+  /** A ticket is what it would be had somebody opened it: rules look at it, and queues hear of it. */
+  private begin(consequence: Consequence, by: Actor, facts: Facts): Applied {
+    const { to } = consequence;
+    const begun = this.context.begin(to, this.stamped(consequence, by, to.id, 0), facts);
+    if (!('ok' in begun) || !begun.ok) return begun;
+    const { writes, deliveries, commands, refs } = begun.step;
+    this.created.push(...writes);
+    this.deliveries.push(...deliveries);
+    this.commands.push(...commands);
+    this.refs.push(...refs);
+    return { ok: true, events: 0 };
   }
 
   /** A command that is carried out at once, on a record that begins with it: nothing else will bear this id. */
