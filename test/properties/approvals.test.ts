@@ -257,7 +257,9 @@ describe('approvals, whatever the roles, limits and requests', () => {
       fc.pre(all.per === 'ticket');
       const life = lived(all);
       const totals = new Map<string, number>();
-      const granted = life.history.filter(({ type }) => type === 'approval.granted') as unknown as readonly (TicketEvent & {
+      const granted = life.history.filter(
+        ({ type }) => type === 'approval.granted',
+      ) as unknown as readonly (TicketEvent & {
         type: 'approval.granted';
       })[];
       for (const { amount, right } of granted) {

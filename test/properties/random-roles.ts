@@ -80,6 +80,9 @@ const changes = fc.record({
   deleted: fc.boolean(),
   personal: fc.constantFrom('', 'A refund', 'REFUNDS, please', 'Lamp').map((subject) => ({ subject, threads: [] })),
   counts: fc.nat(3).map((notes) => ({ notes })),
+  consulted: fc.option(fc.record({ agents: fc.subarray(AGENTS), departments: fc.subarray(DEPARTMENTS) }), {
+    nil: undefined,
+  }),
 });
 /** Tickets, as far as access goes by what they say. */
 export const tickets = changes.map(
@@ -104,6 +107,11 @@ export function allows(
         const isInScope = scope.some((one) => {
           if (one === 'all') return true;
           if (one === 'own') return ticket.assignee === me;
+          if (one === 'consulted') {
+            const { agents = [], departments: asked = [] } = ticket.consulted ?? {};
+            const isAsked = asked.some((name) => departments === null || departments.includes(name));
+            return agents.includes(me) || isAsked;
+          }
           if (one === 'requested') return ticket.requester.kind === 'agent' && ticket.requester.id === me;
           return isOfDepartments && (one === 'department' || ticket.assignee === null);
         });

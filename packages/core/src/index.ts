@@ -20,6 +20,8 @@ export { publicDepartments } from './department/public-departments.ts';
 export type { PublicDepartment, PublicDepartmentsOptions } from './department/public-departments.ts';
 export { openingHours } from './desk/opening-hours.ts';
 export type { OpeningHours } from './desk/opening-hours.ts';
+export { MAX_ESCALATION_STEPS } from './desk/escalation-path.ts';
+export type { EscalationStep, EscalationTarget } from './desk/escalation-path.ts';
 export type {
   CannedTemplate,
   DepartmentConfig,
@@ -94,6 +96,17 @@ export type { AddressBounce, ContactCommand, ContactEventBody } from './contact/
 export type { CopiedAddress, DeliveryState, Message, MessagePersonal } from './message/message.ts';
 export type { MessageCommand, MessageEventBody, Refused } from './message/message-kind.ts';
 export { REFERENCE_CHANNEL } from './ticket/decide-create.ts';
+export type { ConsultCommand, DeescalateCommand, EscalateCommand, NoteConsultation } from './ticket/consult-command.ts';
+export { INTERNAL_CHANNEL, MAX_CONSULTATIONS } from './ticket/consultation.ts';
+export type {
+  Asked,
+  ConsultAsk,
+  Consultation,
+  ConsultationEventBody,
+  ConsultationState,
+  Consulted,
+} from './ticket/consultation.ts';
+export type { Escalation, EscalationEventBody, Place } from './ticket/escalation.ts';
 export { PRIORITIES, STATUSES } from './ticket/ticket.ts';
 export type { Anchor, Count, Priority, Requester, Status, Ticket } from './ticket/ticket.ts';
 export type { Bounce, CreateTicket, MessageInput, TicketCommand } from './ticket/ticket-command.ts';

@@ -2,6 +2,7 @@ import { type Access, checkQuery, type Desk, type Query, split, type Vocabulary 
 import { type CountRow, countGroups, fieldOf, type Tally } from '@deskwright/core/port';
 import type { Context } from './context.ts';
 import { filterFor, ticketsOf } from './find-tickets.ts';
+import { refuseHidden } from './hidden-fields.ts';
 
 /** Which tickets to count, and by the values of which fields. */
 export interface TicketCount<V extends Vocabulary> {
@@ -16,6 +17,7 @@ export async function countTickets<V extends Vocabulary>(
   access: Access | null,
   { where, by = [] }: TicketCount<V>,
 ): Promise<readonly CountRow[]> {
+  refuseHidden(access, { where, names: by });
   const desk = context.desk as unknown as Desk<V>;
   if (where !== undefined) checkQuery(desk, where);
   const rest = where === undefined ? null : split(desk, where).rest;

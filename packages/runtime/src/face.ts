@@ -38,9 +38,9 @@ import { type Execution, execute } from './execute.ts';
 import { findTickets, type TicketPage, type TicketQuery } from './find-tickets.ts';
 import { loadAccess } from './load-access.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { parentRefusal } from './parent-ticket.ts';
 import { type PersonFeed, personFeedOf } from './reading/person-feed.ts';
 import { readHistory } from './reading/read-ticket.ts';
-import { shownTicket } from './shown-ticket.ts';
 import { type MergeRequest, mergeTickets, unmergeTicket } from './together/merge.ts';
 import { messagesFor } from './together/messages.ts';
 import { knownTicket, type TicketKey, UNKNOWN } from './together/tickets.ts';
@@ -52,6 +52,7 @@ export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
   | {
       readonly type:
         | 'ticket.noteDelivery'
+        | 'ticket.noteConsultation'
         | 'ticket.runRule'
         | 'ticket.rearm'
         | 'ticket.leaveDepartment'
@@ -156,6 +157,12 @@ function may<V extends Vocabulary>(
   return rights === null || rights.may(capability, value as unknown as Ticket);
 }
 
+/** A ticket as far as it is shown to somebody. */
+function shown<V extends Vocabulary>(rights: Access | null, ticket: Stored<Ticket<V>>): Stored<Ticket<V>> {
+  if (rights === null) return ticket;
+  return { ...ticket, value: rights.shown(ticket.value as unknown as Ticket) as unknown as Ticket<V> };
+}
+
 /** The face of one principal, or of the system, under one configuration. */
 export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit<Face<V>, 'configuration'> {
   const by = actorOf(self);
@@ -183,8 +190,7 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
   }
 
   async function found(query: TicketQuery<V>): Promise<TicketPage<V>> {
-    const { items, next } = await findTickets<V>(context, await access(), query);
-    return { items: items.map((item) => shownTicket(self, item)), next };
+    return findTickets<V>(context, await access(), query);
   }
 
   async function onDuty(does: (own: Agents, me: string) => Promise<Outcome<Load>>): Promise<Outcome<Load>> {
@@ -213,7 +219,7 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
       },
     };
     const outcome = outcomeOf<Ticket<V>>(await execute(context, { kind: 'ticket', id }, body, execution));
-    return outcome.ok ? { ok: true, record: shownTicket(self, outcome.record) } : outcome;
+    return outcome.ok ? { ok: true, record: shown(rights, outcome.record) } : outcome;
   }
 
   const attendance = attendanceOf(context, self, {
@@ -227,7 +233,12 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
   return {
     ...attendance,
     ...personFeedOf<V>(context, { isSystem: self === null, access: lasting }),
-    create: async (command) => send(await access(), idAt(context.now(), context.newSeed()), command, true),
+    async create(command) {
+      const rights = await access();
+      const refusal = await parentRefusal(context, rights, command.parentId);
+      if (refusal !== null) return { ok: false, refusal };
+      return send(rights, idAt(context.now(), context.newSeed()), command, true);
+    },
     async execute(to, command) {
       const rights = await access();
       const ticket = await seen(rights, to);
@@ -236,8 +247,9 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
     merge: async (request) => (await mergeTickets(context, { by, access }, request)) as Outcome<Ticket<V>>,
     unmerge: async (key) => (await unmergeTicket(context, { by, access }, key)) as Outcome<Ticket<V>>,
     async ticket(key) {
-      const ticket = await allowed(key, 'see');
-      return ticket === null ? null : shownTicket(self, ticket);
+      const rights = await access();
+      const ticket = await seen(rights, key);
+      return ticket === null ? null : shown(rights, ticket);
     },
     async messages(key) {
       const rights = await access();

@@ -14,6 +14,7 @@ import {
 } from '@deskwright/core';
 import type { Order, UntypedFilter } from '@deskwright/core/port';
 import type { Context } from './context.ts';
+import { refuseHidden } from './hidden-fields.ts';
 import { loadFacts } from './load-facts.ts';
 
 /** Which tickets, in which order, and how many of them at once. */
@@ -43,6 +44,7 @@ export async function findTickets<V extends Vocabulary>(
 ): Promise<TicketPage<V>> {
   const desk = context.desk as unknown as Desk<V>;
   const { where, limit, order = OLDEST_FIRST } = query;
+  refuseHidden(access, { where, names: order.map(({ by }) => by) });
   // Checked as a whole, so that what is wrong with it is told at once and not on some later page.
   if (where !== undefined) checkQuery(desk, where);
   const rest = where === undefined ? null : split(desk, where).rest;
@@ -60,11 +62,16 @@ export async function findTickets<V extends Vocabulary>(
       ...(after === undefined ? {} : { after }),
     });
     for (const item of page.items as unknown as readonly Stored<Ticket<V>>[]) {
-      if (check === null || (await holds(context, check, item))) items.push(item);
+      if (check === null || (await holds(context, check, item))) items.push(shownTo(access, item));
     }
     if (page.next === null || items.length >= limit) return { items, next: page.next };
     after = page.next;
   }
+}
+
+function shownTo<V extends Vocabulary>(access: Access | null, item: Stored<Ticket<V>>): Stored<Ticket<V>> {
+  if (access === null) return item;
+  return { ...item, value: access.shown(item.value as unknown as Ticket) as unknown as Ticket<V> };
 }
 
 /** What storage is asked for a query: what it can answer of it, and what the person may see. */

@@ -1,4 +1,5 @@
 import type { FactName, Facts, Json, RecordId, Stored } from '@deskwright/core';
+import { findAll } from './assignment/team.ts';
 import type { Context } from './context.ts';
 
 /** A ticket may have more participants than a message is copied to. */
@@ -21,9 +22,16 @@ export async function loadFacts(
     if (name === 'participants') found[name] = await participantsOf(context, stored, command);
     else if (name === 'requester' && record.kind === 'ticket')
       found[name] = await requesterOf(context, stored, command);
+    else if (name === 'agents') found[name] = await managers(context);
     else found[name] = name === 'agent' ? await actingAgent(context, command) : null;
   }
   return found as Partial<Facts>;
+}
+
+/** Of all agents those are asked for who manage something. */
+async function managers(context: Context): Promise<Json> {
+  const found = await findAll<Json>(context, 'agent', { field: 'manages', op: 'isPresent' });
+  return found.map(({ value }) => value);
 }
 
 async function actingAgent(context: Context, command: object): Promise<Json> {

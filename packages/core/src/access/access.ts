@@ -13,6 +13,7 @@ import { allowsOnDesk } from './desk-rights.ts';
 import { allOf, anyOf, NOTHING, type Permission, permissionOf } from './permission.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { refusalForRequester, seenByRequester } from './requester-access.ts';
+import { asRequesterSees, HIDDEN_FROM_REQUESTERS } from './requester-view.ts';
 import type { HeldRole } from './role.ts';
 
 /** Somebody who reads or commands: an agent of the desk, or a contact who asks for help. */
@@ -35,9 +36,15 @@ export interface Access extends Reading {
   mayOnDesk(capability: DeskCapability): boolean;
   /** Why a command may not be sent to a ticket, `null` for one that is to be created; `null` when it may. */
   refusalFor(command: TicketCommand, ticket: Ticket | null): Refusal | null;
+  /** Fields by which this person may not search, sort or count. */
+  readonly hidden: ReadonlySet<string>;
+  /** A ticket that may be seen, as far as it is shown to this person. */
+  shown(ticket: Ticket): Ticket;
   /** A search as this person may ask it: full text does not look into what they may not read, for what is found tells what it says. */
   searchable(filter: UntypedFilter): UntypedFilter;
 }
+
+const NO_FIELDS: ReadonlySet<string> = new Set();
 
 /**
  * Works out what a person may see and do. What no role allows is not allowed; on a desk without roles, agents may do
@@ -68,6 +75,8 @@ function agentAccess<V extends Vocabulary>(
   return {
     visible: permission('see'),
     permitted: permission,
+    hidden: NO_FIELDS,
+    shown: (ticket) => ticket,
     may,
     ...readingOf(may),
     mayOnDesk: (capability) => known === null || allowsOnDesk(roles, capability),
@@ -90,6 +99,8 @@ function contactAccess<V extends Vocabulary>(
   return {
     visible,
     permitted: (capability) => (isGiven(capability) ? visible : NOTHING),
+    hidden: HIDDEN_FROM_REQUESTERS,
+    shown: asRequesterSees,
     may,
     ...readingOf(may),
     mayOnDesk: () => false,

@@ -71,6 +71,11 @@ const DEMANDS: Demands = {
   'ticket.absorb': () => ({ before: ['merge'] }),
   'ticket.unmerge': () => ({ before: ['merge'] }),
   'ticket.giveBack': () => ({ before: ['merge'] }),
+  'ticket.consult': ({ agent }, _, me) => ({ before: ['consult', ...(onlyFor(me, agent).before ?? [])] }),
+  'ticket.noteConsultation': null,
+  // Who hands a ticket up need neither assign it nor see where it goes: the path says that.
+  'ticket.escalate': () => ({ before: ['escalate'] }),
+  'ticket.deescalate': () => ({ before: ['escalate'] }),
   'ticket.applyMacro': () => ({ before: ['update'] }),
   'ticket.noteDelivery': null,
   'ticket.runRule': null,

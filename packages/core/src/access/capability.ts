@@ -9,6 +9,8 @@
  * - `reply`: write to the requester
  * - `create`: open a ticket in a department
  * - `update`: change status, priority, tags, fields, participants and the like, and apply macros
+ * - `consult`: ask others of the desk about it, and put it on hold for that
+ * - `escalate`: hand it up its department's escalation path, and back, whoever is there
  * - `take`: become its assignee, when it has none
  * - `assign`: give it to anybody, or to nobody
  * - `transferOut`: move it out of its department
@@ -27,6 +29,8 @@ export const CAPABILITIES = [
   'reply',
   'create',
   'update',
+  'consult',
+  'escalate',
   'take',
   'assign',
   'transferOut',
@@ -51,9 +55,9 @@ export type DeskCapability = (typeof DESK_CAPABILITIES)[number];
 
 /**
  * Which tickets a grant is about: those of the departments in which the person has the role (`department`), of these only
- * what nobody is assigned to (`unassigned`), what the person is assigned to (`own`) or asked for (`requested`), in whatever
- * department, or every ticket of the desk (`all`).
+ * what nobody is assigned to (`unassigned`), what the person is assigned to (`own`), asked for (`requested`) or is being
+ * asked about (`consulted`), in whatever department, or every ticket of the desk (`all`).
  */
-export const SCOPES = ['department', 'unassigned', 'own', 'requested', 'all'] as const;
+export const SCOPES = ['department', 'unassigned', 'own', 'requested', 'consulted', 'all'] as const;
 /** One of {@link SCOPES}. */
 export type Scope = (typeof SCOPES)[number];

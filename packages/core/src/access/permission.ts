@@ -70,6 +70,8 @@ function scopeFilter(scope: Scope, me: string, departments: readonly string[] | 
       return allOf([ofDepartments, { field: 'assignee', op: 'isEmpty' }]);
     case 'own':
       return { field: 'assignee', op: 'is', value: me };
+    case 'consulted':
+      return anyOf([{ field: 'consultedAgents', op: 'hasAny', value: [me] }, consultedDepartments(departments)]);
     case 'requested':
       return {
         all: [
@@ -78,6 +80,12 @@ function scopeFilter(scope: Scope, me: string, departments: readonly string[] | 
         ],
       };
   }
+}
+
+/** What whoever of some departments is being asked about; `null` stands for all departments. */
+function consultedDepartments(departments: readonly string[] | null): Permission {
+  if (departments === null) return { field: 'consultedDepartments', op: 'isPresent' };
+  return departments.length === 0 ? NOTHING : { field: 'consultedDepartments', op: 'hasAny', value: departments };
 }
 
 /** A condition in which `$me` stands for a person. */

@@ -9,10 +9,23 @@ export interface StandardRole {
   readonly grants: readonly Omit<Grant, 'when'>[];
 }
 
-const WORK: readonly Capability[] = ['see', 'readMessages', 'readNotes', 'seeHistory', 'note', 'reply', 'update'];
+const WORK: readonly Capability[] = [
+  'see',
+  'readMessages',
+  'readNotes',
+  'seeHistory',
+  'note',
+  'reply',
+  'update',
+  'consult',
+  'escalate',
+];
 
 /** What comes with a ticket that an agent opened to ask somebody else. */
 const ASK: readonly Capability[] = ['see', 'readMessages', 'reply'];
+
+/** What comes with a ticket of somebody else about which an agent is being asked. */
+const ADVISE: readonly Capability[] = ['see', 'readMessages', 'readNotes', 'seeHistory', 'note'];
 
 /**
  * Four roles to begin with, as data to copy and change: a representative answers what is assigned to them or to nobody, an
@@ -27,6 +40,7 @@ export const STANDARD_ROLES: readonly StandardRole[] = [
       { can: [...WORK, 'take', 'transferOut'], scope: ['own', 'unassigned'] },
       { can: ['see', 'readMessages', 'readNotes', 'seeHistory'] },
       { can: ASK, scope: ['requested'] },
+      { can: ADVISE, scope: ['consulted'] },
       { can: ['create', 'transferIn'], scope: ['all'] },
     ],
   },
@@ -37,6 +51,7 @@ export const STANDARD_ROLES: readonly StandardRole[] = [
     grants: [
       { can: [...WORK, 'take', 'assign', 'transferOut', 'merge'], scope: ['department', 'own'] },
       { can: ASK, scope: ['requested'] },
+      { can: ADVISE, scope: ['consulted'] },
       { can: ['create', 'transferIn'], scope: ['all'] },
     ],
   },
@@ -47,6 +62,7 @@ export const STANDARD_ROLES: readonly StandardRole[] = [
     grants: [
       { can: 'everything', scope: ['department', 'own'] },
       { can: ASK, scope: ['requested'] },
+      { can: ADVISE, scope: ['consulted'] },
       { can: ['create', 'transferIn'], scope: ['all'] },
     ],
   },

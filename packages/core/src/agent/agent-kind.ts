@@ -129,6 +129,7 @@ export function agentKind(names: AgentNames): KindDef<Agent, AgentCommand, Agent
       name: { type: 'text', read: (agent: Agent) => agent.personal.name, path: ['personal', 'name'] },
       active: { type: 'boolean', read: (agent: Agent) => agent.active, path: ['active'] },
       departments: { type: 'set', read: (agent: Agent) => Object.keys(agent.departments), indexed: true },
+      manages: { type: 'set', read: (agent: Agent) => agent.manages, path: ['manages'] },
       createdAt: { type: 'instant', read: (agent: Agent) => agent.createdAt, path: ['createdAt'] },
     },
   };

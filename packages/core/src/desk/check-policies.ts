@@ -17,6 +17,7 @@ import { remedyFor } from '../text/nearest.ts';
 import { type AgentToolsContext, hasPlaceholder, macrosSchema, templatesSchema } from './agent-tools-schema.ts';
 import { duplicateIds, duplicates, sharedAddresses } from './config-duplicates.ts';
 import { checkedBy, fault, knownName, prototypeKeys, refusalsOf } from './config-issues.ts';
+import { escalationCycles, escalationSchema } from './escalation-path.ts';
 import { followUpParts, inboundSchema, mailAddress } from './inbound-schema.ts';
 import type { DeskNames } from './names.ts';
 import { dressParts, outboundSchema } from './outbound-schema.ts';
@@ -60,6 +61,7 @@ export function checkPolicies(context: PolicyContext, value: unknown, isKnown: I
         ...sharedAddresses(value),
         ...departmentProblems(value),
         ...ungrantable(value),
+        ...escalationCycles(value),
         ...prototypeKeys(value, NAMED),
       ]
     : problems;
@@ -89,6 +91,7 @@ function policiesSchema(context: PolicyContext, raw: Raw, isKnown: IsKnown): z.Z
     schedule: schedule.optional(),
     sla: knownName('Policy', idsOf(raw.slas)).optional(),
     repliers: z.enum(['anyone', 'members']).optional(),
+    escalation: escalationSchema(departmentNames(context, raw)).optional(),
     assignment: assignment.optional(),
   });
   const departments =

@@ -37,6 +37,7 @@ import { compileSla } from '../sla/compile-policies.ts';
 import { durationMs } from '../sla/duration.ts';
 import { metricTable } from '../sla/metric/metric-table.ts';
 import { rememberingFold } from '../text/fold.ts';
+import { INTERNAL_CHANNEL } from '../ticket/consultation.ts';
 import { rearmTicket } from '../ticket/react.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import { ticketCommandSchema } from '../ticket/ticket-command-schema.ts';
@@ -48,6 +49,7 @@ import { deadlineDigest } from './deadline-digest.ts';
 import { DeskConfigError } from './desk-config-error.ts';
 import type { DeskInternals } from './desk-internals.ts';
 import type { DeskOptions } from './desk-options.ts';
+import { escalationPaths } from './escalation-path.ts';
 import { hoursVariables } from './hours-variables.ts';
 import { mailLayout } from './mail-layout.ts';
 import type { Policies } from './policies.ts';
@@ -69,7 +71,7 @@ export function compileDesk(
   const names = {
     departments: options.departments ?? null,
     tags: options.tags ?? null,
-    channels: options.channels ?? null,
+    channels: options.channels === undefined ? null : withInternal(options.channels),
   };
   const predicates = named<ConditionDef>(options, 'conditions');
   const actions = named<ActionDef>(options, 'actions');
@@ -209,6 +211,7 @@ export function compileDesk(
     scheduled,
     assignment: routing,
     authority,
+    escalation: escalationPaths(policies),
     rearm,
   };
   const own: readonly AnyKind[] = [
@@ -259,6 +262,11 @@ export function compileDesk(
     strategies,
   };
   return { internals, context };
+}
+
+/** The channels that were declared, and the one among agents, which every desk has. */
+function withInternal(channels: readonly string[]): readonly string[] {
+  return channels.includes(INTERNAL_CHANNEL) ? channels : [...channels, INTERNAL_CHANNEL];
 }
 
 /** The same answers as those of a function, each worked out once. */

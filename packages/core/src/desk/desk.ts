@@ -7,6 +7,7 @@ import type { Schema } from '../record/schema.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { JsonSchema } from '../rule/schema/json-schema.ts';
 import { ruleSchema } from '../rule/schema/rule-schema.ts';
+import type { INTERNAL_CHANNEL } from '../ticket/consultation.ts';
 import { checkOptions } from './check-options.ts';
 import { checkRules, ruleParts } from './check-policies.ts';
 import { compileDesk } from './compile-desk.ts';
@@ -23,7 +24,7 @@ import type { Vocabulary } from './vocabulary.ts';
 export interface VocabularyFrom<O extends DeskOptions> extends Vocabulary {
   department: O extends { readonly departments: readonly (infer T extends string)[] } ? T : string;
   tag: O extends { readonly tags: readonly (infer T extends string)[] } ? T : string;
-  channel: O extends { readonly channels: readonly (infer T extends string)[] } ? T : string;
+  channel: O extends { readonly channels: readonly (infer T extends string)[] } ? T | typeof INTERNAL_CHANNEL : string;
   fields: O extends { readonly fields: infer F extends Readonly<Record<string, Schema>> }
     ? { [K in keyof F]: output<F[K]> }
     : Record<never, never>;

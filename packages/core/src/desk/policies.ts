@@ -9,6 +9,7 @@ import type { Macro } from '../rule/macro.ts';
 import type { Rule } from '../rule/rule.ts';
 import type { RuleExecution } from '../rule/rule-execution.ts';
 import type { SlaPolicy } from '../sla/policy.ts';
+import type { EscalationStep } from './escalation-path.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A text that stands around messages which go out, in the language of the desk's template engine. */
@@ -52,6 +53,8 @@ export interface DepartmentConfig<V extends Vocabulary = Vocabulary>
   readonly sla?: string;
   /** Who may answer its tickets in public: every agent (default), or only its members. */
   readonly repliers?: 'anyone' | 'members';
+  /** Where its tickets are escalated to, step by step. A path goes on from step to step, wherever the last one led. */
+  readonly escalation?: readonly EscalationStep<V>[];
   /** Who gets its tickets; by default as the desk says. */
   readonly assignment?: AssignmentPolicy<V>;
 }

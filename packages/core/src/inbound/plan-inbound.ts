@@ -77,9 +77,10 @@ const DEFAULTS = { autoReply: 'accept', bounce: 'ignore', list: 'ignore' } as co
 export function planInbound<V extends Vocabulary>(
   desk: Desk<V>,
   signal: MessageSignal,
-  context: InboundContext,
+  known: InboundContext,
 ): InboundPlan {
   const { policies } = desk['~internal'];
+  const context = toOutsiders(desk, signal, known);
   const { automated } = signal;
   const situation = situationOf(desk, signal, context);
   const { reasons, joined } = situation;
@@ -111,6 +112,17 @@ export function planInbound<V extends Vocabulary>(
     return { ticketId: idAt(context.at, `${context.channel}|${signal.key}|${other.department}`), command: copy };
   });
   return { outcome: 'created', by, contact, people, ticketId: commandId, commandId, command, copies, reasons };
+}
+
+/** Who does not write as an agent knows nothing of tickets among agents: a message that names one is as good as new. */
+function toOutsiders<V extends Vocabulary>(
+  desk: Desk<V>,
+  { from, automated }: MessageSignal,
+  context: InboundContext,
+): InboundContext {
+  if (context.ticket?.value.requester.kind !== 'agent') return context;
+  const isAgent = desk['~internal'].agentByAddress.has(from.address.toLowerCase());
+  return isAgent && automated === false ? context : { ...context, ticket: null, message: null, match: null };
 }
 
 /** What has been found out about a message. */

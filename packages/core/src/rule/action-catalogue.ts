@@ -33,6 +33,10 @@ export function planAction(action: CoreAction, context: ActionContext): Plan {
       const { department, assignee = null } = action;
       return { command: { type: 'ticket.transfer', department, assignee } };
     }
+    case 'escalate': {
+      const { to, reason = '' } = action;
+      return { command: { type: 'ticket.escalate', reason, ...(to === undefined ? {} : { to }) } };
+    }
     case 'assign':
       if ('strategy' in action && isQueueStrategy(action.strategy)) {
         return { command: { type: 'ticket.release', strategy: action.strategy } };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { checkedBy, fault, knownName, refusalsOf } from '../desk/config-issues.ts';
+import { MAX_ESCALATION_STEPS } from '../desk/escalation-path.ts';
 import type { DeskNames } from '../desk/names.ts';
 import type { Refusal } from '../record/refusal.ts';
 import type { Schema } from '../record/schema.ts';
@@ -18,6 +19,7 @@ export interface ActionChecks {
 }
 
 const MAX_INLINE_TEXT = 100_000;
+const MAX_REASON = 10_000;
 
 /** Exactly one of two properties has to be given. */
 function either(a: string, b: string): z.core.CheckFn<object> {
@@ -45,6 +47,10 @@ export function actionSchemas(checks: ActionChecks): Readonly<Record<CoreAction[
   const onField = (name: FieldActionName) => checkedBy((value) => checkFieldAction(checks.fields, name, value));
   return {
     transfer: act('transfer', { department, assignee: person.nullable().optional() }),
+    escalate: act('escalate', {
+      to: z.union([person, z.int().min(1).max(MAX_ESCALATION_STEPS)]).optional(),
+      reason: z.string().min(1).max(MAX_REASON).optional(),
+    }),
     assign: act('assign', {
       to: person.nullable().optional(),
       strategy: z.enum(['lastResponder', 'currentUser', ...QUEUE_STRATEGIES]).optional(),

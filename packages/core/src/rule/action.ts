@@ -49,6 +49,8 @@ export type SnoozeAction =
 /** What a rule can do without plugins. `assignee: null` in a transfer leaves the ticket to nobody. */
 export type CoreAction<V extends Vocabulary = Vocabulary> =
   | { readonly do: 'transfer'; readonly department: V['department']; readonly assignee?: string | null }
+  /** Hands it up the escalation path of its department, by default to the next step. */
+  | { readonly do: 'escalate'; readonly to?: string | number; readonly reason?: string }
   | { readonly do: 'assign'; readonly to: string | null }
   | { readonly do: 'assign'; readonly strategy: AssignStrategy }
   /** `replace` leaves the ticket with exactly these tags. */

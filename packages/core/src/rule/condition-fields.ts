@@ -64,6 +64,13 @@ export interface TicketFields<V extends Vocabulary> extends TicketInstants, DueI
   mergedInto: string | null;
   /** Agents who follow it. */
   followers: readonly string[];
+  /** How many steps it was escalated. */
+  escalationLevel: number | null;
+  /** How many questions about it nobody has answered. */
+  openConsultations: number;
+  /** Agents who may look at it because they are being asked about it; likewise departments. */
+  consultedAgents: readonly string[];
+  consultedDepartments: readonly V['department'][];
   restricted: boolean;
   spam: boolean;
   deleted: boolean;

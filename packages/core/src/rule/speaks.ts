@@ -1,7 +1,17 @@
 // Templates speak of the requester, whether or not a condition asks for it; what a plugin's action stands for is not known.
 const MUTE: ReadonlySet<string> = new Set([
   ...['transfer', 'assign', 'tag', 'setPriority', 'raisePriority', 'lowerPriority', 'setStatus', 'snooze', 'reopen'],
-  ...['markSpam', 'notSpam', 'delete', 'restore', 'setRestricted', 'setLanguage', 'setOrganization', 'stop'],
+  ...[
+    'escalate',
+    'markSpam',
+    'notSpam',
+    'delete',
+    'restore',
+    'setRestricted',
+    'setLanguage',
+    'setOrganization',
+    'stop',
+  ],
   ...['addParticipants', 'removeParticipants', 'clearField', 'addToField', 'removeFromField'],
 ]);
 

@@ -1,5 +1,6 @@
 import type { FieldDef, FieldType } from '../record/field.ts';
 import { type Clock, isLive } from '../sla/clock.ts';
+import { openConsultations } from '../ticket/consultation.ts';
 import type { Anchor, Ticket } from '../ticket/ticket.ts';
 
 const ticketField = (type: FieldType, key: keyof Ticket, read: (state: Ticket) => unknown): FieldDef => ({
@@ -92,6 +93,22 @@ export const TICKET_FIELDS: Readonly<Record<string, FieldDef>> = {
   parentId: ticketField('keyword', 'parentId', (state) => state.parentId),
   mergedInto: ticketField('keyword', 'mergedInto', (state) => state.mergedInto ?? null),
   followers: ticketField('set', 'followers', (state) => state.followers ?? []),
+  escalationLevel: {
+    type: 'number',
+    read: (state: Ticket) => state.escalation?.level ?? null,
+    path: ['escalation', 'level'],
+  },
+  openConsultations: { type: 'number', read: (state: Ticket) => openConsultations(state).length },
+  consultedAgents: {
+    type: 'set',
+    read: (state: Ticket) => state.consulted?.agents ?? [],
+    path: ['consulted', 'agents'],
+  },
+  consultedDepartments: {
+    type: 'set',
+    read: (state: Ticket) => state.consulted?.departments ?? [],
+    path: ['consulted', 'departments'],
+  },
   restricted: ticketField('boolean', 'restricted', (state) => state.restricted),
   spam: ticketField('boolean', 'spam', (state) => state.spam),
   deleted: ticketField('boolean', 'deleted', (state) => state.deleted),

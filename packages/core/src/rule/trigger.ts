@@ -12,6 +12,9 @@ import type { TicketEventBody } from '../ticket/ticket-event.ts';
  * | `ticket.reopened` | it was resolved or closed, and is not any more |
  * | `ticket.flagged` | any of spam, deleted, restricted changed; the four after it say which way |
  * | `ticket.estimateChanged` | when an answer or a solution is to be expected was said, changed or taken back |
+ * | `ticket.escalated`, `ticket.deescalated` | it went up its escalation path, or back |
+ * | `consultation.opened`, `consultation.answered` | an agent asked somebody about it, in an internal ticket; somebody answered there |
+ * | `consultation.closed`, `consultation.reopened` | that internal ticket ended; its agent asked on |
  * | `participant.added` | somebody was copied in |
  * | `ticket.merged`, `ticket.mergeReceived` | it became part of another ticket; another one became part of it |
  * | `message.added` | any message of a person, notes and automatic mail included; the three after it are parts of it |
@@ -40,6 +43,12 @@ const LIVE = [
   'ticket.organizationChanged',
   'ticket.participantsChanged',
   'ticket.estimateChanged',
+  'ticket.escalated',
+  'ticket.deescalated',
+  'consultation.opened',
+  'consultation.answered',
+  'consultation.closed',
+  'consultation.reopened',
   'participant.added',
   'ticket.merged',
   'ticket.mergeReceived',

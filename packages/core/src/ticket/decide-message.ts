@@ -5,6 +5,7 @@ import type { Address, Automated } from '../port/channel.ts';
 import { deriveId } from '../record/derive-id.ts';
 import type { Actor, Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
+import { answerCommands } from './follow-consultation.ts';
 import { bounceCommands, bounceEvents, withheldDetail, withheldEvent } from './message-bounce.ts';
 import { type Copies, copiesDetail, copiesOf, isCopied, NO_COPIES } from './message-copies.ts';
 import { addressOf, deliveryOf } from './outgoing-message.ts';
@@ -193,7 +194,8 @@ export function addMessage(
   // The contact counts what machines wrote to it, over all its tickets: see the limits on replies of rules.
   const counted = automated === 'sent' && to !== null ? [{ type: 'contact.noteAutoReply', sentAt: meta.at }] : [];
   const contactId = { kind: 'contact', id: ticket.requester.id };
-  const commands = [...bounced, ...counted.map((command) => ({ to: contactId, command }))];
+  const answers = answerCommands(ticket, added, input, meta.at);
+  const commands = [...bounced, ...counted.map((command) => ({ to: contactId, command })), ...answers];
   return { ok: true, events: [added, ...failed], creates, ...(commands.length === 0 ? {} : { commands }) };
 }
 

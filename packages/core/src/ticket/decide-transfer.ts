@@ -46,7 +46,11 @@ function objection(
 }
 
 /** What the queue, or the agent, of the new department makes of it. */
-function routing(config: TicketConfig, ticket: Ticket, { department, assignee = null }: Transfer) {
+export function routing(
+  config: TicketConfig,
+  ticket: Ticket,
+  { department, assignee = null }: Pick<Transfer, 'department' | 'assignee'>,
+): { readonly isFirst?: boolean; readonly weight?: number } {
   const compiled = config.assignment.of(department);
   if (compiled === null) return ticket.routing === undefined ? {} : { isFirst: false };
   if (assignee !== null) return { isFirst: false, ...weight(compiled.weigh(ticket)) };

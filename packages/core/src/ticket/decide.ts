@@ -3,7 +3,9 @@ import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
 import { decideAssignment } from './decide-assignment.ts';
+import { decideConsult, decideNoteConsultation } from './decide-consultation.ts';
 import { decideCreate } from './decide-create.ts';
+import { decideDeescalate, decideEscalate } from './decide-escalation.ts';
 import { decideMessage } from './decide-message.ts';
 import { decideRunRule } from './decide-run-rule.ts';
 import { decideTransfer } from './decide-transfer.ts';
@@ -29,6 +31,8 @@ export function decideTicket(
     if (state !== null) return refuse('ticket.exists', 'This ticket has been created already');
     return decideCreate(config, command, facts);
   }
+  // What an internal ticket is about may have been removed meanwhile.
+  if (state === null && command.type === 'ticket.noteConsultation') return { ok: true, events: [] };
   if (state === null) return refuse('ticket.unknown', 'There is no such ticket', 'Check the id or the reference');
   const merged = mergedRefusal(state, command);
   if (merged !== null) return { ok: false, refusal: merged };
@@ -72,6 +76,14 @@ export function decideTicket(
       });
       return { ok: true, events: command.isOfCopies === true ? [] : [event], commands };
     }
+    case 'ticket.consult':
+      return decideConsult(config, state, command, facts);
+    case 'ticket.noteConsultation':
+      return decideNoteConsultation(config, state, command, facts);
+    case 'ticket.escalate':
+      return decideEscalate(config, state, command, facts);
+    case 'ticket.deescalate':
+      return decideDeescalate(config, state, command);
     case 'ticket.runRule':
       return decideRunRule(config, state, command, facts);
     case 'ticket.rearm':

@@ -2,6 +2,8 @@ import { erasedApprovals, evolveApprovals } from '../authority/evolve-approvals.
 import type { Stamp } from '../record/event.ts';
 import { erasePersonal } from '../record/personal.ts';
 import { evolveClocks } from '../sla/evolve-clocks.ts';
+import { evolveConsultations, releaseHolds } from './consultation.ts';
+import { evolveEscalation, leavingPath } from './escalation.ts';
 import { calledOff, routed, searched } from './evolve-routing.ts';
 import { evolveMerge, isMergeEvent } from './merge/evolve-merge.ts';
 import { remembered } from './merge/remember.ts';
@@ -129,6 +131,7 @@ function changed(ticket: Ticket, event: TicketEvent): Patch {
       return {
         ...statusChanged(ticket, event),
         ...(event.to === 'new' || event.to === 'open' ? {} : calledOff(ticket)),
+        ...releaseHolds(ticket, event),
       };
     case 'ticket.priorityChanged':
       return { priority: event.to };
@@ -150,6 +153,14 @@ function changed(ticket: Ticket, event: TicketEvent): Patch {
       const { estimatedAt: _earlier, ...anchors } = ticket.anchors;
       return { anchors: event.to === null ? anchors : { ...anchors, estimatedAt: event.to } };
     }
+    case 'consultation.opened':
+    case 'consultation.answered':
+    case 'consultation.closed':
+    case 'consultation.reopened':
+      return evolveConsultations(ticket, event);
+    case 'ticket.escalated':
+    case 'ticket.deescalated':
+      return evolveEscalation(ticket, event);
     case 'ticket.flagged':
       return { [event.flag]: event.value, ...(event.flag === 'restricted' ? {} : calledOff(ticket)) };
     case 'timers.changed':
@@ -182,7 +193,8 @@ export function evolveTicket(ticket: Ticket | null, event: TicketEvent): Ticket 
   if (isMergeEvent(event)) return evolveMerge(ticket, event);
   const clocks = evolveClocks(ticket.clocks, event);
   const patch = changed(ticket, event);
+  const kept = leavingPath(ticket, event);
   // What only tells what was done, such as which rule acted, leaves the ticket as it is.
   if (patch === NOTHING && clocks === ticket.clocks && event.at === ticket.updatedAt) return ticket;
-  return remembered({ ...ticket, ...patch, clocks, updatedAt: event.at }, ticket, event);
+  return remembered({ ...kept, ...patch, clocks, updatedAt: event.at }, ticket, event);
 }

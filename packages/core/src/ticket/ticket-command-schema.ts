@@ -4,6 +4,7 @@ import { knownName } from '../desk/config-issues.ts';
 import type { DeskNames } from '../desk/names.ts';
 import type { Schema } from '../record/schema.ts';
 import { QUEUE_STRATEGIES } from '../rule/action.ts';
+import { consultationSchemas } from './consult-command-schema.ts';
 import { PRIORITIES, STATUSES } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
 
@@ -104,6 +105,7 @@ export function ticketCommandSchema(
       addParticipants: z.array(person).max(200).optional(),
       removeParticipants: z.array(person).max(200).optional(),
     }),
+    ...consultationSchemas({ department, tags, fields, person }),
     z.strictObject({ type: z.literal('ticket.applyMacro'), macro: z.string().min(1).max(200) }),
     ...approvalCommandSchemas,
     z.strictObject({ type: z.literal('ticket.erase') }),

@@ -9,6 +9,7 @@ import type { Message } from '../message/message.ts';
 import type { Address, Attachment, Automated } from '../port/channel.ts';
 import type { Instant } from '../record/json.ts';
 import type { QueueStrategy } from '../rule/action.ts';
+import type { ConsultCommand, DeescalateCommand, EscalateCommand, NoteConsultation } from './consult-command.ts';
 import type { MergeCommand } from './merge/merge-command.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 import type { Undelivered } from './undelivered.ts';
@@ -182,6 +183,10 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
       readonly removeParticipants?: readonly string[];
     }
   | MergeCommand
+  | ConsultCommand<V>
+  | NoteConsultation
+  | EscalateCommand
+  | DeescalateCommand
   /** Carries out the actions of a macro, by its id, in the name of whoever sends this. */
   | { readonly type: 'ticket.applyMacro'; readonly macro: string }
   | ApprovalCommand

@@ -1,5 +1,6 @@
 import type { AuthorityBook } from '../authority/authority-book.ts';
 import type { DepartmentBook } from '../department/department-book.ts';
+import type { EscalationPaths } from '../desk/escalation-path.ts';
 import type { MailLayout } from '../desk/mail-layout.ts';
 import type { AssignmentBook } from '../queue/assignment-book.ts';
 import type { Instant } from '../record/json.ts';
@@ -24,6 +25,7 @@ export interface TicketConfig {
   readonly departments: DepartmentBook;
   readonly assignment: AssignmentBook;
   readonly authority: AuthorityBook;
+  readonly escalation: EscalationPaths;
   /** Brings clocks and timers in line with the configuration; what falls due after `since` still lies ahead. */
   rearm(ticket: Ticket, since: Instant, at: Instant): readonly TicketEventBody[];
 }

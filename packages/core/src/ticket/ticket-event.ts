@@ -12,6 +12,8 @@ import type { QueueStrategy } from '../rule/action.ts';
 import type { Trace } from '../rule/trace.ts';
 import type { CancelReason, Clock, ClockStep, UsedTime } from '../sla/clock.ts';
 import type { MetricName } from '../sla/metric/metric.ts';
+import type { ConsultationEventBody } from './consultation.ts';
+import type { EscalationEventBody } from './escalation.ts';
 import type { MergeEventBody } from './merge/merge-event.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 import type { Timer } from './timer.ts';
@@ -154,6 +156,8 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
   /** When an answer or a solution is to be expected, as somebody told the requester. */
   | { readonly type: 'ticket.estimateChanged'; readonly from: Instant | null; readonly to: Instant | null }
   | MergeEventBody
+  | ConsultationEventBody<V>
+  | EscalationEventBody<V>
   | { readonly type: 'ticket.woken'; readonly until: Instant }
   | { readonly type: 'ticket.erased' }
   | ({ readonly type: 'delivery.failed'; readonly messageId: string; readonly detail: string } & Partial<Undelivered>)

@@ -6,6 +6,7 @@ import { firstDue, wakeAt } from './agenda.ts';
 import { decideTicket } from './decide.ts';
 import { planInactivity } from './departure.ts';
 import { evolveTicket } from './evolve.ts';
+import { followConsultation } from './follow-consultation.ts';
 import { followTicket } from './follow-ticket.ts';
 import { leavingRetired } from './leave-department.ts';
 import { folded, type Reactions, reactTicket } from './react.ts';
@@ -40,7 +41,10 @@ export function ticketKind(
         ...planInactivity(config.assignment, there),
       ];
     },
-    follow: (before, after) => followTicket(config.assignment, before, after),
+    follow: (before, after) => [
+      ...followTicket(config.assignment, before, after),
+      ...followConsultation(before, after),
+    ],
     due: firstDue,
     fields,
   };

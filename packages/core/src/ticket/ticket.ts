@@ -2,6 +2,8 @@ import type { Approval } from '../authority/approval.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Instant } from '../record/json.ts';
 import type { Clock } from '../sla/clock.ts';
+import type { Consultation, Consulted } from './consultation.ts';
+import type { Escalation } from './escalation.ts';
 import type { Absorbed, Merging } from './merge/merging.ts';
 import type { Routing } from './routing.ts';
 import type { Timer } from './timer.ts';
@@ -97,6 +99,12 @@ export interface Ticket<V extends Vocabulary = Vocabulary> {
   readonly absorbed?: Absorbed;
   /** Ids of agents who want to hear of it. */
   readonly followers?: readonly string[];
+  /** What agents asked others about it, oldest first. Left out while nobody has asked. */
+  readonly consultations?: readonly Consultation<V>[];
+  /** Who may look at it because they were asked. Left out until it was shared with somebody. */
+  readonly consulted?: Consulted<V>;
+  /** How far it was escalated. Left out while it is where it began. */
+  readonly escalation?: Escalation<V>;
   readonly anchors: Readonly<Partial<Record<Anchor, Instant>>>;
   readonly counts: Readonly<Record<Count, number>>;
   readonly createdAt: Instant;

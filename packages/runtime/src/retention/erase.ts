@@ -16,8 +16,8 @@ const PAGE = 100;
 const SYSTEM = { kind: 'system', id: 'erasure' } as const;
 
 /**
- * Empties everything personal about a contact: the contact itself, the subjects of its tickets, all messages on them and
- * those it wrote elsewhere, in records, events, search, blobs and what is still to be sent. What happened when stays, and so
+ * Empties everything personal about a contact: the contact itself, the subjects of its tickets, all messages on them, the
+ * internal tickets about them, and what it wrote elsewhere, in records, events, search, blobs and what is still to be sent. What happened when stays, and so
  * do the platform's names of messages, by which a late reply finds its ticket. It may be interrupted at any point and
  * called again. Throws `contact.unknown`.
  */
@@ -38,13 +38,31 @@ export async function eraseContact(context: Context, id: string): Promise<Erased
       messages += 1;
     }
   };
-  for await (const ticket of all(context, 'ticket', { field: 'requester', op: 'is', value: id })) {
-    await eraseMessages({ field: 'ticketId', op: 'is', value: ticket.id });
-    await command(context, { kind: 'ticket', id: ticket.id }, { type: 'ticket.erase' });
-    tickets += 1;
+  let found: UntypedFilter | null = {
+    all: [
+      { field: 'requester', op: 'is', value: id },
+      { field: 'requesterKind', op: 'is', value: 'contact' },
+    ],
+  };
+  while (found !== null) {
+    const erased: string[] = [];
+    for await (const ticket of all(context, 'ticket', found)) {
+      await eraseMessages({ field: 'ticketId', op: 'is', value: ticket.id });
+      await command(context, { kind: 'ticket', id: ticket.id }, { type: 'ticket.erase' });
+      erased.push(ticket.id);
+    }
+    tickets += erased.length;
+    found = amongAgents(erased);
   }
   await eraseMessages({ field: 'author', op: 'is', value: id });
   return { tickets, messages, blobs };
+}
+
+/** What agents asked each other about tickets tells of whoever asked for these. `null` when there is nothing to ask about. */
+function amongAgents(parents: readonly string[]): UntypedFilter | null {
+  if (parents.length === 0) return null;
+  const about: UntypedFilter = { field: 'parentId', op: 'in', value: parents };
+  return { all: [about, { field: 'requesterKind', op: 'is', value: 'agent' }] };
 }
 
 async function command(context: Context, to: RecordId, body: CommandBody): Promise<void> {

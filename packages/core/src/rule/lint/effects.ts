@@ -114,6 +114,17 @@ export function effectsOf(action: UntypedAction): Effects | null {
       const assignments = [sets('assignee', 'assignee', assignee, assignee !== undefined)];
       return { assignments, triggers: pulledBy([{ type: 'ticket.assigned', assignee }]) };
     }
+    case 'escalate': {
+      // Where it leads is the path's to say: perhaps to another department, perhaps to another agent.
+      const moved = ['x', null].flatMap((assignee) => [
+        { type: 'ticket.transferred', previousAssignee: 'y', assignee } as const,
+        { type: 'ticket.assigned', assignee } as const,
+      ]);
+      const places = (['department', 'assignee', 'escalationLevel'] as const).map((name) =>
+        sets(name, name, undefined, false),
+      );
+      return { assignments: places, triggers: pulledBy([{ type: 'ticket.escalated' }, ...moved]) };
+    }
     case 'tag':
       return tags(action);
     case 'setField':

@@ -4,7 +4,8 @@ import type { Rule } from '../rule.ts';
 import type { ExecutionPlan } from '../rule-execution.ts';
 
 const STATUS = ['setStatus', 'snooze', 'reopen'];
-const ASSIGN = ['assign', 'transfer'];
+const ASSIGN = ['assign', 'transfer', 'escalate'];
+const TRANSFER = ['transfer', 'escalate'];
 const MESSAGE = ['reply', 'note'];
 
 /** Which actions change a field. Of fields that are not named here any change may be one: clocks follow everything. */
@@ -19,8 +20,12 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
     ['messages', 'notes', 'agentMessages', 'requesterMessages', 'lastResponder'].map((field) => [field, MESSAGE]),
   ),
   priority: ['setPriority', 'raisePriority', 'lowerPriority'],
-  department: ['transfer'],
-  transfers: ['transfer'],
+  department: TRANSFER,
+  transfers: TRANSFER,
+  escalationLevel: TRANSFER,
+  openConsultations: [],
+  consultedAgents: [],
+  consultedDepartments: [],
   assignee: ASSIGN,
   assignedAt: ASSIGN,
   tags: ['tag'],

@@ -1,6 +1,7 @@
 /** What each action of the core does, for the hover texts of editors. */
 export const ACTION_DESCRIPTIONS: Readonly<Record<string, string>> = {
   transfer: 'To another department; without an assignee, to nobody',
+  escalate: 'Up the escalation path of its department: to the next step, or to one by its id or place',
   assign:
     'To an agent, or with null to nobody; "lastResponder" and "currentUser" choose one, the other strategies let its queue choose',
   tag: 'Adds and removes tags; "replace" leaves exactly these',

@@ -28,6 +28,7 @@ export function compareTickets(was: Ticket, wouldBe: Ticket): readonly FieldDiff
     ...PROPERTIES.flatMap((field) => difference(field, was[field], wouldBe[field])),
     ...SETS.flatMap((field) => difference(field, was[field].toSorted(), wouldBe[field].toSorted())),
     ...difference('estimatedAt', was.anchors.estimatedAt ?? null, wouldBe.anchors.estimatedAt ?? null),
+    ...difference('escalationLevel', was.escalation?.level ?? null, wouldBe.escalation?.level ?? null),
     ...(hasSameSubject ? [] : [{ field: 'subject', was: null, wouldBe: null }]),
     ...names.flatMap((name) => difference(`fields.${name}`, fieldOf(before, name), fieldOf(after, name))),
   ];

@@ -24,6 +24,11 @@ function detailsOf(context: WordsContext, action: UntypedAction): string {
       const department = valueInWords(context, 'department', action.department);
       return `${department}${wording.semicolon} ${wording.parts.assignee}: ${assignee}`;
     }
+    case 'escalate': {
+      const to = action.to === undefined ? [] : [nameOf(context, String(action.to))];
+      const reason = action.reason === undefined ? [] : [quoted(context, String(action.reason))];
+      return [...to, ...reason].join(`${wording.semicolon} `);
+    }
     case 'assign':
       if (action.strategy !== undefined) return wordOf(wording.strategies, String(action.strategy));
       return valueInWords(context, 'assignee', action.to);

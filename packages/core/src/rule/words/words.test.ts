@@ -103,6 +103,9 @@ const RULES = [
     },
     then: [
       { do: 'transfer', department: 'billing', assignee: 'maria' },
+      { do: 'escalate' },
+      { do: 'escalate', to: 2, reason: 'The promise is broken' },
+      { do: 'escalate', to: 'managers' },
       { do: 'tag', add: ['vip', 'late'], remove: ['weekend'] },
       { do: 'reply', template: 'received' },
       { do: 'stop' },

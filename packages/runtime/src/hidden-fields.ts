@@ -1,0 +1,23 @@
+import { type Access, DeskError } from '@deskwright/core';
+
+/**
+ * Refuses a question about fields that somebody may not ask about, for the answer would tell what stands in them. Throws
+ * the `DeskError` `filter.unknownField`.
+ */
+export function refuseHidden(
+  access: Access | null,
+  question: { readonly where?: unknown; readonly names: readonly string[] },
+): void {
+  if (access === null || access.hidden.size === 0) return;
+  const asked = [...question.names, ...fieldsIn(question.where)];
+  const hidden = asked.find((name) => access.hidden.has(name));
+  if (hidden !== undefined) throw new DeskError('filter.unknownField', `There is no field "${hidden}" for requesters`);
+}
+
+/** The fields that a condition asks about, wherever in it they stand. */
+function fieldsIn(condition: unknown): readonly string[] {
+  if (typeof condition !== 'object' || condition === null) return [];
+  if (Array.isArray(condition)) return condition.flatMap(fieldsIn);
+  const { field, all, any, not } = condition as Readonly<Record<string, unknown>>;
+  return [...(typeof field === 'string' ? [field] : []), ...fieldsIn(all), ...fieldsIn(any), ...fieldsIn(not)];
+}
