@@ -61,12 +61,13 @@ export const STORAGES: Record<string, () => Storage> = {
 };
 
 /** Rita answers requesters, Max and Mia are engineers, Lena is counsel, Hana and Bob are heads of departments. */
-export async function openConsulting(kind: string, storage: Storage = (STORAGES[kind] as () => Storage)()) {
+export async function openConsulting(kind: string, desk = consultingDesk) {
+  const storage = (STORAGES[kind] as () => Storage)();
   const { channel, sent } = paperChannel();
   const clock = { now: START };
   let seed = 0;
   const errors: unknown[] = [];
-  const helpdesk = createHelpdesk(consultingDesk, {
+  const helpdesk = createHelpdesk(desk, {
     storage,
     channels: [channel],
     now: () => clock.now,
