@@ -218,13 +218,14 @@ function essence(event: StoredEvent): readonly unknown[] {
     seq: _seq,
     cause: _cause,
     messageId: _message,
+    consultation: _consultation,
     ...rest
-  } = event as StoredEvent & { messageId?: string };
+  } = event as StoredEvent & { messageId?: string; consultation?: string };
   return [rest];
 }
 
-function essentials({ updatedAt: _updated, wokenUntil: _woken, ...rest }: Ticket): unknown {
-  return rest;
+function essentials({ updatedAt: _updated, wokenUntil: _woken, consultations = [], ...rest }: Ticket): unknown {
+  return { ...rest, consultations: consultations.map(({ id: _id, ...asked }) => asked) };
 }
 
 /** What happened to the promises, in order, whatever the moment at which it was noticed. */

@@ -125,13 +125,16 @@ function live(desk: typeof busyDesk, commands: readonly Lived[], end = false): L
     const { writes, erased, commands: follow } = result.step;
     if (erased.length > 0) events = events.map(erasePersonal);
     for (const write of writes) {
-      if (write.kind === 'message') messages.push(write.value as unknown as Message);
-      else {
+      if (write.kind === 'message') {
+        const message = write.value as unknown as Message;
+        if (message.ticketId === id) messages.push(message);
+      } else if (write.id === id) {
         stored = { id, value: write.value, version: write.expected + write.events.length };
         events = [...events, ...write.events];
       }
     }
     for (const { to, command: next } of follow) {
+      if (to.kind !== 'contact') continue;
       const told = advance(desk, to, { id: to.id, value: contact, version: 1 }, next, facts);
       const [write] = 'ok' in told && told.ok ? told.step.writes : [];
       if (write !== undefined) contact = write.value as unknown as Contact;

@@ -82,6 +82,25 @@ function messages({ cannedResponses = [] }: CommandNames): fc.Arbitrary<TicketCo
   return fc.record({ message, cannedResponse: canned }).map(({ message, ...begun }) => ({ ...message, ...begun }));
 }
 
+/** Questions to colleagues, and steps up and down. */
+function consultations({ departments }: CommandNames): fc.Arbitrary<TicketCommand> {
+  const ask = fc.oneof(
+    fc.constantFrom('a1', 'a2').map((agent) => ({ agent })),
+    oneOf(departments).map((department) => ({ department })),
+  );
+  const options = fc.record(
+    { hold: fc.boolean(), share: fc.boolean(), keepApart: fc.boolean(), agent: fc.constant('a1') },
+    { requiredKeys: [] },
+  );
+  const asked = fc
+    .record({ ask, options, question: words })
+    .map(({ options, ...question }): TicketCommand => ({ type: 'ticket.consult', ...question, ...options }));
+  const moved = fc
+    .record({ type: fc.constantFrom('ticket.escalate' as const, 'ticket.deescalate' as const), reason: words })
+    .map((move): TicketCommand => move);
+  return fc.oneof(asked, moved);
+}
+
 /** Now and then a macro that the desk does not have. */
 function macros({ macros: ids = [] }: CommandNames): fc.Arbitrary<TicketCommand> {
   return oneOf([...ids, 'unknown']).map((macro) => ({ type: 'ticket.applyMacro', macro }));
@@ -103,6 +122,7 @@ export function ticketCommands(names: CommandNames): fc.Arbitrary<TimedCommand> 
       ),
     },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('ticket.assign' as const), assignee }) },
+    { weight: 2, arbitrary: consultations(names) },
     { weight: 3, arbitrary: fc.constant({ type: 'wake' } as const) },
     { weight: 1, arbitrary: fc.constant({ type: 'ticket.erase' } as const) },
   ) as fc.Arbitrary<TicketCommand>;

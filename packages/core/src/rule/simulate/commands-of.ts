@@ -6,6 +6,7 @@ import { isPublicWords } from '../../ticket/public-words.ts';
 import type { MessageInput, TicketCommand } from '../../ticket/ticket-command.ts';
 import type { TicketEvent } from '../../ticket/ticket-event.ts';
 import { undeliveredOf } from '../../ticket/undelivered.ts';
+import { amongAgents } from './among-agents.ts';
 import type { ReplayCode, ReplayNote } from './ticket-outcome.ts';
 import { isUpdate, updateOf } from './update-of.ts';
 
@@ -24,9 +25,6 @@ export interface Reconstruction {
 }
 
 type EventOf<T extends TicketEvent['type']> = Extract<TicketEvent, { readonly type: T }>;
-
-/** Stands for words that are not known any more where some have to stand. */
-const ERASED = '…';
 
 // The runtime gives up long before so many references in a row are taken.
 const MAX_REFERENCE_ATTEMPTS = 50;
@@ -83,6 +81,8 @@ function firstOf(event: TicketEvent, events: readonly TicketEvent[], messages: R
     return { command: { type: 'ticket.applyMacro', macro: event.macro }, taken: 1 + effects.length, effects };
   }
   if (isUpdate(event)) return updateOf(events);
+  const among = amongAgents(event, events.slice(1), (note) => wordsOf(note, note, messages));
+  if (among !== null) return among;
   return { command: singleOf(event), taken: 1 };
 }
 
@@ -101,20 +101,6 @@ function singleOf(event: TicketEvent): TicketCommand | null {
     case 'approval.refused':
     case 'approval.withdrawn':
       return { type: 'approval.repeat', event: unstamped(event) };
-    case 'consultation.opened':
-      return consultOf(event);
-    case 'consultation.answered':
-    case 'consultation.closed':
-    case 'consultation.reopened': {
-      const state = ({ answered: 'answered', closed: 'closed', reopened: 'open' } as const)[
-        event.type.slice('consultation.'.length) as 'answered' | 'closed' | 'reopened'
-      ];
-      return { type: 'ticket.noteConsultation', consultation: event.consultation, state, since: event.since };
-    }
-    case 'ticket.escalated':
-      return { type: 'ticket.escalate', reason: event.personal.reason || ERASED, to: event.step ?? event.level };
-    case 'ticket.deescalated':
-      return { type: 'ticket.deescalate', reason: event.personal.reason || ERASED };
     case 'ticket.erased':
       return { type: 'ticket.erase' };
     default:
@@ -125,14 +111,6 @@ function singleOf(event: TicketEvent): TicketCommand | null {
 function unstamped(stamped: Stamp & ApprovalEventBody): ApprovalEventBody {
   const { v: _v, id: _id, seq: _seq, at: _at, by: _by, cause: _cause, hops: _hops, desk: _desk, ...event } = stamped;
   return event;
-}
-
-/** The question itself stands in another ticket. */
-function consultOf(event: EventOf<'consultation.opened'>): TicketCommand {
-  const { asked, asker, holds = false, isShared = false, isKeptApart = false } = event;
-  const ask = asked.agent === null ? { department: asked.department ?? '' } : { agent: asked.agent };
-  const options = { hold: holds, share: isShared, keepApart: isKeptApart };
-  return { type: 'ticket.consult', ask, question: ERASED, agent: asker, ...options };
 }
 
 /** How many events a message takes: the status that followed from it is its own. */
