@@ -102,10 +102,8 @@ describe.each(storages)('an escalation path, on %s', (kind) => {
   });
 
   it('is climbed by a promise that breaks', async () => {
-    type Given = Parameters<typeof consultingDesk.policies>[0];
-    const { departments } = consultingDesk['~internal'].policies as unknown as Given;
     const desk = consultingDesk.policies({
-      departments: { support: departments?.support ?? {} },
+      departments: { support: { escalation: [{ to: { department: 'engineering' } }, { to: { manager: true } }] } },
       slas: [
         {
           id: 'std',
