@@ -8,9 +8,9 @@ export function refuseHidden(
   access: Access | null,
   question: { readonly where?: unknown; readonly names: readonly string[] },
 ): void {
-  if (access === null || access.hidden.size === 0) return;
+  if (access === null || access.hidden.length === 0) return;
   const asked = [...question.names, ...fieldsIn(question.where)];
-  const hidden = asked.find((name) => access.hidden.has(name));
+  const hidden = asked.find((name) => access.hidden.includes(name));
   if (hidden !== undefined) throw new DeskError('filter.unknownField', `There is no field "${hidden}" for requesters`);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openConsulting, STORAGES } from './consulting-desk.ts';
+import { consultingDesk, openConsulting, STORAGES } from './consulting-desk.ts';
 
 const storages = Object.keys(STORAGES);
 const say = (text: string) => ({ type: 'message.add', visibility: 'public', text }) as const;
@@ -86,6 +86,17 @@ describe.each(storages)('asking somebody of the desk about a ticket, on %s', (ki
     ]);
     await app.agents.deactivate('hana');
     expect(await ask({ manager: true })).toMatchObject({ ok: false, refusal: { code: 'consultation.noManager' } });
+  });
+
+  it('is answered by whoever is asked, also where only members of a department answer its tickets', async () => {
+    const desk = consultingDesk.policies({ departments: { support: { repliers: 'members' } } });
+    const { as, asked, inside, work, ticketOf } = await openConsulting(kind, desk);
+    const pump = await asked();
+    await as('rita').execute(pump, { type: 'ticket.consult', ask: { agent: 'max' }, question: 'Why?' });
+    expect(await as('max').execute(await inside(pump), say('Because.'))).toMatchObject({ ok: true });
+    expect(await as('max').execute(pump, say('Because.'))).toMatchObject({ refusal: { code: 'ticket.notMember' } });
+    await work();
+    expect((await ticketOf(pump)).counts.notes).toBe(1);
   });
 
   it('shows the ticket to whoever is asked while the question is open, if the asker wants that', async () => {

@@ -1,7 +1,8 @@
-import { words } from '@deskwright/core';
+import { lint, words } from '@deskwright/core';
 import { describe, expect, it } from 'vitest';
 import { consultingDesk, openConsulting, STORAGES } from './consulting-desk.ts';
 
+const SLA = { id: 'std', targets: [{ metric: 'resolution', within: 'PT4H' }] };
 const storages = Object.keys(STORAGES);
 const up = (reason: string, to?: string | number) =>
   ({ type: 'ticket.escalate', reason, ...(to === undefined ? {} : { to }) }) as const;
@@ -165,6 +166,27 @@ describe('an escalation path in the configuration', () => {
     const [first] = problems([{ to: { department: 'moon' } }]);
     expect(first?.[1]).toMatch(/^departments\.support\.escalation\.0\.to/);
     expect(problems([])).toHaveLength(1);
+  });
+
+  it('is asked for the steps that rules name', () => {
+    const rules = [
+      { id: 'up', on: ['sla.breached' as const], then: [{ do: 'escalate' as const }] },
+      { id: 'moon', on: ['ticket.reopened' as const], then: [{ do: 'escalate' as const, to: 'moon' }] },
+      { id: 'nine', on: ['ticket.resolved' as const], then: [{ do: 'escalate' as const, to: 9 }] },
+    ];
+    const unknown = (policies: object) =>
+      lint(consultingDesk.policies({ ...policies, rules, slas: [SLA] } as never))
+        .filter(({ code, message }) => code === 'unknownReference' && message.includes('escalation'))
+        .map(({ rule, path }) => [rule, path.join('.')]);
+    expect(unknown({})).toEqual([
+      ['up', 'rules.0.then.0'],
+      ['moon', 'rules.1.then.0'],
+      ['nine', 'rules.2.then.0'],
+    ]);
+    expect(unknown({ departments: { support: { escalation: [{ id: 'head', to: { manager: true } }] } } })).toEqual([
+      ['moon', 'rules.1.then.0.to'],
+      ['nine', 'rules.2.then.0.to'],
+    ]);
   });
 
   it('reads in words as part of a rule', () => {

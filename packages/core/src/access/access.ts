@@ -37,14 +37,12 @@ export interface Access extends Reading {
   /** Why a command may not be sent to a ticket, `null` for one that is to be created; `null` when it may. */
   refusalFor(command: TicketCommand, ticket: Ticket | null): Refusal | null;
   /** Fields by which this person may not search, sort or count. */
-  readonly hidden: ReadonlySet<string>;
+  readonly hidden: readonly string[];
   /** A ticket that may be seen, as far as it is shown to this person. */
   shown(ticket: Ticket): Ticket;
   /** A search as this person may ask it: full text does not look into what they may not read, for what is found tells what it says. */
   searchable(filter: UntypedFilter): UntypedFilter;
 }
-
-const NO_FIELDS: ReadonlySet<string> = new Set();
 
 /**
  * Works out what a person may see and do. What no role allows is not allowed; on a desk without roles, agents may do
@@ -75,7 +73,7 @@ function agentAccess<V extends Vocabulary>(
   return {
     visible: permission('see'),
     permitted: permission,
-    hidden: NO_FIELDS,
+    hidden: [],
     shown: (ticket) => ticket,
     may,
     ...readingOf(may),

@@ -65,12 +65,14 @@ function released(
 /** Where only members of a department answer its tickets: what is missing to know it, or why not. */
 function outsiderOf(
   config: TicketConfig,
-  { department }: Ticket,
+  { department, requester }: Ticket,
   { visibility, meta }: NewMessage,
   direction: 'in' | 'out',
   facts: Facts,
 ): TicketDecision | null {
   if (direction === 'in' || visibility === 'internal' || meta.by.kind !== 'agent') return null;
+  // Among agents whoever is asked answers.
+  if (requester.kind === 'agent') return null;
   if (department === null || !config.assignment.isForMembers(department)) return null;
   if (facts.agent === undefined) return { need: ['agent'] };
   const agent = facts.agent as unknown as Agent | null;

@@ -2,6 +2,7 @@ import type { SlaPolicy } from '../../sla/policy.ts';
 import { remedyFor } from '../../text/nearest.ts';
 import type { UntypedCondition, UntypedLeaf } from '../condition.ts';
 import type { Rule } from '../rule.ts';
+import { unknownSteps } from './escalation-steps.ts';
 import type { Finding } from './finding.ts';
 import type { LintContext } from './lint-context.ts';
 import { plainLeaf, valuesOf } from './literal.ts';
@@ -23,7 +24,8 @@ interface Problem {
 export function unknownReferences(context: LintContext, rule: Rule): readonly Finding[] {
   const condition = conditionOf(rule);
   const inCondition = condition === null ? [] : leavesOf(condition, ['when']).flatMap((at) => inLeaf(context, at));
-  return [...clockTriggers(context, rule), ...inCondition].map(({ path, message, remedy }) => ({
+  const problems = [...clockTriggers(context, rule), ...inCondition, ...unknownSteps(context.policies, rule)];
+  return problems.map(({ path, message, remedy }) => ({
     code: 'unknownReference',
     severity: 'warning',
     rule: rule.id,
