@@ -1,4 +1,7 @@
+import type { Storage } from '@deskwright/core/port';
+import { createHelpdesk } from '@deskwright/runtime';
 import { describe, expect, it } from 'vitest';
+import { collect } from './busy-desk.ts';
 import { consultingDesk, openConsulting, STORAGES } from './consulting-desk.ts';
 
 const storages = Object.keys(STORAGES);
@@ -207,6 +210,18 @@ describe.each(storages)('what becomes of a question when the ticket changes mean
     });
   });
 
+  it('is read on the ticket into which the other was merged', async () => {
+    const { app, asked, pump, answer, ticketOf } = await consulted();
+    const other = await asked({ subject: 'The same pump' });
+    expect(await app.merge({ into: other, from: [pump] })).toMatchObject({ ok: true });
+    await answer();
+    expect(await ticketOf(pump)).toMatchObject({ status: 'closed', consultations: [{ state: 'answered' }] });
+    const words = (await app.messages(other)).map(({ value }) => [value.visibility, value.personal.text]);
+    expect(words).toContainEqual(['internal', 'Secret answer.']);
+    const again = { type: 'ticket.consult', ask: { agent: 'max' }, question: 'And?', agent: 'rita' } as const;
+    expect(await app.execute(pump, again)).toMatchObject({ refusal: { code: 'ticket.merged' } });
+  });
+
   it('follows a ticket that was transferred', async () => {
     const { as, pump, answer, ticketOf } = await consulted();
     await as('rita').execute(pump, { type: 'ticket.transfer', department: 'legal' });
@@ -221,5 +236,22 @@ describe.each(storages)('what becomes of a question when the ticket changes mean
     expect(await ticketOf(pump)).toMatchObject({ counts: { notes: 0 }, consultations: [{ state: 'answered' }] });
     const own = { now: clock.now, where: { field: 'ticketId', op: 'is', value: pump.id }, limit: 9 } as const;
     expect((await storage.find('message', own)).items).toHaveLength(1);
+  });
+});
+
+describe.each(storages)('an export, on %s', (kind) => {
+  it('has questions, answers and escalations, and is taken in as it was', async () => {
+    const { as, app, asked, inside, work, ticketOf } = await openConsulting(kind);
+    const pump = await asked();
+    await as('rita').execute(pump, { type: 'ticket.consult', ask: { agent: 'max' }, question: 'Why?', share: true });
+    const question = await inside(pump);
+    await as('max').execute(question, say('Because.'));
+    await as('rita').execute(pump, { type: 'ticket.escalate', reason: 'Not mine' });
+    await work();
+    const storage = (STORAGES[kind] as () => Storage)();
+    const other = createHelpdesk(consultingDesk, { storage }).asSystem();
+    await other.import(await collect(app.export()));
+    for (const key of [pump, question]) expect((await other.ticket(key))?.value).toEqual(await ticketOf(key));
+    expect(await other.history(pump)).toEqual(await app.history(pump));
   });
 });

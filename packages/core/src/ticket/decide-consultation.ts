@@ -80,9 +80,10 @@ function whomFor(
     if (ask.agent !== asker) return { asked: { agent: ask.agent, department } };
     return refuse('consultation.oneself', 'Nobody asks themselves', 'Ask somebody else, or write a note');
   }
-  if ('department' in ask) return { asked: { agent: null, department: ask.department } };
+  const waiting = (name: string) => ({ asked: { agent: null, department: config.departments.lands(name) } });
+  if ('department' in ask) return waiting(ask.department);
   const step = 'senior' in ask ? (config.escalation.pathOf(department)[0]?.to ?? null) : null;
-  if (step !== null && 'department' in step) return { asked: { agent: null, department: step.department } };
+  if (step !== null && 'department' in step) return waiting(step.department);
   if (step !== null && 'agent' in step && step.agent !== asker) {
     return { asked: { agent: step.agent, department } };
   }

@@ -42,7 +42,7 @@ export function decideEscalate(
     const message = `The ticket has been escalated to step ${current} already`;
     return refuse('escalation.notHigher', message, 'Name a later step, or de-escalate it');
   }
-  const goal = goalOf(ticket, step, facts);
+  const goal = goalOf(config, ticket, step, facts);
   if (!('department' in goal)) return goal;
   const escalated: TicketEventBody = {
     type: 'ticket.escalated',
@@ -68,7 +68,8 @@ export function decideDeescalate(
     const remedy = 'Transfer or assign it, if somebody else is to have it';
     return refuse('escalation.notEscalated', 'The ticket is where it began', remedy);
   }
-  const { level, department, assignee } = origin;
+  const { level, assignee } = origin;
+  const department = config.departments.lands(origin.department);
   const to = { department, assignee };
   const back = { type: 'ticket.deescalated', level, from: placeOf(ticket), to, personal: { reason } } as const;
   return { ok: true, events: [back, ...handOver(config, ticket, to)] };
@@ -83,9 +84,9 @@ function placeOf({ department, assignee }: Ticket): Place {
 }
 
 /** Where a step leads. */
-function goalOf(ticket: Ticket, { to }: EscalationStep, facts: Facts): Place | TicketDecision {
+function goalOf(config: TicketConfig, ticket: Ticket, { to }: EscalationStep, facts: Facts): Place | TicketDecision {
   const { department } = ticket;
-  if ('department' in to) return { department: to.department, assignee: null };
+  if ('department' in to) return { department: config.departments.lands(to.department), assignee: null };
   if ('agent' in to) return { department, assignee: to.agent };
   if (facts.agents === undefined) return { need: ['agents'] };
   const assignee = managerOf(facts.agents as unknown as readonly Agent[], department);

@@ -22,6 +22,9 @@ const FOR_SURVIVOR: ReadonlySet<string> = new Set<TicketCommand['type']>([
   'ticket.acceptOffer',
   'ticket.declineOffer',
   'ticket.release',
+  'ticket.consult',
+  'ticket.escalate',
+  'ticket.deescalate',
   'ticket.absorb',
   'ticket.giveBack',
 ]);
