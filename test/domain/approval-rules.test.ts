@@ -16,8 +16,8 @@ const AUTHORITY: AuthorityPolicy = {
 };
 type Rules = NonNullable<Parameters<typeof names.policies>[0]['rules']>;
 
-function life(rules: Rules) {
-  const it = ticketLife(names.policies({ authority: AUTHORITY, rules }), { start: START });
+function life(rules: Rules, desk = names.policies({ authority: AUTHORITY, rules })) {
+  const it = ticketLife(desk, { start: START });
   it.send(
     {
       type: 'ticket.create',
@@ -132,6 +132,88 @@ describe('rules on approvals', () => {
     expect(holds()).toBe(true);
     it.refuse();
     expect(holds()).toBe(false);
+  });
+
+  it('ask for approvals themselves, and have no limit', () => {
+    const it = life([
+      {
+        id: 'ask',
+        on: ['ticket.tagsChanged'],
+        when: { field: 'tags', op: 'hasAny', value: ['large'] },
+        then: [
+          { do: 'requestApproval', action: 'refund', amount: { amount: '30', currency: 'EUR' }, text: 'A large one' },
+        ],
+      },
+      {
+        id: 'asked',
+        on: ['approval.requested'],
+        when: { field: 'approval.requestedBy', op: 'is', value: 'ask' },
+        then: tag('asked'),
+      },
+    ]);
+    it.send({ type: 'ticket.update', addTags: ['large'] }, EVE);
+    expect(it.tags()).toEqual(['large', 'asked']);
+    expect(it.ticket().approvals).toMatchObject([
+      {
+        action: 'refund',
+        amount: { amount: '30', currency: 'EUR' },
+        state: 'requested',
+        because: 'noLimit',
+        requestedBy: { kind: 'rule', id: 'ask' },
+        personal: { reason: 'A large one' },
+      },
+    ]);
+    it.send({ type: 'ticket.update', spam: true }, EVE);
+    it.send({ type: 'ticket.update', removeTags: ['asked'] }, EVE);
+    const outcomes = it.history().flatMap((event) => (event as { outcomes?: readonly object[] }).outcomes ?? []);
+    expect(outcomes).toContainEqual({ do: 'requestApproval', outcome: 'failed', detail: 'approval.ticketGone' });
+  });
+
+  it('ask for what the policies know, in what it counts', () => {
+    const faults = [
+      { do: 'requestApproval', action: 'refnd', text: 'x' },
+      { do: 'requestApproval', action: 'refund', text: 'x' },
+      { do: 'requestApproval', action: 'refund', amount: { amount: '30,00', currency: 'EUR' }, text: 'x' },
+      { do: 'requestApproval', action: 'closeAccount', amount: 1, text: 'x' },
+      { do: 'requestApproval', action: 'closeAccount' },
+    ];
+    const desk = names.policies({ authority: AUTHORITY });
+    const parsed = desk.parseRules([{ id: 'r', on: ['ticket.created'], then: faults }]);
+    expect(parsed.ok ? [] : parsed.issues.map(({ code, path }) => [path?.slice(2).join('.'), code])).toEqual([
+      ['0.action', 'config.unknownAction'],
+      ['1.amount', 'authority.amount'],
+      ['2.amount.amount', 'money.amount'],
+      ['3.amount', 'authority.amount'],
+      ['4', 'action.eitherOr'],
+    ]);
+  });
+
+  it('are wrong once the policies do not know any more what they ask for', () => {
+    const rules: Rules = [
+      { id: 'ask', on: ['ticket.created'], then: [{ do: 'requestApproval', action: 'closeAccount', text: 'x' }] },
+    ];
+    const desk = names.policies({ authority: AUTHORITY, rules });
+    const { refund } = AUTHORITY.actions;
+    if (refund === undefined) throw new Error('There is no refund');
+    expect(() => desk.policies({ authority: { actions: { refund } }, rules })).toThrow(/closeAccount/);
+  });
+
+  it('are asked for by macros in the name of whoever applies them', () => {
+    const desk = names.policies({
+      authority: AUTHORITY,
+      macros: [
+        {
+          id: 'goodwill',
+          name: 'Goodwill',
+          then: [
+            { do: 'requestApproval', action: 'refund', amount: { amount: '30', currency: 'EUR' }, text: 'Goodwill' },
+          ],
+        },
+      ],
+    });
+    const it = life([], desk);
+    expect(it.send({ type: 'ticket.applyMacro', macro: 'goodwill' }, EVE)).toMatchObject({ ok: true });
+    expect(it.ticket().approvals).toMatchObject([{ state: 'requested', requestedBy: EVE }]);
   });
 
   it('read as words', () => {

@@ -440,7 +440,7 @@ describe('the policy', () => {
       ['authority.actions.refund.approvers.roles.0', 'config.unknownRole'],
       ['authority.actions.refund.expiresAfter', 'authority.duration'],
       ['roles.0.limits.0.action', 'config.unknownAction'],
-      ['roles.0.limits.1.upTo', 'authority.limit'],
+      ['roles.0.limits.1.upTo', 'authority.amount'],
       ['roles.0.limits.2.upTo.amount', 'money.amount'],
       ['roles.0.limits.2.upTo.currency', 'money.currency'],
       ['roles.0.limits.3.in.0', 'config.unknownDepartment'],

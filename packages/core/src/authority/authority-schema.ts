@@ -34,42 +34,63 @@ export function authoritySchema(roles: readonly string[]): z.ZodType {
   return z.strictObject({ actions: z.record(id, action) });
 }
 
+/** The actions of an `authority` policy that was not checked yet. */
+export function authorityActions(authority: unknown): Raw {
+  return isObject(authority) && isObject(authority.actions) ? authority.actions : {};
+}
+
 /** The limits of one role, for the actions of an `authority` policy that was not checked yet. */
 export function limitsSchema(authority: unknown, departments: readonly string[]): z.ZodType {
-  const actions = isObject(authority) && isObject(authority.actions) ? authority.actions : {};
+  const actions = authorityActions(authority);
   const limit = z.strictObject({
     action: knownName('Action', Object.keys(actions)),
     upTo: z.unknown(),
     in: z.array(knownName('Department', departments)).min(1, 'A limit is for some departments').optional(),
   });
-  const upTo = checkedBy((value) => checkUpTo(actions, value));
+  const upTo = checkedBy((value) => {
+    if (!isObject(value) || value.upTo === 'unlimited' || value.upTo === 'never') return [];
+    return checkAmount(actions, value.action, value.upTo, 'upTo');
+  });
   return z.array(limit.and(upTo)).max(MOST_LIMITS);
 }
 
-/** A limit has to be in what its action counts. */
-function checkUpTo(actions: Raw, limit: unknown): readonly Refusal[] {
-  if (!isObject(limit) || limit.upTo === 'unlimited' || limit.upTo === 'never') return [];
-  const action = Object.hasOwn(actions, String(limit.action)) ? actions[String(limit.action)] : undefined;
+/** Checks that something which has an `action` asks for an `amount` of what that action counts. */
+export function askedAmount(authority: unknown): z.core.CheckFn<object> {
+  return ({ value, issues }) => {
+    const { action, amount } = value as Raw;
+    for (const { code, message, path, remedy } of checkAmount(authorityActions(authority), action, amount, 'amount')) {
+      issues.push({ code: 'custom', message, path: [...(path ?? [])], params: { code, remedy }, input: amount });
+    }
+  };
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  money: 'Write { amount: "30.00", currency: "EUR" }',
+  number: 'Write a number: not negative, with at most four places',
+};
+
+/** Checks an amount under a key: it has to be in what its action counts. */
+function checkAmount(actions: Raw, name: unknown, amount: unknown, key: 'upTo' | 'amount'): readonly Refusal[] {
+  const action = Object.hasOwn(actions, String(name)) ? actions[String(name)] : undefined;
   if (!isObject(action)) return [];
   const { measure = 'none' } = action;
-  if (measure === 'money' && isObject(limit.upTo)) {
-    const result = moneySchema.safeParse(limit.upTo, { reportInput: true });
-    return result.success ? [] : refusalsOf(result.error, ['upTo']);
+  if (measure === 'money' && isObject(amount)) {
+    const result = moneySchema.safeParse(amount, { reportInput: true });
+    return result.success ? [] : refusalsOf(result.error, [key]);
   }
-  if (measure === 'number' && typeof limit.upTo === 'number' && isDecimal(String(limit.upTo))) return [];
-  const remedies: Readonly<Record<string, string>> = {
-    money: 'Write { amount: "30.00", currency: "EUR" }, "unlimited" or "never"',
-    number: 'Write a number (not negative, with at most four places), "unlimited" or "never"',
-    none: 'Write "unlimited" or "never"',
-  };
-  const remedy = remedies[String(measure)];
-  if (remedy === undefined) return [];
-  return [{ code: 'authority.limit', message: 'The limit does not fit what is counted', path: ['upTo'], remedy }];
+  if (measure === 'number' && typeof amount === 'number' && isDecimal(String(amount))) return [];
+  if (measure === 'none' && amount === undefined) return [];
+  const isKnown = measure === 'none' || Object.hasOwn(REMEDIES, String(measure));
+  if (!isKnown) return [];
+  const nothing = key === 'upTo' ? 'Write "unlimited" or "never"' : 'Leave it out';
+  const remedy = REMEDIES[String(measure)] ?? nothing;
+  const message = 'The amount does not fit what the action counts';
+  return [{ code: 'authority.amount', message, path: [key], remedy }];
 }
 
 /** Actions that nobody of the desk could ever grant. */
 export function ungrantable({ authority, roles }: Raw): readonly Refusal[] {
-  const actions = isObject(authority) && isObject(authority.actions) ? authority.actions : {};
+  const actions = authorityActions(authority);
   const limits = (Array.isArray(roles) ? roles : []).flatMap((role) =>
     isObject(role) && Array.isArray(role.limits) ? role.limits : [],
   );

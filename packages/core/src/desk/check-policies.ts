@@ -182,7 +182,7 @@ export function ruleParts(
   const names = { ...context.names, departments };
   const templates = keysOf(raw.templates);
   const schedules = ['always', ...keysOf(raw.schedules)];
-  const actions = actionSchemas({ names, templates, schedules, fields: context.fields });
+  const actions = actionSchemas({ names, templates, schedules, fields: context.fields, authority: raw.authority });
   const action = checkedBy((value) => checkAction(context, actions, value));
   const trigger = checkedBy((value) => checkTrigger({ schedules, fields: context.fields }, value));
   const rule = z.strictObject({

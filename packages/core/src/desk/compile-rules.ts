@@ -56,9 +56,10 @@ export function compileRules(
 function surroundingsOf(options: DeskOptions, policies: Policies | null | undefined): string {
   const departments = options.departments ?? namesOf(policies?.departments);
   try {
-    return JSON.stringify([departments, policies?.schedules ?? {}, namesOf(policies?.templates)]);
+    const { schedules = {}, templates, authority = {} } = policies ?? {};
+    return JSON.stringify([departments, schedules, namesOf(templates), authority]);
   } catch {
-    // Schedules that are no JSON are refused when they are checked.
+    // What is no JSON is refused when it is checked.
     return '';
   }
 }

@@ -72,6 +72,11 @@ export function planAction(action: CoreAction, context: ActionContext): Plan {
     }
     case 'note':
       return { command: { type: 'message.add', visibility: 'internal', text: action.text ?? '' } };
+    case 'requestApproval': {
+      const { action: asked, amount, text = '' } = action;
+      const request = { type: 'approval.request', action: asked, reason: text } as const;
+      return { command: amount === undefined ? request : { ...request, amount } };
+    }
     case 'stop':
       return 'stop';
     default:

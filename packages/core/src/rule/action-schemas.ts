@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { askedAmount, authorityActions } from '../authority/authority-schema.ts';
 import { checkedBy, fault, knownName, refusalsOf } from '../desk/config-issues.ts';
 import { MAX_ESCALATION_STEPS } from '../desk/escalation-path.ts';
 import type { DeskNames } from '../desk/names.ts';
@@ -16,6 +17,8 @@ export interface ActionChecks {
   readonly templates: readonly string[];
   readonly schedules: readonly string[];
   readonly fields: Readonly<Record<string, Schema>>;
+  /** The `authority` policy, which was not checked yet. */
+  readonly authority: unknown;
 }
 
 const MAX_INLINE_TEXT = 100_000;
@@ -78,6 +81,13 @@ export function actionSchemas(checks: ActionChecks): Readonly<Record<CoreAction[
     removeParticipants: act('removeParticipants', people),
     reply: words('reply'),
     note: words('note'),
+    requestApproval: act('requestApproval', {
+      action: knownName('Action', Object.keys(authorityActions(checks.authority))),
+      amount: z.unknown().optional(),
+      ...text,
+    })
+      .check(either('template', 'text'))
+      .check(askedAmount(checks.authority)),
     stop: act('stop', {}),
   };
 }

@@ -1,3 +1,4 @@
+import type { Amount } from '../authority/authority-policy.ts';
 import type { Vocabulary } from '../desk/vocabulary.ts';
 import type { Priority, Status } from '../ticket/ticket.ts';
 import type { When } from './rule-comparison.ts';
@@ -78,6 +79,8 @@ export type CoreAction<V extends Vocabulary = Vocabulary> =
   | ({ readonly do: 'reply' } & RuleText)
   /** Adds an internal note. */
   | ({ readonly do: 'note' } & RuleText)
+  /** Asks for an approval. In a macro whoever applies it asks, and within their limit it is granted at once; a rule has no limit. */
+  | ({ readonly do: 'requestApproval'; readonly action: string; readonly amount?: Exclude<Amount, null> } & RuleText)
   /** No later rule is looked at in this step. */
   | { readonly do: 'stop' };
 

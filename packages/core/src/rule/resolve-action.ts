@@ -11,6 +11,7 @@ import {
   type AssignStrategy,
   type CoreAction,
   isQueueStrategy,
+  type RuleText,
   type SnoozeAction,
   type UntypedFieldAction,
 } from './action.ts';
@@ -59,15 +60,20 @@ export function resolveAction(action: CoreAction, context: ResolveContext): read
       return [{ do: 'setField', field: action.field, value: fieldValue(action, ticket, context) }];
     case 'setSubject':
     case 'reply':
-    case 'note': {
-      const { template, text = '' } = action;
-      return [
-        { do: action.do, text: template === undefined ? context.renderText(text) : context.renderTemplate(template) },
-      ];
+    case 'note':
+      return [{ do: action.do, text: filledIn(action, context) }];
+    case 'requestApproval': {
+      const { action: asked, amount } = action;
+      const text = filledIn(action, context);
+      return [{ do: action.do, action: asked, text, ...(amount === undefined ? {} : { amount }) }];
     }
     default:
       return [action];
   }
+}
+
+function filledIn({ template, text = '' }: RuleText, context: ResolveContext): string {
+  return template === undefined ? context.renderText(text) : context.renderTemplate(template);
 }
 
 function impossible(message: string): DeskError {

@@ -166,6 +166,8 @@ export function effectsOf(action: UntypedAction): Effects | null {
       const assignments = members('participant', 'participants', action.contacts, isAdded);
       return { assignments, triggers: pulledBy([event]) };
     }
+    case 'requestApproval':
+      return { assignments: [], triggers: pulledBy([{ type: 'approval.requested' }]) };
     // Messages of rules pull no trigger.
     case 'reply':
     case 'note':

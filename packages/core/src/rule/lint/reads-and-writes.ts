@@ -36,6 +36,12 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
   restricted: ['setRestricted'],
   spam: ['markSpam', 'notSpam'],
   deleted: ['delete', 'restore'],
+  ...Object.fromEntries(
+    [
+      'approvals.open',
+      ...['action', 'state', 'because', 'amount', 'currency', 'requestedBy'].map((one) => `approval.${one}`),
+    ].map((field) => [field, ['requestApproval']]),
+  ),
 };
 // What stays as it is while rules run: the facts around the ticket, and what is given once.
 const FIXED: ReadonlySet<string> = new Set([

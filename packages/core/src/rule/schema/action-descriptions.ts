@@ -27,5 +27,6 @@ export const ACTION_DESCRIPTIONS: Readonly<Record<string, string>> = {
   removeParticipants: 'Takes contacts out of the participants',
   reply: 'Sends a text or a template to the requester',
   note: 'Adds a text or a template as an internal note',
+  requestApproval: 'Asks for an approval, with a text or a template as the reason',
   stop: 'No later rule is looked at',
 };

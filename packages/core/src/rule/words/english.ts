@@ -114,6 +114,7 @@ export const ENGLISH: Wording = {
     setRestricted: 'Set restricted', setLanguage: 'Set language', setOrganization: 'Set organization',
     setSubject: 'Set subject', addParticipants: 'Add participants', removeParticipants: 'Remove participants',
     reply: 'Reply to the requester', note: 'Add note', stop: 'Look at no later rule',
+    requestApproval: 'Ask for an approval',
   },
   // biome-ignore format: a table
   // biome-ignore format: a table

@@ -118,6 +118,7 @@ export const GREEK: Wording = {
     setLanguage: 'Ορισμός γλώσσας', setOrganization: 'Ορισμός οργανισμού', setSubject: 'Ορισμός θέματος',
     addParticipants: 'Προσθήκη συμμετεχόντων', removeParticipants: 'Αφαίρεση συμμετεχόντων',
     reply: 'Απάντηση στον αιτούντα', note: 'Προσθήκη σημείωσης', stop: 'Κανένας επόμενος κανόνας δεν εξετάζεται',
+    requestApproval: 'Αίτηση έγκρισης',
   },
   // biome-ignore format: a table
   // biome-ignore format: a table

@@ -118,6 +118,7 @@ export const POLISH: Wording = {
     setOrganization: 'Ustaw organizację', setSubject: 'Ustaw temat', addParticipants: 'Dodaj uczestników',
     removeParticipants: 'Usuń uczestników', reply: 'Odpowiedz zgłaszającemu', note: 'Dodaj notatkę',
     stop: 'Nie sprawdzaj kolejnych reguł',
+    requestApproval: 'Prośba o zgodę',
   },
   // biome-ignore format: a table
   statuses: {

@@ -116,6 +116,7 @@ export const SLOVENIAN: Wording = {
     setOrganization: 'Nastavi organizacijo', setSubject: 'Nastavi zadevo', addParticipants: 'Dodaj udeležence',
     removeParticipants: 'Odstrani udeležence', reply: 'Odgovori vlagatelju', note: 'Dodaj zaznamek',
     stop: 'Ne preverjaj nadaljnjih pravil',
+    requestApproval: 'Prošnja za odobritev',
   },
   // biome-ignore format: a table
   statuses: {

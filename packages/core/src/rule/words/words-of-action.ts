@@ -52,6 +52,11 @@ function detailsOf(context: WordsContext, action: UntypedAction): string {
       return valueInWords(context, 'language', action.to);
     case 'setOrganization':
       return valueInWords(context, 'organization', action.to);
+    case 'requestApproval': {
+      const amount = amountOf(context, action.amount);
+      const asked = [nameOf(context, String(action.action)), ...(amount === null ? [] : [amount])];
+      return `${asked.join(', ')}${wording.semicolon} ${textOf(context, action)}`;
+    }
     case 'addParticipants':
     case 'removeParticipants':
       return listInWords(
@@ -61,6 +66,14 @@ function detailsOf(context: WordsContext, action: UntypedAction): string {
     default:
       return textOf(context, action);
   }
+}
+
+/** A sum of money as its amount and currency, as they are written in the policies. */
+function amountOf(context: WordsContext, amount: unknown): string | null {
+  if (amount === undefined) return null;
+  const { amount: sum, currency } = (amount ?? {}) as { readonly amount?: string; readonly currency?: string };
+  if (sum === undefined) return plainInWords(context, amount);
+  return `${sum.replace('.', context.wording.decimalPoint)} ${currency ?? ''}`;
 }
 
 function membersOf(value: unknown): readonly string[] {

@@ -22,7 +22,13 @@ const OPERATORS = [
   ]),
 ];
 const ACTIONS = Object.keys(
-  actionSchemas({ names: { departments: null, tags: null, channels: null }, templates: [], schedules: [], fields: {} }),
+  actionSchemas({
+    names: { departments: null, tags: null, channels: null },
+    templates: [],
+    schedules: [],
+    fields: {},
+    authority: {},
+  }),
 );
 
 const weather = definePlugin({
@@ -51,6 +57,12 @@ const desk = defineDesk({
 }).policies({
   schedules: { office: { timeZone: 'Europe/Athens', weekly: { mon: [['09:00', '17:00']] } } },
   templates: { received: { text: 'We have your message.' } },
+  authority: {
+    actions: {
+      refund: { measure: 'money', approvers: { managers: true } },
+      close: { approvers: { managers: true } },
+    },
+  },
 });
 
 const names = { marketing: 'Marketing & PR', maria: 'Maria P.', 'fields.total': 'Total', office: 'Office hours' };
@@ -130,6 +142,8 @@ const RULES = [
     then: [
       { do: 'setSubject', text: 'Order: {{ ticket.personal.subject }}' },
       { do: 'note', text: 'Check the invoice first.\nThen call.' },
+      { do: 'requestApproval', action: 'refund', amount: { amount: '30.00', currency: 'EUR' }, text: 'It broke' },
+      { do: 'requestApproval', action: 'close', template: 'received' },
     ],
   },
   {

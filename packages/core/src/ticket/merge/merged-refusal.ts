@@ -27,6 +27,7 @@ const FOR_SURVIVOR: ReadonlySet<string> = new Set<TicketCommand['type']>([
   'ticket.deescalate',
   'ticket.absorb',
   'ticket.giveBack',
+  'approval.request',
 ]);
 
 const CHANGES = ['status', 'spam', 'deleted', 'estimatedAt', 'addParticipants', 'removeParticipants'] as const;
