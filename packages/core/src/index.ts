@@ -356,6 +356,7 @@ export type {
 
 // What may be done up to a limit, and has to be approved beyond it.
 export { APPROVAL_REASONS, APPROVAL_STATES, MAX_APPROVALS } from './authority/approval.ts';
+export { isWithinLimit, mayGrant } from './authority/foresee.ts';
 export { addMoney, compareMoney, moneySchema } from './authority/money.ts';
 export type {
   Approval,
@@ -375,6 +376,7 @@ export type {
   RoleLimit,
   UpTo,
 } from './authority/authority-policy.ts';
+export type { Asked, Asker } from './authority/foresee.ts';
 export type { Money } from './authority/money.ts';
 
 // What comes in, and who may see it.

@@ -2,6 +2,7 @@ import {
   type Access,
   type Actor,
   type AgentPresence,
+  type Asked,
   type AssignmentExplanation,
   type CannedResponse,
   type Capability,
@@ -25,6 +26,7 @@ import {
 } from '@deskwright/core';
 import type { CountRow, HistoryPage } from '@deskwright/core/port';
 import { agentTools, type CannedUsage, type CannedUsageQuery, type RenderedText } from './agent-tools.ts';
+import { type ApprovalPage, mayWithoutAsking, openApprovals } from './approvals.ts';
 import { type Agents, agentsOf } from './assignment/agents.ts';
 import { explainTicket } from './assignment/explain-ticket.ts';
 import { type Pulled, type PullOptions, pullNext } from './assignment/next-ticket.ts';
@@ -109,6 +111,18 @@ export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V> {
    * oldest first.
    */
   orphans(query: { readonly limit: number; readonly after?: string }): Promise<TicketPage<V>>;
+  /**
+   * What waits for an approval, on the tickets that this person may see, those with the oldest ticket first; `limit` counts
+   * tickets. Contacts are told of none.
+   */
+  approvals(query: {
+    /** Only what asks for this action. */
+    readonly action?: string;
+    readonly limit: number;
+    readonly after?: string;
+  }): Promise<ApprovalPage<V>>;
+  /** Whether this agent may do something on a ticket without asking anybody, as the ticket stands. Nothing is recorded. */
+  isWithinLimit(key: TicketKey, asked: Asked): Promise<boolean>;
   /**
    * Gives the agent the next ticket to solve: the most pressing one by promises, priority and waiting that nobody has and
    * that is for this agent. Of two who ask at once each gets another. For agents only.
@@ -270,6 +284,19 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
     departmentCounts: async (options = {}) => departmentCounts<V>(context, await access(), options),
     find: (query) => found(query),
     orphans: (query) => found({ ...query, where: ORPHANS as Query<V> }),
+    async approvals({ action, ...page }) {
+      if (self !== null && 'contact' in self) return { items: [], next: null };
+      const open = {
+        field: 'approvals.open',
+        ...(action === undefined ? { op: 'isPresent' } : { op: 'hasAny', value: [action] }),
+      };
+      const all = await openApprovals<V>(context, by, await found({ ...page, where: open as Query<V> }));
+      return action === undefined ? all : { ...all, items: all.items.filter((one) => one.approval.action === action) };
+    },
+    async isWithinLimit(key, asked) {
+      const ticket = await allowed(key, 'update');
+      return ticket !== null && mayWithoutAsking(context, by, ticket, asked);
+    },
     async nextTicket(options = {}) {
       if (self === null || !('agent' in self)) return { ticket: null, pressure: null, passedOver: {} };
       return (await pullNext(context, self.agent, await access(), options)) as Pulled<Ticket<V>>;

@@ -30,6 +30,7 @@ export type { ExportOptions } from './exchange/export-desk.ts';
 export type { ExistingTicketCommand, Face } from './face.ts';
 export type { MergeRequest } from './together/merge.ts';
 export type { TicketKey } from './together/tickets.ts';
+export type { ApprovalPage, OpenApproval } from './approvals.ts';
 export type { TicketPage, TicketQuery } from './find-tickets.ts';
 export type { HistoriesQuery } from './histories.ts';
 export type { Imported, ImportOptions } from './exchange/import-desk.ts';

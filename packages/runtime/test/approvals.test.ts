@@ -103,6 +103,51 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('approvals on %s', (storage) => 
     expect(await found('max')).toEqual([]);
   });
 
+  it('are listed with what each manager may decide, and told beforehand to whoever would ask', async () => {
+    const { refund, face, id, helpdesk, app, ticket } = await open(storage);
+    const other = await ticket();
+    const asked = (amount: string) => ({ action: 'refund', amount: eur(amount) });
+    const within = async (agent: string, amount: string) => face(agent).isWithinLimit({ id }, asked(amount));
+    expect([await within('eve', '30'), await within('eve', '30.01'), await within('max', '30.01')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    // Ron has no leave to change the ticket, and Bob does not see it.
+    expect([await within('ron', '1'), await within('bob', '1')]).toEqual([false, false]);
+    await refund('31');
+    await refund('501');
+    await refund('31', 'eve', other);
+    await refund('600', 'max', other);
+    const listed = async (agent: string) =>
+      (await face(agent).approvals({ limit: 10 })).items.map(({ ticket: of, approval: { amount }, mayDecide }) => [
+        of.id,
+        (amount as { amount: string }).amount,
+        mayDecide,
+      ]);
+    const all = (...may: readonly boolean[]) => [
+      [id, '31', may[0]],
+      [id, '501', may[1]],
+      [other, '31', may[2]],
+      [other, '600', may[3]],
+    ];
+    expect(await listed('max')).toEqual(all(true, false, true, false));
+    expect(await listed('eve')).toEqual(all(false, false, false, false));
+    expect(await listed('ron')).toEqual(all(true, true, true, true));
+    expect(await listed('bob')).toEqual([]);
+    expect((await app.approvals({ limit: 10, action: 'refund' })).items.map(({ mayDecide }) => mayDecide)).toEqual([
+      ...[true, true, true, true],
+    ]);
+    expect((await app.approvals({ limit: 10, action: 'discount' })).items).toEqual([]);
+    expect((await helpdesk.as({ contact: 'ana' }).approvals({ limit: 10 })).items).toEqual([]);
+    const first = await face('max').approvals({ limit: 1 });
+    const second = await face('max').approvals({ limit: 1, after: first.next ?? '' });
+    expect([first, second].map(({ items }) => items.map((one) => one.ticket.id))).toEqual([
+      [id, id],
+      [other, other],
+    ]);
+  });
+
   it('are no business of who asked for help', async () => {
     const { refund, helpdesk, id } = await open(storage);
     await refund('31');
@@ -135,6 +180,7 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('approvals on %s', (storage) => 
     await refund('31');
     const asked = clock.now;
     clock.now += 9 * DAY;
+    expect((await app.approvals({ limit: 10 })).items).toEqual([]);
     await work();
     expect((await app.ticket({ id }))?.value).toMatchObject({
       tags: ['vip'],

@@ -245,6 +245,7 @@ export function compileDesk(
     watched,
     sla,
     timers: reactions.timers,
+    authority,
     scheduled,
     routing,
     deadlineDigest: digest,

@@ -1,6 +1,7 @@
 import type { Role } from '../access/role.ts';
 import type { AssignmentSchemaParts } from '../assignment/policy-schema.ts';
 import type { StrategyDef } from '../assignment/strategy-def.ts';
+import type { AuthorityBook } from '../authority/authority-book.ts';
 import type { DepartmentBook } from '../department/department-book.ts';
 import type { AssignmentBook } from '../queue/assignment-book.ts';
 import type { Facts } from '../record/facts.ts';
@@ -41,6 +42,8 @@ export interface DeskInternals {
   /** The strategies of plugins. */
   readonly strategies: ReadonlyMap<string, StrategyDef>;
   readonly timers: TimerConfig;
+  /** Who may do what up to which limit. */
+  readonly authority: AuthorityBook;
   readonly routing: AssignmentBook;
   readonly scheduled: ScheduledRules;
   /** The roles by id, `null` on a desk without roles; and whether it has departments. */
