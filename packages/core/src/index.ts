@@ -376,7 +376,7 @@ export type {
   RoleLimit,
   UpTo,
 } from './authority/authority-policy.ts';
-export type { Asked, Asker } from './authority/foresee.ts';
+export type { ApprovalQuestion, Asker } from './authority/foresee.ts';
 export type { Money } from './authority/money.ts';
 
 // What comes in, and who may see it.

@@ -2,7 +2,7 @@ import {
   type Actor,
   type Agent,
   type Approval,
-  type Asked,
+  type ApprovalQuestion,
   type Asker,
   isWithinLimit,
   mayGrant,
@@ -61,7 +61,7 @@ export async function mayWithoutAsking<V extends Vocabulary>(
   context: Context,
   by: Actor,
   { value }: Stored<Ticket<V>>,
-  asked: Asked,
+  asked: ApprovalQuestion,
 ): Promise<boolean> {
   return isWithinLimit(context.desk, value as unknown as Ticket, await askerOf(context, by), asked);
 }

@@ -2,7 +2,7 @@ import {
   type Access,
   type Actor,
   type AgentPresence,
-  type Asked,
+  type ApprovalQuestion,
   type AssignmentExplanation,
   type CannedResponse,
   type Capability,
@@ -122,7 +122,7 @@ export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V> {
     readonly after?: string;
   }): Promise<ApprovalPage<V>>;
   /** Whether this agent may do something on a ticket without asking anybody, as the ticket stands. Nothing is recorded. */
-  isWithinLimit(key: TicketKey, asked: Asked): Promise<boolean>;
+  isWithinLimit(key: TicketKey, asked: ApprovalQuestion): Promise<boolean>;
   /**
    * Gives the agent the next ticket to solve: the most pressing one by promises, priority and waiting that nobody has and
    * that is for this agent. Of two who ask at once each gets another. For agents only.

@@ -15,7 +15,7 @@ export interface Asker {
 }
 
 /** Something that may be done up to a limit. */
-export interface Asked {
+export interface ApprovalQuestion {
   readonly action: string;
   /** Left out where the action counts nothing. */
   readonly amount?: Exclude<Amount, null>;
@@ -26,7 +26,7 @@ export function isWithinLimit<V extends Vocabulary>(
   desk: Desk<V>,
   ticket: Ticket<V>,
   who: Asker,
-  { action, amount }: Asked,
+  { action, amount }: ApprovalQuestion,
 ): boolean {
   const request = {
     type: 'approval.request',
