@@ -98,6 +98,8 @@ export interface Helpdesk<V extends Vocabulary> {
   as(principal: Principal): Face<V>;
   /** The desk for trusted code. */
   asSystem(): SystemFace<V>;
+  /** The desk with the configuration that is in force now: for what works on a desk, such as `openingHours` or `words`. */
+  desk(): Promise<Desk<V>>;
   /** Takes in raw input on a channel, each signal in it exactly once. Throws `helpdesk.unknownChannel`. */
   receive(channel: string, raw: RawInbound): Promise<Received>;
   /**
@@ -179,6 +181,7 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
       },
       configuration: configurationFace<V>(inForce, null, actorOf(null)),
     }),
+    desk: async () => (await inForce.now()).desk as unknown as Desk<V>,
     async receive(name, raw) {
       const channel = context.channels.get(name);
       if (channel === undefined) throw unknownChannel(name);

@@ -1,4 +1,4 @@
-import { foldHistory, partsOf, policiesOf } from '@deskwright/core';
+import { exportConfiguration, foldHistory, partsOf, policiesOf } from '@deskwright/core';
 import { canonicalJson } from '@deskwright/core/port';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
@@ -71,6 +71,26 @@ describe.each(Object.keys(STORAGES))('a configuration on %s', (kind) => {
     expect((await one.app.record({ kind: 'job', id: 'rearm' }))?.version).toBe(job?.version);
   });
 
+  it('comes to tickets all the same when a process that was late told jobs of the one before, and died', async () => {
+    const { clock, open } = make();
+    const [one, two] = [open(), open()];
+    await one.app.configuration.seed();
+    await one.work();
+    const ticket = await one.ticket();
+    await two.app.count();
+    await one.app.configuration.edit({ put: { slas: within(2) } });
+    await one.work();
+    // A round that begins and leases nothing: it only applies what this process still takes to be in force.
+    await two.helpdesk.work({ limit: 0 });
+    expect((await one.app.record({ kind: 'job', id: 'rearm' }))?.value).toMatchObject({ state: 'running' });
+    for (let second = 0; second < 3; second += 1) {
+      clock.now += 1000;
+      await one.work();
+    }
+    expect(await one.dueAfter(ticket)).toBe(2);
+    expect((await one.app.record({ kind: 'job', id: 'rearm' }))?.value).toMatchObject({ state: 'waiting' });
+  });
+
   it('is in force at once in the process that edits, also for whoever holds its faces', async () => {
     const { open } = make();
     const { app, ticket, dueAfter, helpdesk } = open({ ...POLICIES, roles: undefined as never });
@@ -78,6 +98,7 @@ describe.each(Object.keys(STORAGES))('a configuration on %s', (kind) => {
     expect(await face.configuration.edit({ put: { slas: within(1) } })).toMatchObject({ ok: true, revision: 4 });
     expect(await dueAfter(await ticket())).toBe(1);
     expect(await app.configuration.edit({ put: { slas: within(6) } })).toMatchObject({ ok: true, revision: 5 });
+    expect(exportConfiguration(await helpdesk.desk())).toEqual(await app.configuration.export());
     expect(await dueAfter(await ticket())).toBe(6);
   });
 
