@@ -1,6 +1,6 @@
-import { lint } from '@deskwright/core';
+import { lint, type Refusal } from '@deskwright/core';
 import type { CheckedRules } from './checked-rules.ts';
-import { type JsonPath, pathText } from './json-text.ts';
+import { type JsonPath, type JsonText, pathText } from './json-text.ts';
 
 /** Something about a file, as `check` reports it. */
 export interface Problem {
@@ -24,6 +24,14 @@ export function problemsOf(checked: CheckedRules): readonly Problem[] {
   return lint(checked.desk).map(({ code, severity, path, message, remedy }) =>
     problem(checked, inFile(checked, path), { severity, code: `lint.${code}`, message, remedy }),
   );
+}
+
+/** A fault of a JSON file, with its place in the text. */
+export function problemAt(path: string, json: JsonText, issue: Refusal): Problem {
+  const { code, message, path: at = [], remedy = null } = issue;
+  const place = json.placeOf(at);
+  const where = { file: path, line: place?.line ?? null, column: place?.column ?? null, path: pathText(at) };
+  return { ...where, severity: 'error', code, message, remedy };
 }
 
 /** Findings lead into policies; a bare list of rules is a part of them. */

@@ -24,10 +24,27 @@ interface Place {
  */
 export async function readStorage(host: CliHost, desk: Desk, { database, tenant }: Place): Promise<Lookup> {
   if (database === undefined) return { load: async () => null, close: async () => {} };
+  const { storage, close } = await openStorage(host, desk, { database, tenant });
+  const fault = (error: unknown) => Promise.reject(databaseFault(databaseAddress(database), error));
+  return { load: (key) => storage.load(key).catch(fault), close };
+}
+
+/** A storage, and how it is closed together with what was opened for it. */
+export interface OpenStorage {
+  readonly storage: Storage;
+  close(): Promise<void>;
+}
+
+/** Opens a database of the present version; it is neither made nor migrated. Throws a {@link CliFault}. */
+export async function openStorage(
+  host: CliHost,
+  desk: Desk,
+  { database, tenant }: { readonly database: string; readonly tenant: string | undefined },
+): Promise<OpenStorage> {
   const at = databaseAddress(database);
   const options = { fields: desk.fields, ...(tenant === undefined ? {} : { tenant }) };
   try {
-    return await (at.kind === 'sqlite' ? readFile(host, at, options) : readServer(host, at, options));
+    return await (at.kind === 'sqlite' ? openFile(host, at, options) : openServer(host, at, options));
   } catch (error) {
     throw databaseFault(at, error);
   }
@@ -35,26 +52,25 @@ export async function readStorage(host: CliHost, desk: Desk, { database, tenant 
 
 type Options = Pick<Postgres.PostgresStorageOptions, 'fields' | 'tenant'>;
 
-async function readFile(host: CliHost, { address, shown }: DatabaseAddress, options: Options): Promise<Lookup> {
+async function openFile(host: CliHost, { address, shown }: DatabaseAddress, options: Options): Promise<OpenStorage> {
   const sqlite = await installed<typeof Sqlite>(host, '@deskwright/storage-sqlite', shown);
   // Opening it would bring it up to date, and make it when it is not there.
   expectPresent(await sqlite.migrateSqlite({ path: address, dryRun: true }), shown);
-  return sqlite.sqliteStorage({ path: address, ...options });
+  const storage = sqlite.sqliteStorage({ path: address, ...options });
+  return { storage, close: () => storage.close() };
 }
 
-async function readServer(host: CliHost, at: DatabaseAddress, options: Options): Promise<Lookup> {
+async function openServer(host: CliHost, at: DatabaseAddress, options: Options): Promise<OpenStorage> {
   const postgres = await installed<typeof Postgres>(host, '@deskwright/storage-postgres', at.shown);
   const pool = await postgresPool(host, at);
   try {
     expectPresent(await postgres.migratePostgres(pool, { dryRun: true }), at.shown);
     const storage = postgres.postgresStorage({ pool, ...options });
-    return {
-      load: (key) => storage.load(key).catch((error: unknown) => Promise.reject(databaseFault(at, error))),
-      close: async () => {
-        await storage.close();
-        await pool.end();
-      },
+    const close = async (): Promise<void> => {
+      await storage.close();
+      await pool.end();
     };
+    return { storage, close };
   } catch (error) {
     await pool.end();
     throw error;

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { check } from './check-command.ts';
 import { CliFault } from './cli-fault.ts';
+import { checkConfig, diffConfig, exportConfig, importConfig } from './config-command.ts';
 import { withoutPasswords } from './database-address.ts';
 import { explain } from './explain-command.ts';
 import type { CliHost } from './host.ts';
@@ -35,7 +36,7 @@ export async function runCli(args: readonly string[], host: CliHost): Promise<nu
 
 function commands(host: CliHost, done: (code: number) => void): Command {
   const program = new Command('deskwright')
-    .description('Works on the rules, the mail and the database of a Deskwright desk')
+    .description('Works on the rules, the mail, the configuration and the database of a Deskwright desk')
     .configureOutput({
       writeOut: (text) => host.stdout(text),
       writeErr: (text) => host.stderr(withoutPasswords(text)),
@@ -96,6 +97,48 @@ function commands(host: CliHost, done: (code: number) => void): Command {
     .option('--at <instant>', 'when the mail comes in, in ISO 8601; by default now')
     .option('--json', 'write JSON')
     .action(async (paths, options) => done(await explainMail(host, paths, options)));
+
+  const config = program.command('config').description('Checks, compares, exports and imports configurations');
+  const desk = ['--desk <module>', 'ES module whose default export, or "desk", is the desk'] as const;
+  const database = 'a SQLite file, or postgres://…, of the present version';
+  const tenant = ['--tenant <name>', 'whose configuration, where several desks share the database'] as const;
+  config
+    .command('check')
+    .description('Reports what is wrong, and what is most likely not meant')
+    .argument('<file...>', 'configurations, as JSON')
+    .requiredOption(...desk)
+    .option('--json', 'write JSON')
+    .action(async (paths, options) => done(await checkConfig(host, paths, options)));
+  config
+    .command('diff')
+    .description('Says in what two configurations differ, part by part')
+    .argument('<from>', 'a configuration, as JSON')
+    .argument('<to>', 'another one')
+    .requiredOption(...desk)
+    .option('--json', 'write JSON, with what each part was and is')
+    .action(async (from, to, options) => done(await diffConfig(host, from, to, options)));
+  config
+    .command('export')
+    .description('Writes the configuration that a database holds, as JSON')
+    .argument('<database>', database)
+    .requiredOption(...desk)
+    .option(...tenant)
+    .option('--name <text>', 'for people, at the head of the document')
+    .option('--revision <number>', 'as it was under an earlier revision')
+    .action(async (at, options) => done(await exportConfig(host, at, options)));
+  config
+    .command('import')
+    .description('Takes a configuration over into a database, as one edit; processes that run follow')
+    .argument('<file>', 'a configuration, as JSON')
+    .argument('<database>', database)
+    .requiredOption(...desk)
+    .option(...tenant)
+    .option('--merge', 'leave what the file does not name as it is; by default it is removed')
+    .option('--dry-run', 'only check, and say what would change')
+    .option('--note <text>', 'why, for the history')
+    .option('--expected-revision <number>', 'refuse when the configuration is at another one')
+    .option('--json', 'write JSON')
+    .action(async (file, at, options) => done(await importConfig(host, file, at, options)));
 
   program
     .command('migrate')
