@@ -1,5 +1,7 @@
 import { exportConfiguration, foldHistory, partsOf, policiesOf } from '@deskwright/core';
 import { canonicalJson } from '@deskwright/core/port';
+import { workTenants } from '@deskwright/runtime';
+import { memoryClaims, memoryStorage } from '@deskwright/storage-memory';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { early, HOUR, late, POLICIES, place, START, STORAGES, within } from './configured-desk.ts';
@@ -434,4 +436,25 @@ describe.each(Object.keys(STORAGES))('a configuration on %s', (kind) => {
       { numRuns: 15 },
     );
   });
+});
+
+it('is followed, and applied, by a worker of all tenants', async () => {
+  const storage = memoryStorage({ tenant: 'shop', fields: early.fields });
+  const { clock, errors, open } = place(storage);
+  const [one, kept] = [open(), open()];
+  await one.app.configuration.seed();
+  const worker = workTenants({
+    claims: memoryClaims({ storages: [storage] }),
+    helpdesk: () => kept.helpdesk,
+    now: () => clock.now,
+    onError: (error) => errors.push(error),
+  });
+  const ticket = await one.ticket();
+  while ((await worker.work()).done > 0);
+  await one.app.configuration.edit({ put: { slas: within(2) } });
+  clock.now += 1000;
+  while ((await worker.work()).done > 0);
+  expect(await kept.dueAfter(ticket)).toBe(2);
+  expect((await kept.helpdesk.desk()).revision).toBe(4);
+  expect(errors).toEqual([]);
 });

@@ -78,7 +78,8 @@ export async function seedConfiguration(inForce: InForce): Promise<Edited> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const context = await inForce.look();
     const { desk } = context;
-    if (inForce.stored !== null) return { ok: true, revision: desk.revision, changes: [], applied: null };
+    const { stored: known } = inForce;
+    if (known !== null) return { ok: true, revision: known.head.value.revision, changes: [], applied: null };
     const plan = planEdit([], desk['~internal'].policies, desk.revision);
     const stored = await storeEdit(context, null, plan, SEED);
     if (stored === null) continue;
