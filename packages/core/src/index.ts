@@ -52,6 +52,7 @@ export { CONFIGURATION_HEAD } from './configuration/head.ts';
 export type { ConfigurationHead, EditedPart, HeadCommand, HeadEventBody } from './configuration/head.ts';
 export { exportConfiguration, parseConfiguration } from './configuration/parse-configuration.ts';
 export type { ParsedConfiguration } from './configuration/parse-configuration.ts';
+export { longNames } from './configuration/long-names.ts';
 export { locateIssues } from './configuration/locate-issues.ts';
 export type { ConfigurationIssue } from './configuration/locate-issues.ts';
 export { partKey } from './configuration/part.ts';

@@ -334,6 +334,19 @@ describe.each(Object.keys(STORAGES))('a configuration on %s', (kind) => {
     expect(await helpdesk.as({ agent: 'oli' }).configuration.edit(edit)).toMatchObject({ ok: true, revision: 5 });
   });
 
+  it('keeps parts of any name that is not too long for a record', async () => {
+    const { open } = make();
+    const { configuration } = open().app;
+    const names = ['ä', '語'.repeat(200), '__proto__x', 'toString', 'a\'b"c', ' ', '\u{1F600}'];
+    const templates = Object.fromEntries(names.map((name) => [name, { text: name }]));
+    expect(await configuration.edit({ put: { templates } })).toMatchObject(ok);
+    const again = open().app.configuration;
+    expect((await again.current())?.policies.templates).toEqual(templates);
+    expect(await again.edit({ put: { templates: { ['x'.repeat(201)]: { text: '' } } } })).toMatchObject({
+      issues: [{ code: 'configuration.longName', part: { kind: 'template' } }],
+    });
+  });
+
   it('cannot be changed past its head', async () => {
     const { app } = make().open();
     await app.configuration.seed();

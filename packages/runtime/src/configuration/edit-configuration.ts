@@ -9,6 +9,7 @@ import {
   type EditReason,
   editPolicies,
   locateIssues,
+  longNames,
   type PartChange,
   type Policies,
   planEdit,
@@ -80,7 +81,10 @@ export async function seedConfiguration(inForce: InForce): Promise<Edited> {
     const { desk } = context;
     const { stored: known } = inForce;
     if (known !== null) return { ok: true, revision: known.head.value.revision, changes: [], applied: null };
-    const plan = planEdit([], desk['~internal'].policies, desk.revision);
+    const { policies } = desk['~internal'];
+    const unfit = longNames(policies);
+    if (unfit.length > 0) return { ok: false, issues: unfit };
+    const plan = planEdit([], policies, desk.revision);
     const stored = await storeEdit(context, null, plan, SEED);
     if (stored === null) continue;
     inForce.adopt(stored, desk);
@@ -111,7 +115,8 @@ export async function editConfiguration(
     let context = await inForce.look();
     if (inForce.stored === null) {
       if (dryRun) return dryRunOnCode(context, target, expectedRevision);
-      await seedConfiguration(inForce);
+      const seeded = await seedConfiguration(inForce);
+      if (!seeded.ok) return seeded;
       context = inForce.latest;
     }
     const known = inForce.stored;
@@ -148,7 +153,9 @@ async function check(
   if ('issues' in aimed) return { ok: false, issues: aimed.issues };
   const { policies, put, root = 'put' } = aimed;
   try {
-    return { ok: true, policies, desk: context.desk.policies({ ...policies, revision }) };
+    const desk = context.desk.policies({ ...policies, revision });
+    const unfit = longNames(policies);
+    return unfit.length > 0 ? { ok: false, issues: unfit } : { ok: true, policies, desk };
   } catch (error) {
     if (!(error instanceof DeskConfigError)) throw error;
     return { ok: false, issues: locateIssues(error.issues, policies, put, root) };
