@@ -283,6 +283,22 @@ describe('an archive that is damaged', () => {
     expect(await importing(changed)).toEqual({ done: 'import.altered', tickets: 0 });
   });
 
+  it('is read past documents that were cut off one after the other, however little there is of them', async () => {
+    const lines = await archived();
+    const starts = lines.flatMap((line, index) => (line.startsWith('{"at":') ? [index] : []));
+    const first = starts[0] ?? 0;
+    const second = starts[1] ?? 0;
+    const scrap = (lines[first] ?? '').slice(0, 30);
+    const atTheBeginning = [scrap, scrap, ...lines];
+    const between = [...lines.slice(0, second), scrap, scrap, scrap, ...lines.slice(second)];
+    const inside = [...lines.slice(0, second), ...lines.slice(first, first + 3), scrap, scrap, ...lines.slice(second)];
+    for (const damaged of [atTheBeginning, between, inside])
+      expect(await importing(damaged)).toMatchObject({ done: { events: 528 }, tickets: 44 });
+    // Of a document that has an end nothing may be missing.
+    const spoilt = lines.with(first + 2, scrap).with(first + 3, scrap);
+    expect(await importing(spoilt)).toMatchObject({ done: 'import.badLine' });
+  });
+
   it('brings tickets and nothing else', async () => {
     const { app } = open('reference');
     const header = { format: 'deskwright', version: 1, of: 'tickets', tenant: 't', desk: 1, kinds: [], at: 0 };

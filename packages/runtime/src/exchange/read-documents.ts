@@ -30,9 +30,10 @@ export async function* readDocuments(source: LineSource, longest: number): Async
     last = number;
     const read = readOr(numbered);
     if (read instanceof ImportError) {
-      if (torn !== null || (document !== null && !document.mayBeCutOff) || document?.fault != null) throw read;
-      if (document === null) torn = read;
-      else document.fault = read;
+      if (document !== null && !document.mayBeCutOff) throw read;
+      // Several documents may be torn in their first lines, one after the other; what comes behind them tells.
+      if (document === null) torn ??= read;
+      else document.fault ??= read;
       continue;
     }
     if (torn !== null && (read.sort !== 'header' || read.header.of !== 'tickets')) throw torn;
