@@ -17,7 +17,9 @@ describe.each(readWorkspaces('packages'))('tarball of $manifest.name', ({ dir, m
     expect(files).toEqual(
       expect.arrayContaining(['README.md', 'LICENSE', ...wanted.map((path) => posix.normalize(path))]),
     );
-    const strays = files.filter((file) => !/^(?:dist\/|src\/|packs\/[a-z-]+\.json$|(?:README\.md|LICENSE|package\.json)$)|/.exec(file)?.[0]);
+    const strays = files.filter(
+      (file) => !/^(?:dist\/|src\/|packs\/[a-z-]+\.json$|(?:README\.md|LICENSE|package\.json)$)|/.exec(file)?.[0],
+    );
     expect(strays).toEqual([]);
     expect(files.filter((file) => /\.test(?:-d)?\.|(?:^|\/)(?:test|fixtures)\//.test(file))).toEqual([]);
   });
