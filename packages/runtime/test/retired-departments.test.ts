@@ -204,6 +204,61 @@ describe.each(Object.keys(DEPARTMENT_STORAGES))('a department that is retired in
     expect(await helpdesk.asSystem().recountLoads()).toEqual([]);
   });
 
+  it('gives it the macros, canned responses, queues and escalation steps that name it', async () => {
+    const { process, ticket, work } = changingDesk(kind);
+    const helpdesk = process({
+      departments: {
+        sales: { retired: { into: 'support' } },
+        support: {},
+        billing: {
+          assignment: {
+            strategy: { by: 'roundRobin' },
+            overflow: [{ id: 'help', when: { longerThan: 0 }, then: { do: 'widen', departments: ['sales'] } }],
+          },
+          escalation: [{ to: { department: 'sales' } }],
+        },
+      },
+      macros: [{ id: 'quote', name: 'Quote', departments: ['sales'], then: [{ do: 'setPriority', to: 'high' }] }],
+      templates: { thanks: { text: 'Thank you.', canned: { name: 'Thanks', departments: ['sales'] } } },
+    });
+    const app = helpdesk.asSystem();
+    await app.agents.create('ana', { name: 'Ana', departments: { support: 'primary' } });
+    await app.agents.setPresence('ana', 'online');
+    const [here, other] = [
+      await ticket(helpdesk, { department: 'support' }),
+      await ticket(helpdesk, { department: 'billing' }),
+    ];
+    const ana = helpdesk.as({ agent: 'ana' });
+    const offered = async (id: string) => [
+      ...(await ana.macros({ id })).map((macro) => macro.id),
+      ...(await ana.cannedResponses({ id })).map((canned) => canned.id),
+    ];
+    expect([await offered(here), await offered(other)]).toEqual([['quote', 'thanks'], []]);
+    await work(helpdesk);
+    expect((await stateOf(helpdesk, other)).assignee).toBe('ana');
+    await app.execute({ id: other }, { type: 'ticket.escalate', reason: 'Too much' });
+    expect(await departmentOf(helpdesk, other)).toBe('support');
+  });
+
+  it('asks for the permission to move tickets there, not to where nothing is any more', async () => {
+    const { process, ticket } = changingDesk(kind);
+    const helpdesk = process({
+      departments: { sales: { retired: { into: 'support' } }, support: {}, billing: {} },
+      roles: [{ id: 'clerk', grants: [{ can: ['see', 'transferOut', 'transferIn', 'create'] }] }],
+    });
+    const { agents } = helpdesk.asSystem();
+    const clerk = (departments: readonly string[]) => ({ roles: [{ role: 'clerk', departments }] });
+    await agents.create('old', { name: 'Old', ...clerk(['billing', 'sales']) });
+    await agents.create('new', { name: 'New', ...clerk(['billing', 'support']) });
+    const id = await ticket(helpdesk, { department: 'billing' });
+    const transfer = { type: 'ticket.transfer', department: 'sales' } as const;
+    expect(await helpdesk.as({ agent: 'old' }).execute({ id }, transfer)).toMatchObject({
+      refusal: { code: 'access.denied' },
+    });
+    expect(await helpdesk.as({ agent: 'new' }).execute({ id }, transfer)).toMatchObject({ ok: true });
+    expect(await departmentOf(helpdesk, id)).toBe('support');
+  });
+
   it('gives its members, managers and roles, where it says so', async () => {
     const { process, ticket, work } = changingDesk(kind);
     const assignment = { strategy: { by: 'roundRobin' } } as const;
