@@ -1,7 +1,7 @@
 import type { Accepted, Blobs, MessageSignal, RawInbound } from '@deskwright/core/port';
 import { automatedMark, type OwnMail } from './automated-mail.ts';
 import { bouncedMail } from './bounced-mail.ts';
-import { addressList, recipients, sender } from './mail-addresses.ts';
+import { addressList, recipients, returnPathOf, sender } from './mail-addresses.ts';
 import { keepAttachments, once } from './mail-attachments.ts';
 import { occurredAt } from './mail-date.ts';
 import { declaredLanguage, detectedLanguage, type LanguageDetection } from './mail-language.ts';
@@ -33,7 +33,8 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
   const mail = readMail(raw.body, room.limits, room.fallbackCharset);
   if (!mail.ok) return malformed(mail.detail);
   const { headers } = mail;
-  const author = sender(headers);
+  const returnPath = returnPathOf(headers, raw.envelope);
+  const author = sender(headers, returnPath);
   if (!author) return malformed('no sender');
 
   const { thread, key } = mailIdentity(headers, mail.body);
@@ -41,12 +42,12 @@ export async function acceptMail(raw: RawInbound, room: Mailroom): Promise<Accep
   const mark = automatedMark({
     headers,
     from: author.from.address,
-    nullReturnPath: raw.envelope
-      ? raw.envelope.from === null
-      : headers.first('return-path')?.replace(/\s/g, '') === '<>',
+    fromName: author.from.name ?? '',
+    nullReturnPath: returnPath === null,
     own: room.own,
     subject: mail.subject ?? '',
     parts: mail.structure,
+    text: mail.words.text,
   });
   const automated = mark?.kind ?? false;
   const bounced = automated === 'bounce' ? bouncedMail(mail, room.own.addresses) : null;

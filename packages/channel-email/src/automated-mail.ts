@@ -9,6 +9,8 @@ interface MarkedMail {
   readonly headers: MailHeaders;
   /** The sender's address in lower case. */
   readonly from: string;
+  /** The name beside it; empty when there is none. */
+  readonly fromName: string;
   /** The return path was the null one, `<>` (RFC 5321 §4.5.5): nothing may be answered to this mail. */
   readonly nullReturnPath: boolean;
   readonly own: OwnMail;
@@ -16,6 +18,8 @@ interface MarkedMail {
   readonly subject: string;
   /** The parts of the mail; those of a nested mail are not among them. */
   readonly parts: readonly Pick<MimePart, 'type' | 'headers'>[];
+  /** The whole text. */
+  readonly text: string;
 }
 
 /** What is ours: mailboxes and their domains, all in lower case. */
@@ -39,7 +43,28 @@ const precedence = (mail: MarkedMail) => [value(mail, 'precedence'), value(mail,
 
 /** Subjects under which mail systems say that a mail was not delivered, by the languages of Exchange and of providers. */
 const failedDelivery =
-  /^\W{0,3}(?:undeliver(?:able|ed)|mail delivery (?:failed|failure|system)|delivery (?:status notification|failure|has failed)|failure notice|returned mail|non[- ]?deliver|warning: (?:message|could not send)|delayed:|unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|non remis|échec de (?:la )?remise|non distribu|no se puede entregar|no entregado|error de entrega|non recapitabile|mancato recapito|onbestelbaar|não (?:é possível )?entreg|niedostarczalne|niedostarczon|nie można dostarczyć|zwrot wiadomości|ni mogoče dostaviti|nedostavljivo|nedostavljeno|μη δυνατή παράδοση|δεν παραδόθηκε|αδύνατη η παράδοση|αποτυχία παράδοσης|kan inte levereras|kan ikke leveres|ei voida toimittaa|nedoručiteln|kézbesíthetetlen|teslim edilemedi|не удается доставить|недоставленное)/iu;
+  /^\W{0,3}(?:undeliver(?:able|ed)|(?:permanent |message |e-?mail )?(?:mail )?delivery (?:failed|failure|system|problem|error|warning|report \(fail)|(?:message|mail|your (?:message|mail)) (?:could not|cannot|can't|was not|not) (?:be )?delivered|[\w -]{0,20}\] ?(?:e-?mail )?delivery failure|failed mail\b|automatically rejected mail|rejected mail|rejet(?:é|e) |message (?:rejected|blocked|undeliverable)|delivery (?:status notification|failure|has failed)|failure notice|returned mail|non[- ]?deliver|warning: (?:message|could not send|\S+@\S+ - )|delayed:|unzustellbar|nicht zustellbar|zustellung fehlgeschlagen|non remis|échec de (?:la )?remise|non distribu|no se puede entregar|no entregado|error de entrega|non recapitabile|mancato recapito|onbestelbaar|não (?:é possível )?entreg|niedostarczalne|niedostarczon|nie można dostarczyć|zwrot wiadomości|ni mogoče dostaviti|nedostavljivo|nedostavljeno|μη δυνατή παράδοση|δεν παραδόθηκε|αδύνατη η παράδοση|αποτυχία παράδοσης|kan inte levereras|kan ikke leveres|ei voida toimittaa|nedoručiteln|kézbesíthetetlen|teslim edilemedi|не удается доставить|недоставленное)/iu;
+/** The same at the end of the subject that came back. */
+const failedAtEnd =
+  /(?::|-)\s*(?:non remis|undeliverable|undelivered|delivery fail(?:ed|ure)|unzustellbar|nicht zustellbar)\b[^:]{0,30}$/iu;
+/** Addresses and names that only mail systems have. */
+const systemAddress =
+  /^(?:mailer-?daemon|mdaemon|mail[._-]?daemon|mail[._-]?delivery|[^@]*(?:smtp|antivirus|mail)[._-]?(?:gateway|service|server|scanner)|postmaster|bounces?(?:[+._-][^@]*)?(?=@))[^@]*(?:@|$)/;
+const systemName =
+  /^(?:e?mail|message)?\s?(?:delivery|transport) (?:sub)?system\b|^(?:mailer[- ]daemon|postmaster|system administrator|mail administrator)\b/i;
+/** How mail systems begin to tell that a mail was not delivered, in the languages in which they mostly do. */
+const failedText =
+  /(?:message|mail|nachricht|envoi|mensaje|messaggio|wiadomość|sporočil[ao])\b[^.!?]{0,120}?\b(?:could not be|couldn't be|was not|wasn't|cannot be|can not be|has not been|not been) (?:delivered|sent)\b|unable to deliver (?:your |the |this )?(?:message|mail)|delivery (?:to the following|of email to this|attempts?) |did not reach the following|failed recipients?\b|undeliverable to|konnte nicht (?:zugestellt|übermittelt)|n'a pas pu [eê]tre (?:d[eé]livr|remis|distribu|envoy)|no (?:se )?(?:ha podido|pudo) (?:ser )?entregar|non (?:è stato|puo essere|può essere) (?:recapitat|consegnat)|nie (?:została|mogła zostać) dostarczon|ni bilo mogoče dostaviti/iu;
+const aboutAddress = /[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+/;
+
+/** Whether the first lines of a text are what a mail system writes about a mail that it could not deliver. */
+function tellsFailure(text: string): boolean {
+  const begins = text.slice(0, 1200);
+  return failedText.test(begins.slice(0, 700)) && aboutAddress.test(begins);
+}
+
+const speaksOfFailure = ({ subject }: MarkedMail) => failedDelivery.test(subject) || failedAtEnd.test(subject);
+
 /** Subjects that mail programs give to an automatic reply, in front of the subject they answer. */
 const automaticSubject =
   /^\[?(?:automatic reply|auto[- ]?reply|autoreply|auto[- ]?response|out of (?:the )?office(?: auto-?reply| reply)?|ooo|vacation reply|automatische antwort|abwesenheits(?:notiz|meldung|nachricht|agent)|abwesend|réponse automatique|message d['’]absence|absence du bureau|respuesta autom[áa]tica|fuera de la oficina|fuori (?:sede|ufficio)|afwezig(?:heidsmelding)?|mimo kancelář|автоответ|risposta automatica|resposta automática|automatisch antwoord|automatyczna odpowiedź|odpowiedź automatyczna|autoodpowiedź|samodejni odgovor|avtomatski odgovor|odsotnost|αυτόματη απάντηση|εκτός γραφείου|autosvar|automaattinen vastaus|automatická odpověď|automatikus válasz|otomatik yanıt|automatisk svar|fraværsmelding|frånvaromeddelande|afwezigheidsbericht|răspuns automat|automatski odgovor|automatická odpoveď|автоматический ответ|автоматична відповідь|автоматичен отговор|automatinis atsakymas|automātiskā atbilde|automaatvastus|resposta automàtica|trả lời tự động|תשובה אוטומטית|رد تلقائي|自動応答|自動返信|自动[答回][复覆]|自動[答回][复覆]|자동 ?(?:회신|응답))\s*[\]:：!]/iu;
@@ -67,6 +92,11 @@ function ownList(mail: MarkedMail): boolean {
   return id !== undefined && [...mail.own.addresses].some((address) => address.replace('@', '.') === id);
 }
 
+/** A report that does not say of what (RFC 6522 has it do so). */
+function isUntypedReport(mail: MarkedMail): boolean {
+  return value(mail, 'content-type') === 'multipart/report' && report(mail) === undefined;
+}
+
 /** All marks, in the order in which they are tried: own mail, bounces, what declares itself automatic, lists, the rest. */
 export const automatedMarks: readonly AutomatedMark[] = [
   {
@@ -89,11 +119,12 @@ export const automatedMarks: readonly AutomatedMark[] = [
   },
   {
     kind: 'bounce',
-    mark: '`X-MS-Exchange-Message-Is-Ndr`, or a part `message/delivery-status` with a null return path',
+    mark: '`X-MS-Exchange-Message-Is-Ndr`, or a part `message/delivery-status` with a null return path or in a `multipart/report` that names no type',
     source: 'RFC 3464; Exchange',
     fits: (mail) =>
       has(mail, 'x-ms-exchange-message-is-ndr') ||
-      (mail.nullReturnPath && mail.parts.some(({ type }) => /^message\/(global-)?delivery-status$/.test(type))),
+      ((mail.nullReturnPath || isUntypedReport(mail)) &&
+        mail.parts.some(({ type }) => /^message\/(global-)?delivery-status$/.test(type))),
   },
   {
     kind: 'bounce',
@@ -110,11 +141,20 @@ export const automatedMarks: readonly AutomatedMark[] = [
   },
   {
     kind: 'bounce',
-    mark: 'a subject that speaks of failed or delayed delivery, with a null return path or from `postmaster`',
+    mark: 'a subject that speaks of failed or delayed delivery, with a null return path, from a mail system by its address or name, or above a text that says so of an address',
     source: 'Exchange, Domino, providers; by custom',
     fits: (mail) =>
-      (mail.nullReturnPath || /^(?:postmaster|mail-?daemon|maildelivery\w*)@/.test(mail.from)) &&
-      failedDelivery.test(mail.subject),
+      speaksOfFailure(mail) &&
+      (mail.nullReturnPath ||
+        systemAddress.test(mail.from) ||
+        systemName.test(mail.fromName) ||
+        (!has(mail, 'in-reply-to') && tellsFailure(mail.text))),
+  },
+  {
+    kind: 'bounce',
+    mark: 'a text that says of an address that a mail could not be delivered, with a null return path',
+    source: 'autoresponders and gateways, by custom',
+    fits: (mail) => mail.nullReturnPath && tellsFailure(mail.text),
   },
   {
     kind: 'autoReply',

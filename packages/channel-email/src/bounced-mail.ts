@@ -25,6 +25,9 @@ export function bouncedMail(
 ): BouncedMail {
   const { original, ids } = returnedMail(mail.files, mail.words.text);
   const report = deliveryReport(mail.files, original);
-  if (report) return { ...report, ids };
-  return { failures: failuresInText(mail.words.text, mail.headers, { own, original }), ids, isSuccess: false };
+  const isTold = report?.failures.every(({ recipient }) => recipient !== null) ?? false;
+  if (report && (report.isSuccess || isTold)) return { ...report, ids };
+  const told = failuresInText(mail.words.text, mail.headers, { own, original });
+  const isBetter = told.some(({ recipient }) => recipient !== null);
+  return { failures: report && !isBetter ? report.failures : told, ids, isSuccess: false };
 }

@@ -41,19 +41,56 @@ export function addressList(values: readonly string[]): readonly Address[] {
   return [...found.values()];
 }
 
+/** Words in From by which a mail system calls itself where it gives no address. */
+const systemName = /\b(?:mailer[-_ ]?daemon|postmaster|mail delivery|delivery (?:sub)?system|system administrator)\b/i;
+
 /**
- * Who wrote the mail: the first address in From, else Sender. A bounce may come from `MAILER-DAEMON` without a domain; that
- * word is then the address, because a lost bounce is worse than an address that cannot be answered.
+ * Who wrote the mail: the first address in From, else Sender, Reply-To or the return path. A bounce often names nobody, or
+ * `MAILER-DAEMON` without a domain; `mailer-daemon` or `postmaster` is then the address, because a lost bounce is worse than
+ * an address that cannot be answered.
  */
-export function sender(headers: MailHeaders): { readonly from: Address; readonly warning: string | null } | null {
+export function sender(
+  headers: MailHeaders,
+  returnPath: string | null | undefined,
+): { readonly from: Address; readonly warning: string | null } | null {
   const all = addressList(headers.all('from'));
   const from = all[0];
   if (from) return { from, warning: all.length > 1 ? 'The mail has several senders; the first counts.' : null };
   const written = headers.first('from') ?? '';
   const daemon = /\b(mailer-daemon|postmaster)\b/i.exec(written)?.[1];
   if (daemon) return { from: { address: daemon.toLowerCase() }, warning: 'The address of the sender has no domain.' };
-  const instead = addressList(headers.all('sender'))[0];
-  return instead ? { from: instead, warning: 'From names no address; Sender was taken.' } : null;
+  if (systemName.test(written)) return { from: DAEMON, warning: 'From names no address.' };
+  for (const [field, name] of [
+    ['sender', 'Sender'],
+    ['reply-to', 'Reply-To'],
+  ] as const) {
+    const instead = addressList(headers.all(field))[0];
+    if (instead) return { from: instead, warning: `From names no address; ${name} was taken.` };
+  }
+  const isReport = /^\s*multipart\/report\b/i.test(headers.first('content-type') ?? '');
+  if (returnPath === null || isReport) return { from: DAEMON, warning: 'From names no address.' };
+  // Only what the last server has written: while the mail is still on its way, whoever sends it can be told.
+  const back = normalAddress(headers.first('return-path')?.replace(/[<>\s]/g, '') ?? '');
+  return back === null
+    ? null
+    : { from: { address: back }, warning: 'From names no address; the return path was taken.' };
+}
+
+const DAEMON: Address = { address: 'mailer-daemon' };
+
+/**
+ * Where a mail that cannot be delivered goes back to (RFC 5321 §4.4): an address, `null` for the null return path, which
+ * Sendmail writes as `<MAILER-DAEMON@host>`, and `undefined` when nothing tells.
+ */
+export function returnPathOf(
+  headers: MailHeaders,
+  envelope: { readonly from: string | null } | undefined,
+): string | null | undefined {
+  if (envelope !== undefined) return envelope.from;
+  const written = headers.first('return-path');
+  if (written === null) return undefined;
+  const address = written.replace(/[<>\s]/g, '');
+  return address === '' || /^mailer-daemon(?:@|$)/i.test(address) ? null : address;
 }
 
 /**

@@ -7,13 +7,15 @@ export interface MailHeaders {
   all(name: string): readonly string[];
 }
 
+/** What some programs leave before the first field: a byte order mark (in whatever charset it is read), spaces. */
+const beforeFields = /^(?:\uFEFF|ï»¿)?[ \t]*(?=[!-9;-~]+[ \t]*:)/;
 const isFieldName = /^[!-9;-~]+$/;
 
 /** Reads a header block (RFC 5322 §2.2). Lines that are neither a field nor a continuation are passed over. */
 export function readHeaders(block: string): MailHeaders {
   const fields: { name: string; lines: string[] }[] = [];
   let open: { name: string; lines: string[] } | null = null;
-  for (const ended of block.split('\n')) {
+  for (const ended of block.replace(beforeFields, '').split('\n')) {
     const line = ended.endsWith('\r') ? ended.slice(0, -1) : ended;
     if (line.startsWith(' ') || line.startsWith('\t')) {
       open?.lines.push(line);
