@@ -40,6 +40,11 @@ const mayStandAbove = /above|ober|über|dessus|encima|powyżej|nad|πάνω/i;
 /** GroupWise marks only the line above what it quotes. */
 const groupWise = /^>>> .+ >>>\s*$/;
 const rule = /^[\s*]*[-_=–—]{3,}[\s*]*$/;
+/** Programs of the web without a colon: `On Mon, 16 Nov 2026 10:05:31 +0100 Ana <ana@example.com> wrote`. */
+const endsInWrote = new RegExp(`[<(][^\\s<>()]{1,64}@[^\\s<>()]{1,255}[>)]\\s(?:${wrote.source})\\s*$`, 'iu');
+/** All fields of the quoted mail on one line, as Hotmail leaves them in plain text. */
+const fieldsOnOneLine =
+  /^\s*(?:from|date|sent):\s(?=.{0,300}\bto:\s)(?=.{0,300}\bsubject:\s)(?=.{0,300}(?:\bfrom|\bdate|\bsent):\s).{0,300}@/i;
 /** Marks of the reading direction, which Hebrew and Arabic programs put around names and addresses. */
 const directions = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
@@ -77,6 +82,7 @@ function startAt(lines: readonly string[], at: number, line: string, from: numbe
   if (originalMessage.test(line) || (mayStandAbove.test(line) && replyAbove.test(line))) {
     return { at, next: at + 1, kind: 'rest' };
   }
+  if (mayBeField && fieldsOnOneLine.test(line)) return { at: aboveRule(lines, at, from), next: at + 1, kind: 'rest' };
   const top = mayBeField ? aboveRule(lines, at, from) : at;
   if (mayBeField && isHeaderBlock(lines, at, top < at)) return { at: top, next: at + 1, kind: 'rest' };
   const behind = goesOnBehind.exec(line);
@@ -150,7 +156,7 @@ function aboveRule(lines: readonly string[], at: number, from: number): number {
  */
 function attributionEnding(lines: readonly string[], end: number, line: string, from: number): QuotationStart | null {
   const bare = line.trimEnd();
-  const mayEnd = /[:：]\*?$|\)\s*[:：]?$|-{2,}$/.test(bare);
+  const mayEnd = /[:：]\*?$|\)\s*[:：]?$|-{2,}$/.test(bare) || (when.test(bare) && endsInWrote.test(bare));
   const next = nextWritten(lines, end + 1);
   const isAboveMarked = next < lines.length && isMarked(lines[next] ?? '');
   // Directly above what is quoted a date at the beginning of the line says enough.
@@ -184,7 +190,8 @@ function attributionTop(lines: readonly string[], at: number, end: number, from:
   for (let above = at - 1; above >= from && above > end - maxAttributionLines; above--) {
     const line = (lines[above] ?? '').slice(0, maxLine);
     if (line.trim() === '' || isMarked(line)) break;
-    if (attributionBegins.test(line) || (when.test(line) && addressGoesOn.test(line))) return above;
+    const says = when.test(line) || wrote.test(line);
+    if (attributionBegins.test(line) || (says && addressGoesOn.test(line))) return above;
   }
   return at;
 }

@@ -16,6 +16,7 @@ const device =
 const programLine = new RegExp(
   [
     '^\\W{0,3}sent (?:from|via|with|by|using) (?:my|a|an|mobile)\\b.{0,60}$',
+    '^\\W{0,3}(?:sent wirelessly (?:from|via)|envoyé sans fil|inviato senza fili|drahtlos gesendet)\\b.{0,100}$',
     '^\\W{0,3}(?:from my|從我的|从我的) .{1,30}$',
     '^\\p{L}+ from mobile$',
     `^\\W{0,3}(?:sent (?:from|via|with|by|using)|von (?:meinem|unterwegs)|gesendet (?:von|mit|aus|über)|diese nachricht wurde von|envoyé (?:de|depuis|à partir|avec)|télécharger|obtenez|obtenir|enviado (?:desde|do|de|a partir|con)|enviada (?:do|de)|obtener|inviato (?:da|dal|con)|scarica|verstuurd (?:vanaf|vanuit|met)|verzonden (?:vanaf|vanuit|met)|wysłan[eoy] (?:z|ze|przy)|poslano (?:z|iz|s|prek)|pošiljam z|odesláno|odoslané|skickat från|sendt fra|lähetetty|trimis de|отправлено (?:с|из)|надіслано з|изпратено от|στάλθηκε από|εστάλη από|απεστάλη από|αποστολή από|küldve).{0,60}(?:${device})`,
@@ -32,7 +33,9 @@ const programLine = new RegExp(
 const closing =
   /^\W{0,2}(?:(?:thanks|thank you|(?:vielen )?dank(?:e)?|merci|(?:muchas )?gracias|grazie|hvala|dziękuję|ευχαριστώ|obrigad[oa]|děkuji)(?:,| and| und| et| y| e| in| i| a| και| &)\s+)?(?:(?:with )?(?:best|kind|kindest|warm|warmest|many)?\s?(?:regards|wishes)|best|all the best|sincerely|yours (?:sincerely|faithfully|truly)|sincerely yours|respectfully|cheers|rgds|br|mit (?:freundlichen|besten|herzlichen|lieben|vielen) gr(?:ü|ue)(?:ß|ss)en|(?:mit )?freundlich(?:e|en) gr(?:ü|ue)(?:ß|ss)e|(?:viele|liebe|beste|schöne|herzliche|freundliche) gr(?:ü|ue)(?:ß|ss)e.{0,25}|(?:(?:schönen|lieben|besten|herzlichen) )?gru(?:ß|ss)|grüße|hochachtungsvoll|mfg|lg|vg|(?:bien |très )?cordialement|cdl?t|respectueusement|amicalement|bien à vous|(?:je vous prie|nous vous prions|veuillez|recevez) .{1,60}salutations.{0,20}|(?:meilleures |sincères )?salutations(?: distinguées)?|(?:un )?(?:saludo|saludos)(?: cordial(?:es)?)?|(?:reciba )?(?:un )?cordial saludo|atentamente|atte|atenciosamente|att|abraços?|grat[oa]|(?:com os )?(?:melhores )?cumprimentos|(?:.{1,60} porgo )?(?:cordiali|distinti) saluti|(?:un )?(?:cordiale|caro) saluto|saluti|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|hoogachtend|mvg|pozdrawiam(?: serdecznie)?|(?:z )?pozdrowieni(?:a|ami)|z poważaniem|z wyrazami szacunku|serdecznie pozdrawiam|(?:lep|lepe|prijazen|s spoštovanjem,? ?|srdačan)\s?(?:pozdrav|pozdrave)?(?: (?:in|iz) .{1,20})?|lepo (?:vas |te )?pozdravljam|lp|s spoštovanjem|(?:lijep )?pozdrav|με εκτίμηση|με τιμή|φιλικά|με φιλικούς χαιρετισμούς|χαιρετισμούς|χαιρετώ|s (?:přátelským )?pozdravem|s pozdravom|üdvözlettel|tisztelettel|cu (?:stimă|respect)|s poštovanjem|srdačno|(?:med )?(?:vänliga?|bästa) hälsning(?:ar)?|hälsningar|mvh|med venlig hilsen|venlig hilsen|(?:de )?bedste hilsner|hilsen|vennlig hilsen|med vennlig hilsen|(?:ystävällisin|parhain) terveisin|terveisin|saygılarımla|с уважением|с наилучшими пожеланиями|з повагою|с уважение|此致|祝好|顺颂商祺|順頌商祺|敬上|敬具|안녕히 계(?:세요|십시오)|مع (?:\p{L}+ )?(?:ال)?تحي(?:ات|اتي|ة)|בברכה)(?:,\s*\p{L}[\p{L}.'-]*(?: \p{L}[\p{L}.'-]*){0,2})?[\s,.!–-]*\p{Extended_Pictographic}?\uFE0F?\s*$/iu;
 /** The name alone behind a dash, as the last line: `-Ana`. */
-const dashedName = /^[-–—]\p{Lu}\p{Ll}+\s*$/u;
+const dashedName = /^[-–—]\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}.'’-]*){0,2}\.?\s*$/u;
+/** A name alone, on a line. */
+const bareName = /^\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,2}\s*$/u;
 /** The short ones, with the name on the same line. */
 const shortClosing = /^(?:LG|VG|MfG|Lp|LP|BR|Gruß|Grüße|Pozdrav|Pozdrawiam|Saludos|Cheers),? \p{Lu}\p{L}*\.?\s*$/u;
 const thanks =
@@ -101,12 +104,14 @@ function delimiterIn(lines: readonly string[], end: number): number | null {
   return null;
 }
 
-/** A rule of other characters counts when what stands below is short and says how to reach somebody. */
+/** A rule of other characters counts when what stands below is a name, or is short and says how to reach somebody. */
 function ornamentIn(lines: readonly string[], end: number): number | null {
   for (let at = Math.max(1, end - 10); at < end; at++) {
     if (!ornament.test(lines[at] ?? '') || !isAnythingBefore(lines, at)) continue;
     const below = lines.slice(at + 1, end);
     if (below.every((line) => line.length < 80) && below.some((line) => contact.test(line))) return at;
+    const written = below.filter((line) => !isBlank(line));
+    if (written.length === 1 && bareName.test(written[0] ?? '')) return at;
   }
   return null;
 }
@@ -131,13 +136,20 @@ function withoutProgramLines(lines: readonly string[], end: number): number {
   return cut;
 }
 
+/** A closing, or one in two languages: `Med venlig hilsen / Kind regards`. */
+function isClosing(line: string): boolean {
+  if (closing.test(line)) return true;
+  const [first = '', second, ...more] = line.split(/\s+[/|]\s+/);
+  return second !== undefined && more.length === 0 && closing.test(first) && closing.test(second);
+}
+
 function closingIn(lines: readonly string[], end: number): number | null {
   let below: string[] = [];
   for (let at = lastWritten(lines, end); at > 0 && below.length <= 12; at = lastWritten(lines, at)) {
     const line = lines[at] ?? '';
     if (line.length > 120 && /\s/.test(line.trim())) return null;
     const isThanks = line.length <= maxClosing && thanks.test(line);
-    if (isThanks || (line.length <= maxClosing && (closing.test(line) || shortClosing.test(line)))) {
+    if (isThanks || (line.length <= maxClosing && (isClosing(line) || shortClosing.test(line)))) {
       if (!isAnythingBefore(lines, at) || below.some((words) => /[?]\s*$/.test(words))) return null;
       if (!isThanks) return at;
       return below.some((words) => contact.test(words)) ? at + 1 : null;

@@ -35,7 +35,7 @@ export function withoutMarks(text: string): string {
  */
 export function visibleText(text: string, subject: string | null, trim: TextTrim): VisibleText {
   const unsigned = trim.signatures ? withoutPgpSignature(text) : text;
-  const lines = unsigned.split('\n');
+  const lines = withAttributionsApart(unsigned.split('\n'));
   const isPlain = !/^\s{0,3}>/m.test(text) && nextQuotation(lines, 0) === null;
   const left = isPlain ? unquotedLines(lines, trim) : shownLines(lines, subject, trim);
   const whole = withoutMarks(text).trim();
@@ -92,13 +92,44 @@ function withoutQuotations(lines: readonly string[], isForward: boolean): Unquot
   const isAnswer = (run: Run | undefined) => run !== undefined && !run.isQuoted && !isFooter(lines, run);
   const answers = runs.filter((run, index) => index > 0 && isAnswer(run));
   const isUnintroduced = runs[0]?.isQuoted === false && introduced.size === 0;
-  const isBetween = answers.length > 1 || (answers.length === 1 && isUnintroduced);
+  // A greeting and then the answer: what stands between them is what it answers.
+  const isGreeted = answers.length === 1 && runs[0]?.isQuoted === false && isGreeting(lines, runs[0]);
+  const isBetween = answers.length > 1 || (answers.length === 1 && (isUnintroduced || isGreeted));
   const kept = runs.flatMap((run, index) => {
     if (!run.isQuoted) return run.lines;
     return isBetween && isAnswer(runs[index + 1]) ? run.lines.filter((at) => !introduced.has(at)) : [];
   });
   const forwarded = Array.from({ length: lines.length - body }, (_, index) => body + index);
   return { kept: [...kept, ...forwarded], body };
+}
+
+/** `Hello Ana,` and nothing more. */
+function isGreeting(lines: readonly string[], run: Run): boolean {
+  const written = run.lines.map((at) => (lines[at] ?? '').trim()).filter((line) => line !== '');
+  return written.length === 1 && /^[^.?!:]{1,40},$/.test(written[0] ?? '');
+}
+
+/** `I see. On Mon, 16 Nov 2026 Ana wrote:` above what is quoted: what was written stands on the line of the attribution. */
+const writtenInFront =
+  /^(?=.{0,400}$)([^>]*[\p{L}\d][^>]*?)\s*((?:-{2,}\s?)?\bOn (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\p{L}*|\d|\p{Lu}\p{Ll}{2} \d)[^>]{6,}\swrote:)$/u;
+
+function withAttributionsApart(lines: readonly string[]): readonly string[] {
+  if (!lines.some((line, at) => line.endsWith('wrote:') && isMarked(lines[at + 1] ?? ''))) return lines;
+  return lines.flatMap((line, at) => {
+    if (!line.endsWith('wrote:') || !isMarked(lines[at + 1] ?? '')) return [line];
+    const found = writtenInFront.exec(line);
+    return found?.[1] === undefined || found[2] === undefined ? [line] : [found[1], found[2]];
+  });
+}
+
+/** Gmail on Android breaks what it quotes, and marks only the first part of each line. */
+function continuesQuoted(lines: readonly string[], at: number): boolean {
+  const above = lines[at - 1] ?? '';
+  const below = lines[at + 1] ?? '';
+  if (!isMarked(above) || !isMarked(below)) return false;
+  return /^\p{Ll}/u.test(lines[at] ?? '') && above.length >= 60 && !/[.?!:;]\s*$/.test(above)
+    ? true
+    : /^[_&=/?]\S/.test(lines[at] ?? '') && /\S{20}$/.test(above);
 }
 
 interface Run {
@@ -111,7 +142,7 @@ function runsOf(lines: readonly string[], end: number, introduced: ReadonlySet<n
   const runs: { isQuoted: boolean; lines: number[] }[] = [];
   for (let at = 0; at < end; at++) {
     const line = lines[at] ?? '';
-    const isQuoted = introduced.has(at) || isMarked(line);
+    const isQuoted = introduced.has(at) || isMarked(line) || continuesQuoted(lines, at);
     const last = runs.at(-1);
     const isBlank = !isQuoted && (line.trim() === '' || line === SIGNATURE_ENDS);
     if (last && (isBlank || last.isQuoted === isQuoted)) last.lines.push(at);
