@@ -1,7 +1,8 @@
 import { domainToASCII } from 'node:url';
 import type { Address } from '@deskwright/core/port';
-import { addressParser, decodeWords } from 'postal-mime';
+import { addressParser } from 'postal-mime';
 import { cleanLine } from './clean-text.ts';
+import { headerWords } from './header-words.ts';
 import type { MailHeaders } from './mail-headers.ts';
 
 const maxAddresses = 1000;
@@ -26,16 +27,18 @@ export function domainOf(address: string): string {
 
 /** The relays in front of an address, `<@relay.example:ana@example.com>` (RFC 5322 §4.4). */
 const route = /<@[^<>:]{1,1000}:/g;
+/** Two mailboxes without a comma between them: `Ana <ana@example.com> Bo <bo@example.net>`. */
+const commaMissing = />\s+(?=[^,;:<>"()]{0,200}<[^<>\s]{1,320}@)/g;
 
 /** The addresses of a field (RFC 5322 §3.4), groups flattened, routes and what is no address left out. */
 export function addressList(values: readonly string[]): readonly Address[] {
   const found = new Map<string, Address>();
   for (const mailbox of values.flatMap((value) =>
-    addressParser(value.slice(0, 100_000).replace(route, '<'), { flatten: true }),
+    addressParser(value.slice(0, 100_000).replace(route, '<').replace(commaMissing, '>, '), { flatten: true }),
   )) {
     const address = normalAddress(mailbox.address ?? '');
     if (address === null || found.size >= maxAddresses) continue;
-    const name = cleanLine(decodeWords(mailbox.name), 200);
+    const name = cleanLine(headerWords(mailbox.name), 200);
     if (!found.has(address)) found.set(address, name === '' || name === address ? { address } : { address, name });
   }
   return [...found.values()];

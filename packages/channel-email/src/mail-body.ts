@@ -1,12 +1,14 @@
-import { decodeWords } from 'postal-mime';
 import { decodeText } from './charset.ts';
 import { unflowed } from './flowed-text.ts';
+import { headerWords } from './header-words.ts';
 import { bareValue } from './mail-headers.ts';
 import { type MailParameters, mailParameters } from './mail-parameters.ts';
 import type { MimePart } from './mime-parts.ts';
 import { tnefFiles } from './tnef.ts';
 import { transferDecoded } from './transfer-encoding.ts';
+import { uuFile, withoutUuFiles } from './uuencode.ts';
 
+const isUuencoded = /^(?:x-)?uu(?:e|encode)$/;
 const isTnef = /^application\/(?:vnd\.)?ms-tnef$/;
 
 /** A part of a mail that is a file. */
@@ -47,14 +49,18 @@ export function mailBody(
     const encoding = bareValue(part.headers.first('content-transfer-encoding'));
     const content = transferDecoded(bytes, raw, part.bodyStart, part.bodyEnd, encoding);
     const typeParameters = mailParameters(part.headers.first('content-type'), fallback);
-    const name = fileName(part, typeParameters, fallback);
+    const uu = isUuencoded.test(encoding) ? uuFile(Buffer.from(content).toString('latin1')) : null;
+    const name = fileName(part, typeParameters, fallback) ?? uu?.name ?? null;
     if (!isBody(part, name, body.length > 0)) {
       if (isOnlyForPrograms(part)) continue;
-      files.push({ name, type: part.type, contentId: part.headers.first('content-id'), content });
+      const contentId = part.headers.first('content-id');
+      files.push({ name, type: part.type, contentId, content: uu?.content ?? content });
       if (isTnef.test(part.type)) files.push(...unpacked(content, warnings));
       continue;
     }
-    const text = textOf(content, part, typeParameters, fallback, warnings);
+    const whole = textOf(content, part, typeParameters, fallback, warnings);
+    const { text, files: inText } = part.type === 'text/html' ? { text: whole, files: [] } : withoutUuFiles(whole);
+    for (const file of inText) files.push({ ...file, type: 'application/octet-stream', contentId: null });
     const alternative = enclosing(part, 'multipart/alternative');
     const known = alternative === null ? undefined : alternatives.get(alternative);
     const stretch = known ?? { plain: null, html: null };
@@ -105,7 +111,7 @@ function fileName(part: MimePart, typeParameters: MailParameters, fallback: stri
   const name =
     (disposition === null ? undefined : mailParameters(disposition, fallback).get('filename')) ??
     typeParameters.get('name');
-  return name === undefined || name === '' ? null : decodeWords(name);
+  return name === undefined || name === '' ? null : headerWords(name);
 }
 
 function enclosing(part: MimePart, type: string): MimePart | null {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { decodeWords } from 'postal-mime';
 import { decodeHeader, isKnown } from './charset.ts';
 import { cleanLine } from './clean-text.ts';
+import { headerWords } from './header-words.ts';
 import { type MailFile, mailBody } from './mail-body.ts';
 import { headerEnd, type MailHeaders, parameter, readHeaders } from './mail-headers.ts';
 import type { MailLimits } from './mail-limits.ts';
@@ -62,7 +62,7 @@ export function readMail(bytes: Uint8Array, limits: MailLimits, fallback: string
       ok: true,
       headers,
       body: bytes.subarray(body),
-      subject: subject === null ? null : cleanLine(decodeWords(subject), 1000) || null,
+      subject: subject === null ? null : cleanLine(headerWords(subject), 1000) || null,
       words: mailWords(stretches, limits, warnings),
       files,
       structure: structure.parts,

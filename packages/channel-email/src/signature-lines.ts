@@ -31,11 +31,14 @@ const programLine = new RegExp(
 );
 /** A closing that stands alone on its line; what follows is name and address. */
 const closing =
-  /^\W{0,2}(?:(?:thanks|thank you|(?:vielen )?dank(?:e)?|merci|(?:muchas )?gracias|grazie|hvala|dziękuję|ευχαριστώ|obrigad[oa]|děkuji)(?:,| and| und| et| y| e| in| i| a| και| &)\s+)?(?:(?:with )?(?:best|kind|kindest|warm|warmest|many)?\s?(?:regards|wishes)|best|all the best|sincerely|yours (?:sincerely|faithfully|truly)|sincerely yours|respectfully|cheers|rgds|br|mit (?:freundlichen|besten|herzlichen|lieben|vielen) gr(?:ü|ue)(?:ß|ss)en|(?:mit )?freundlich(?:e|en) gr(?:ü|ue)(?:ß|ss)e|(?:viele|liebe|beste|schöne|herzliche|freundliche) gr(?:ü|ue)(?:ß|ss)e.{0,25}|(?:(?:schönen|lieben|besten|herzlichen) )?gru(?:ß|ss)|grüße|hochachtungsvoll|mfg|lg|vg|(?:bien |très )?cordialement|cdl?t|respectueusement|amicalement|bien à vous|(?:je vous prie|nous vous prions|veuillez|recevez) .{1,60}salutations.{0,20}|(?:meilleures |sincères )?salutations(?: distinguées)?|(?:un )?(?:saludo|saludos)(?: cordial(?:es)?)?|(?:reciba )?(?:un )?cordial saludo|atentamente|atte|atenciosamente|att|abraços?|grat[oa]|(?:com os )?(?:melhores )?cumprimentos|(?:.{1,60} porgo )?(?:cordiali|distinti) saluti|(?:un )?(?:cordiale|caro) saluto|saluti|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|hoogachtend|mvg|pozdrawiam(?: serdecznie)?|(?:z )?pozdrowieni(?:a|ami)|z poważaniem|z wyrazami szacunku|serdecznie pozdrawiam|(?:lep|lepe|prijazen|s spoštovanjem,? ?|srdačan)\s?(?:pozdrav|pozdrave)?(?: (?:in|iz) .{1,20})?|lepo (?:vas |te )?pozdravljam|lp|s spoštovanjem|(?:lijep )?pozdrav|με εκτίμηση|με τιμή|φιλικά|με φιλικούς χαιρετισμούς|χαιρετισμούς|χαιρετώ|s (?:přátelským )?pozdravem|s pozdravom|üdvözlettel|tisztelettel|cu (?:stimă|respect)|s poštovanjem|srdačno|(?:med )?(?:vänliga?|bästa) hälsning(?:ar)?|hälsningar|mvh|med venlig hilsen|venlig hilsen|(?:de )?bedste hilsner|hilsen|vennlig hilsen|med vennlig hilsen|(?:ystävällisin|parhain) terveisin|terveisin|saygılarımla|с уважением|с наилучшими пожеланиями|з повагою|с уважение|此致|祝好|顺颂商祺|順頌商祺|敬上|敬具|안녕히 계(?:세요|십시오)|مع (?:\p{L}+ )?(?:ال)?تحي(?:ات|اتي|ة)|בברכה)(?:,\s*\p{L}[\p{L}.'-]*(?: \p{L}[\p{L}.'-]*){0,2})?[\s,.!–-]*\p{Extended_Pictographic}?\uFE0F?\s*$/iu;
+  /^\W{0,2}(?:(?:thanks|thank you|(?:vielen )?dank(?:e)?|merci|(?:muchas )?gracias|grazie|hvala|dziękuję|ευχαριστώ|obrigad[oa]|děkuji)(?:,| and| und| et| y| e| in| i| a| και| &)\s+)?(?:(?:with )?(?:best|kind|kindest|warm|warmest|many)?\s?(?:regards|wishes)|best|all the best|sincerely|yours (?:sincerely|faithfully|truly)|sincerely yours|respectfully|cheers|rgds|br|mit (?:freundlichen|besten|herzlichen|lieben|vielen) gr(?:ü|ue)(?:ß|ss)en|(?:mit )?freundlich(?:e|en) gr(?:ü|ue)(?:ß|ss)e|(?:viele|liebe|beste|schöne|herzliche|freundliche) gr(?:ü|ue)(?:ß|ss)e.{0,25}|(?:(?:schönen|lieben|besten|herzlichen) )?gru(?:ß|ss)|grüße|hochachtungsvoll|mfg|lg|vg|(?:bien |très )?cordialement|cdl?t|respectueusement|amicalement|bien à vous|(?:je vous prie|nous vous prions|veuillez|recevez) .{1,60}salutations.{0,20}|(?:meilleures |sincères )?salutations(?: distinguées)?|(?:un )?(?:saludo|saludos)(?: cordial(?:es)?)?|(?:reciba )?(?:un )?cordial saludo|atentamente|atte|atenciosamente|att|abraços?|grat[oa]|(?:com os )?(?:melhores )?cumprimentos|(?:.{1,60} porgo )?(?:cordiali|distinti) saluti|(?:un )?(?:cordiale|caro) saluto|saluti|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|hoogachtend|mvg|pozdrawiam(?: serdecznie)?|(?:z )?pozdrowieni(?:a|ami)|z powa[żz]aniem|z wyrazami szacunku|serdecznie pozdrawiam|(?:lep|lepe|prijazen|s spoštovanjem,? ?|srdačan)\s?(?:pozdrav|pozdrave)?(?: (?:in|iz) .{1,20})?|lepo (?:vas |te )?pozdravljam|lp|s spo[šs]tovanjem|(?:lijep )?pozdrav|με εκτίμηση|με τιμή|φιλικά|με φιλικούς χαιρετισμούς|χαιρετισμούς|χαιρετώ|s (?:přátelským )?pozdravem|s pozdravom|[üu]dv[öo]zlettel|tisztelettel|cu (?:stimă|respect)|s poštovanjem|srdačno|(?:med )?(?:vänliga?|bästa) hälsning(?:ar)?|hälsningar|mvh|vh|kh|(?:de )?k(?:æ|ae)rlige hilsner|med venlig hilsen|venlig hilsen|(?:de )?bedste hilsner|hilsen|vennlig hilsen|med vennlig hilsen|(?:ystävällisin|parhain) terveisin|terveisin|saygılarımla|с уважением|с наилучшими пожеланиями|з повагою|с уважение|此致|祝好|顺颂商祺|順頌商祺|敬上|敬具|안녕히 계(?:세요|십시오)|مع (?:\p{L}+ )?(?:ال)?تحي(?:ات|اتي|ة)|בברכה)(?:,\s*\p{L}[\p{L}.'-]*(?: \p{L}[\p{L}.'-]*){0,2})?[\s,.!–-]*\p{Extended_Pictographic}?\uFE0F?\s*$/iu;
 /** The name alone behind a dash, as the last line: `-Ana`. */
-const dashedName = /^[-–—]\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}.'’-]*){0,2}\.?\s*$/u;
+const dashedName =
+  /^[-–—/]\p{Lu}\p{Ll}+(?: (?:(?:de|den|der|van|von|da|di|du|la|le) ){0,2}\p{Lu}[\p{L}.'’-]*){0,2}\.?\s*$/u;
 /** A name alone, on a line. */
-const bareName = /^\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,2}\s*$/u;
+const bareName = /^(?:\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,2}|\p{Script=Han}{2,4})\s*$/u;
+/** A name of two words, or a Chinese one: a title may follow. */
+const fullName = /^(?:\p{Lu}[\p{L}.'’-]* \p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*)?|\p{Script=Han}{2,4})\s*$/u;
 /** The short ones, with the name on the same line. */
 const shortClosing = /^(?:LG|VG|MfG|Lp|LP|BR|Gruß|Grüße|Pozdrav|Pozdrawiam|Saludos|Cheers),? \p{Lu}\p{L}*\.?\s*$/u;
 const thanks =
@@ -111,7 +114,10 @@ function ornamentIn(lines: readonly string[], end: number): number | null {
     const below = lines.slice(at + 1, end);
     if (below.every((line) => line.length < 80) && below.some((line) => contact.test(line))) return at;
     const written = below.filter((line) => !isBlank(line));
-    if (written.length === 1 && bareName.test(written[0] ?? '')) return at;
+    const [first = '', ...more] = written;
+    if (written.length === 1 && bareName.test(first)) return at;
+    const areTitles = more.length <= 2 && more.every((line) => /^[^\d.?!。？！:：]{1,40}$/.test(line));
+    if (more.length > 0 && areTitles && fullName.test(first)) return at;
   }
   return null;
 }

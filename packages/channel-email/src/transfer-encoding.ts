@@ -1,6 +1,6 @@
 /**
  * The bytes of a part, its transfer encoding undone (RFC 2045 §6). Damage never stops it: what is no base64 is passed over,
- * what is no quoted-printable stays as it is, an unknown encoding counts as none.
+ * what is no quoted-printable stays as it is, an unknown encoding counts as none, and so does base64 above words.
  */
 export function transferDecoded(
   bytes: Uint8Array,
@@ -9,9 +9,22 @@ export function transferDecoded(
   to: number,
   encoding: string,
 ): Uint8Array {
-  if (encoding === 'base64') return base64Decoded(raw.slice(from, to));
+  if (encoding === 'base64') {
+    const body = raw.slice(from, to);
+    return isPlainText(body) ? bytes.subarray(from, to) : base64Decoded(body);
+  }
   if (encoding === 'quoted-printable') return quotedPrintableDecoded(bytes.subarray(from, to));
   return bytes.subarray(from, to);
+}
+
+/** Words with blanks between them, under the label of base64. */
+function isPlainText(body: string): boolean {
+  const lines = body
+    .slice(0, 4000)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.length > 0 && lines.filter((line) => /[a-z] +[a-z]/i.test(line)).length > lines.length / 2;
 }
 
 function base64Decoded(body: string): Uint8Array {
