@@ -67,7 +67,7 @@ const speaksOfFailure = ({ subject }: MarkedMail) => failedDelivery.test(subject
 
 /** Subjects that mail programs give to an automatic reply, in front of the subject they answer. */
 const automaticSubject =
-  /^\[?(?:automatic reply|auto[- ]?reply|autoreply|auto[- ]?response|out of (?:the )?office(?: auto-?reply| reply)?|ooo|vacation reply|automatische antwort|abwesenheits(?:notiz|meldung|nachricht|agent)|abwesend|réponse automatique|message d['’]absence|absence du bureau|respuesta autom[áa]tica|fuera de la oficina|fuori (?:sede|ufficio)|afwezig(?:heidsmelding)?|mimo kancelář|автоответ|risposta automatica|resposta automática|automatisch antwoord|automatyczna odpowiedź|odpowiedź automatyczna|autoodpowiedź|samodejni odgovor|avtomatski odgovor|odsotnost|αυτόματη απάντηση|εκτός γραφείου|autosvar|automaattinen vastaus|automatická odpověď|automatikus válasz|otomatik yanıt|automatisk svar|fraværsmelding|frånvaromeddelande|afwezigheidsbericht|răspuns automat|automatski odgovor|automatická odpoveď|автоматический ответ|автоматична відповідь|автоматичен отговор|automatinis atsakymas|automātiskā atbilde|automaatvastus|resposta automàtica|trả lời tự động|תשובה אוטומטית|رد تلقائي|自動応答|自動返信|自动[答回][复覆]|自動[答回][复覆]|자동 ?(?:회신|응답))\s*[\]:：!]/iu;
+  /^\[?(?:automatic reply|auto[- ]?(?:reply|generated)|autoreply|auto[- ]?response|out of (?:the )?office(?: auto-?reply| reply)?|ooo|vacation reply|automatische antwort|abwesenheits(?:notiz|meldung|nachricht|agent)|abwesend|réponse automatique|message d['’]absence|absence du bureau|respuesta autom[áa]tica|fuera de la oficina|fuori (?:sede|ufficio)|afwezig(?:heidsmelding)?|mimo kancelář|автоответ|risposta automatica|resposta automática|automatisch antwoord|automatyczna odpowiedź|odpowiedź automatyczna|autoodpowiedź|samodejni odgovor|avtomatski odgovor|odsotnost|αυτόματη απάντηση|εκτός γραφείου|autosvar|automaattinen vastaus|automatická odpověď|automatikus válasz|otomatik yanıt|automatisk svar|fraværsmelding|frånvaromeddelande|afwezigheidsbericht|răspuns automat|automatski odgovor|automatická odpoveď|автоматический ответ|автоматична відповідь|автоматичен отговор|automatinis atsakymas|automātiskā atbilde|automaatvastus|resposta automàtica|trả lời tự động|תשובה אוטומטית|رد تلقائي|自動応答|自動返信|自动[答回][复覆]|自動[答回][复覆]|자동 ?(?:회신|응답))\s*[\]:：!]/iu;
 /** The plainest of them are the whole subject as well. */
 const wholeSubject =
   /^(?:automatic reply|auto[- ]?(?:reply|response)|out of (?:the )?office(?: auto-?reply| reply| message)?|abwesenheitsnotiz|automatische antwort|réponse automatique|respuesta automática|risposta automatica|automatyczna odpowiedź|samodejni odgovor|αυτόματη απάντηση)\W*$/iu;
@@ -84,7 +84,10 @@ const autoresponderFields = [
 /** A word that people use as well, in front of the subject that is answered. */
 const absence =
   /^(?:abwesenheit|absence|ausencia|ausência|assenza|afwezigheid|nieobecność|nepřítomnost|neprítomnosť|odsutnost|απουσία|frånvaro|fravær|poissa|отсутствие)\s*:\s*(?:re|aw|antw|sv|vs|odp|odg|r|rv|απ|на)\s*:/iu;
-const automaticSubjects = [automaticSubject, wholeSubject, absence];
+/** Notes: `AUTO: Ana Novak is out of the office (returning 05/01/2027)`. */
+const notesAbsence =
+  /^auto: .{1,80}\b(?:out of (?:the )?office|is away|nicht im (?:büro|haus)|abwesend|absent|ausente|assente)\b/iu;
+const automaticSubjects = [automaticSubject, wholeSubject, absence, notesAbsence];
 
 /** A group mailbox of ours (`support@x.example` behind the list `support.x.example`) makes no list of its mail. */
 function ownList(mail: MarkedMail): boolean {

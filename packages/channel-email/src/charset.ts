@@ -67,7 +67,12 @@ export function decodeText(bytes: Uint8Array, declared: string, type: string, fa
   if (singleByte.test(charset) && !isAscii(bytes) && isUtf8(bytes)) {
     return { text: decode(bytes, 'utf-8'), warning: `The text declares ${label}, but it is UTF-8 and was read so.` };
   }
-  return { text: decode(bytes, charset), warning: null };
+  const text = decode(bytes, charset);
+  // Two bytes of an East Asian charset may be UTF-8 by chance; a whole text that is, and that the charset cannot read, is not.
+  if (/[\uFFFD\uE000-\uF8FF]/.test(text) && !isAscii(bytes) && isUtf8(bytes)) {
+    return { text: decode(bytes, 'utf-8'), warning: `The text declares ${label}, but it is UTF-8 and was read so.` };
+  }
+  return { text, warning: null };
 }
 
 function isEscaped(bytes: Uint8Array): boolean {
