@@ -109,16 +109,19 @@ function isGreeting(lines: readonly string[], run: Run): boolean {
   return written.length === 1 && /^[^.?!:]{1,40},$/.test(written[0] ?? '');
 }
 
-/** `I see. On Mon, 16 Nov 2026 Ana wrote:` above what is quoted: what was written stands on the line of the attribution. */
-const writtenInFront =
-  /^(?=.{0,400}$)([^>]*[\p{L}\d][^>]*?)\s*((?:-{2,}\s?)?\bOn (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\p{L}*|\d|\p{Lu}\p{Ll}{2} \d)[^>]{6,}\swrote:)$/u;
+/** Where an attribution begins within a line: `--- On Mon, 16 Nov 2026 Ana wrote:`. */
+const attributionWithin = /(?:-{2,}\s?)?\bOn (?=(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\p{L}*,|\d|\p{Lu}\p{Ll}{2} \d)/u;
+const maxAttribution = 400;
 
+/** What was written in front of an attribution, on the same line, gets a line of its own. */
 function withAttributionsApart(lines: readonly string[]): readonly string[] {
-  if (!lines.some((line, at) => line.endsWith('wrote:') && isMarked(lines[at + 1] ?? ''))) return lines;
+  const isAttribution = (line: string, at: number) =>
+    line.endsWith(' wrote:') && line.length <= maxAttribution && !line.includes('>') && isMarked(lines[at + 1] ?? '');
+  if (!lines.some(isAttribution)) return lines;
   return lines.flatMap((line, at) => {
-    if (!line.endsWith('wrote:') || !isMarked(lines[at + 1] ?? '')) return [line];
-    const found = writtenInFront.exec(line);
-    return found?.[1] === undefined || found[2] === undefined ? [line] : [found[1], found[2]];
+    const begins = isAttribution(line, at) ? line.search(attributionWithin) : -1;
+    const written = line.slice(0, Math.max(0, begins)).trimEnd();
+    return /[\p{L}\d]/u.test(written) ? [written, line.slice(begins)] : [line];
   });
 }
 
