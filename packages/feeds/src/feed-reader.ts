@@ -77,7 +77,9 @@ export class FeedReader {
   /** Whether it is too early to offer the same again, and there is nothing new to offer with it. */
   private async isStill({ retryAt, end }: Held): Promise<boolean> {
     if (this.now() >= retryAt) return false;
-    return end === null || (await this.options.storage.changes({ after: end, limit: 1 })).events.length === 0;
+    if (end === null) return true;
+    const { events, more = false } = await this.options.storage.changes({ after: end, limit: 1 });
+    return events.length === 0 && !more;
   }
 
   private async handOver(
@@ -100,15 +102,17 @@ export class FeedReader {
     let kept = 0;
     for (let size = 0; size < this.reach || (kept === 0 && pages.length < EMPTY_PAGES); ) {
       const limit = Math.min(this.batch, size < this.reach ? this.reach - size : this.batch);
-      const { events, position } = await this.options.storage.changes({ after, limit });
-      if (events.length > 0) {
+      const { events, position, more = events.length === limit } = await this.options.storage.changes({ after, limit });
+      // An empty page may lead on: what its source keeps to itself is passed over like what the filter leaves out.
+      if (events.length > 0 || (more && position !== after)) {
         const wanted = events.filter(filter).map((event) => (personal ? event : publicEvent(event)));
         pages.push({ events: wanted, size: events.length, position });
         kept += wanted.length;
-        size += events.length;
+        // So that a round ends where a source has nothing but such pages.
+        size += more ? limit : events.length;
         after = position;
       }
-      if (events.length < limit) return { pages, isTail: true };
+      if (!more) return { pages, isTail: true };
     }
     return { pages, isTail: false };
   }
@@ -137,7 +141,7 @@ export class FeedReader {
     const wasShort = this.reach < this.window;
     this.reach = isDone ? this.batch : this.window;
     // What was read is at the end of the feed or of the window, or else there is more that the sink has not been offered.
-    const more = !isOver && !isTail && (passed > 0 || wasShort);
+    const more = !isOver && !isTail && (position !== null || wasShort);
     return { passed, more, retryAt: isDone ? null : retryAt, isOver };
   }
 }

@@ -1,12 +1,21 @@
-import type { ChangeEvent, Instant, Storage } from '@deskwright/core/port';
+import type { ChangeEvent, Changes, ChangesPage, Instant } from '@deskwright/core/port';
 import { FeedLoop } from './feed-loop.ts';
 import { FeedReader } from './feed-reader.ts';
 import type { FeedSink } from './feed-sink.ts';
 import type { PositionStore } from './position-store.ts';
 
+/**
+ * What a follower reads: a storage, which has everything that happens on its desk, or `helpdesk.as(person)`, which has what
+ * that person may read. Where a page may be short although more follows, `more` says so.
+ */
+export interface FeedSource {
+  changes(page: ChangesPage): Promise<Changes & { readonly more?: boolean }>;
+}
+
 /** Options of {@link followFeed}. */
 export interface FollowFeedOptions {
-  readonly storage: Pick<Storage, 'changes'>;
+  /** A storage, or the face of whom the sink is for: then nothing leaves that they may not read when it is read. */
+  readonly storage: FeedSource;
   readonly sink: FeedSink;
   /** Where to keep how far the sink has come. Two followers never share one. */
   readonly position: PositionStore;

@@ -1,6 +1,6 @@
 // Following the feed of events.
 export { followFeed } from './follow-feed.ts';
-export type { FeedFollower, Followed, FollowFeedOptions } from './follow-feed.ts';
+export type { FeedFollower, FeedSource, Followed, FollowFeedOptions } from './follow-feed.ts';
 export type { FeedSink, Handover, Taken } from './feed-sink.ts';
 export { memoryPosition } from './position-store.ts';
 export type { PositionStore } from './position-store.ts';

@@ -5,6 +5,7 @@ import { checkedEndpoint, type WebhookEndpoint } from './endpoint.ts';
 
 /** Options of {@link redeliver}. */
 export interface RedeliverOptions extends WebhookEndpoint {
+  /** A storage, or `helpdesk.as(person)` for events of tickets: then nothing is sent that this person may not read now. */
   readonly storage: Pick<Storage, 'history'>;
   /** Whether to send what the event says about people. Default `false`. */
   readonly personal?: boolean;
@@ -12,7 +13,7 @@ export interface RedeliverOptions extends WebhookEndpoint {
   readonly now?: () => Instant;
 }
 
-/** What came of sending an event once more; `removed` when its record is not there any more. */
+/** What came of sending an event once more; `removed` when its record is not there (any more). */
 export type Redelivered =
   | { readonly outcome: 'accepted' | 'gone' | 'removed' }
   | { readonly outcome: 'failed'; readonly reason: string };
