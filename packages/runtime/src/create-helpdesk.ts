@@ -168,10 +168,12 @@ export function createHelpdesk<V extends Vocabulary>(desk: Desk<V>, ports: Helpd
   return {
     as: (principal) => ({
       ...followed(inForce, (now) => faceOf<V>(now, principal), ['on']),
+      exportTickets: (query = {}) => streamed(inForce, (now) => faceOf<V>(now, principal).exportTickets(query)),
       configuration: configurationFace<V>(inForce, principal, actorOf(principal)),
     }),
     asSystem: () => ({
       ...followed(inForce, systemFaceOf<V>, ['on']),
+      exportTickets: (query = {}) => streamed(inForce, (now) => faceOf<V>(now, null).exportTickets(query)),
       histories: (query = {}) => streamed(inForce, (now) => historiesOf<V>(now, query)),
       export: (options = {}) => streamed(inForce, (now) => exportDesk(now, options)),
       async import(lines, options = {}) {

@@ -43,6 +43,7 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 import { parentRefusal } from './parent-ticket.ts';
 import { type PersonFeed, personFeedOf } from './reading/person-feed.ts';
 import { readHistory } from './reading/read-ticket.ts';
+import { exportTickets, type TicketExport } from './reading/ticket-export.ts';
 import { type MergeRequest, mergeTickets, unmergeTicket } from './together/merge.ts';
 import { messagesFor } from './together/messages.ts';
 import { knownTicket, type TicketKey, UNKNOWN } from './together/tickets.ts';
@@ -71,7 +72,7 @@ export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
  * The desk as one person sees it. Every read and every command passes what this person may see and do; what is not
  * visible is answered like what does not exist.
  */
-export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V> {
+export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V>, TicketExport<V> {
   /** The configuration of the desk, for agents who may `configure`. */
   readonly configuration: Configuration<V>;
   /** Opens a ticket. */
@@ -280,6 +281,7 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
         readonly TicketEvent<V>[]
       >;
     },
+    exportTickets: (query = {}) => exportTickets<V>(context, lasting, query),
     count: async (query = {}) => countTickets<V>(context, await access(), query),
     departmentCounts: async (options = {}) => departmentCounts<V>(context, await access(), options),
     find: (query) => found(query),

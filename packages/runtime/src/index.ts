@@ -40,6 +40,7 @@ export type { HelpdeskPorts } from './ports.ts';
 export type { FeedPage, PersonFeed, SeenChanges } from './reading/person-feed.ts';
 export type { ListenOptions } from './reading/person-listener.ts';
 export type { StrandedTickets } from './retire-departments.ts';
+export type { TicketExport, TicketExportLine, TicketExportQuery } from './reading/ticket-export.ts';
 export type { Received, ReceivedSignal } from './receive.ts';
 export type { Retained, RetainOptions } from './retention/retain.ts';
 export { type TenantHelpdesk, type TenantWorker, type TenantWorkPorts, workTenants } from './tenants.ts';

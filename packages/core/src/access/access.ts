@@ -91,12 +91,20 @@ function contactAccess<V extends Vocabulary>(
   person: Extract<Person, { readonly contact: string }>,
 ): Access {
   const visible = seenByRequester(desk['~internal'].policies.requesters ?? {}, person);
-  const isSeen = predicateOf(desk, visible);
-  const isGiven = (capability: Capability): boolean => capability === 'see' || capability === 'readMessages';
-  const may = (capability: Capability, ticket: Ticket): boolean => isGiven(capability) && isSeen(ticket);
+  // Of their own tickets contacts may have a copy; what they merely see may be about others.
+  const own = seenByRequester({}, person);
+  const permitted = (capability: Capability): Permission => {
+    if (capability === 'export') return own;
+    return capability === 'see' || capability === 'readMessages' ? visible : NOTHING;
+  };
+  const [isSeen, isOwn] = [predicateOf(desk, visible), predicateOf(desk, own)];
+  const may = (capability: Capability, ticket: Ticket): boolean => {
+    if (capability === 'export') return isOwn(ticket);
+    return (capability === 'see' || capability === 'readMessages') && isSeen(ticket);
+  };
   return {
     visible,
-    permitted: (capability) => (isGiven(capability) ? visible : NOTHING),
+    permitted,
     hidden: HIDDEN_FROM_REQUESTERS,
     shown: asRequesterSees,
     may,

@@ -5,6 +5,7 @@
  * - `readMessages`: read what requester and desk wrote to each other
  * - `readNotes`: read internal notes
  * - `seeHistory`: read what happened to it
+ * - `export`: take it away in a file, with what may be read of it
  * - `note`: write an internal note
  * - `reply`: write to the requester
  * - `create`: open a ticket in a department
@@ -25,6 +26,7 @@ export const CAPABILITIES = [
   'readMessages',
   'readNotes',
   'seeHistory',
+  'export',
   'note',
   'reply',
   'create',

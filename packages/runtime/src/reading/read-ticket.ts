@@ -7,32 +7,68 @@ import {
   type TicketEvent,
   upcast,
 } from '@deskwright/core';
-import type { HistoryPage, Order, StoredEvent, UntypedFilter } from '@deskwright/core/port';
+import type { FindResult, HistoryPage, Order, StoredEvent, UntypedFilter } from '@deskwright/core/port';
 import type { Context } from '../context.ts';
 
 /** How many messages are given at once. */
 const MOST_MESSAGES = 1000;
 const MOST_EVENTS = 1000;
+/** How many messages or events of a ticket are held in memory where all are wanted. */
+const PAGE = 200;
 const IN_ORDER: readonly Order[] = [{ by: 'number', direction: 'asc' }];
+
+/** The messages of a ticket that somebody may read: which to ask storage for; `null` for none. */
+function readableMessages(access: Access | null, { id, value }: Stored<Ticket>): UntypedFilter | null {
+  if (access !== null && !access.mayReadMessage(value, { visibility: 'public' })) return null;
+  const own: UntypedFilter = { field: 'ticketId', op: 'is', value: id };
+  const outside: UntypedFilter = { field: 'visibility', op: 'is', value: 'public' };
+  const readsAll = access === null || access.mayReadMessage(value, { visibility: 'internal' });
+  return readsAll ? own : { all: [own, outside] };
+}
 
 /** The first thousand messages of a ticket that somebody may read; `null` is the system. The ticket is one that they see. */
 export async function readMessages(
   context: Context,
   access: Access | null,
-  { id, value }: Stored<Ticket>,
+  ticket: Stored<Ticket>,
 ): Promise<readonly Stored<Message>[]> {
-  if (access !== null && !access.mayReadMessage(value, { visibility: 'public' })) return [];
-  const own: UntypedFilter = { field: 'ticketId', op: 'is', value: id };
-  const outside: UntypedFilter = { field: 'visibility', op: 'is', value: 'public' };
-  const readsAll = access === null || access.mayReadMessage(value, { visibility: 'internal' });
-  const where = readsAll ? own : { all: [own, outside] };
-  const { items } = await context.storage.find('message', {
-    now: context.now(),
-    where,
-    order: IN_ORDER,
-    limit: MOST_MESSAGES,
-  });
+  const where = readableMessages(access, ticket);
+  if (where === null) return [];
+  const query = { now: context.now(), where, order: IN_ORDER, limit: MOST_MESSAGES };
+  const { items } = await context.storage.find('message', query);
   return items as unknown as readonly Stored<Message>[];
+}
+
+/** All of them, a page at a time. */
+export async function* allMessages(
+  context: Context,
+  access: Access | null,
+  ticket: Stored<Ticket>,
+): AsyncGenerator<Stored<Message>, void, undefined> {
+  const where = readableMessages(access, ticket);
+  let after: string | null = null;
+  while (where !== null) {
+    const query = { now: context.now(), where, order: IN_ORDER, limit: PAGE, ...(after === null ? {} : { after }) };
+    const page: FindResult = await context.storage.find('message', query);
+    yield* page.items as unknown as readonly Stored<Message>[];
+    if (page.next === null) return;
+    after = page.next;
+  }
+}
+
+/** The events of a ticket that somebody may read, a page at a time. */
+export async function* allHistory(
+  context: Context,
+  access: Access | null,
+  ticket: Stored<Ticket>,
+): AsyncGenerator<TicketEvent, void, undefined> {
+  let events: readonly TicketEvent[];
+  let after = 0;
+  do {
+    events = await readHistory(context, access, ticket, { after, limit: PAGE });
+    yield* events;
+    after = events.at(-1)?.seq ?? after;
+  } while (events.length === PAGE);
 }
 
 /**
