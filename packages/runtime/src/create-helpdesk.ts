@@ -29,7 +29,8 @@ import { type Imported, type ImportOptions, importDesk } from './exchange/import
 import type { LineSource } from './exchange/split-lines.ts';
 import { type CommandBody, execute } from './execute.ts';
 import { type ExpectedWaitsQuery, expectedWaitsOf } from './expected-waits.ts';
-import { actorOf, type Face, faceOf } from './face.ts';
+import { type Face, faceOf } from './face.ts';
+import { actorOf } from './face-answers.ts';
 import { type HistoriesQuery, historiesOf } from './histories.ts';
 import { IDLE_MS, type Labour, WorkLoop } from './loop.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';

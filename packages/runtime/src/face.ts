@@ -1,6 +1,5 @@
 import {
   type Access,
-  type Actor,
   type AgentPresence,
   type ApprovalQuestion,
   type AssignmentExplanation,
@@ -16,7 +15,6 @@ import {
   type Message,
   type Principal,
   type Query,
-  type Refusal,
   type Stored,
   type SwitchedOff,
   type Ticket,
@@ -37,6 +35,7 @@ import type { Context } from './context.ts';
 import { countTickets, type TicketCount } from './count-tickets.ts';
 import { type DepartmentCounts, type DepartmentCountsOptions, departmentCounts } from './department-counts.ts';
 import { type Execution, execute } from './execute.ts';
+import { actorOf, may, NO_AGENT, shown } from './face-answers.ts';
 import { findTickets, type TicketPage, type TicketQuery } from './find-tickets.ts';
 import { loadAccess } from './load-access.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -105,11 +104,11 @@ export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V>, T
    * its tags. Throws `DeskConfigError` for a condition that is not valid, the `DeskError` `filter.unknownField` or `filter.badOrder`.
    */
   count(query?: TicketCount<V>): Promise<readonly CountRow[]>;
-  /** How many new, open … tickets there are, department by department: those that this person may see. */
+  /** How many new, open … tickets there are, department by department: those that this person may see. For agents only. */
   departmentCounts(options?: DepartmentCountsOptions): Promise<readonly DepartmentCounts<V>[]>;
   /**
    * Tickets that may be forgotten: not done, and nobody has them, no department has them, or nobody has ever answered. The
-   * oldest first.
+   * oldest first. For agents only.
    */
   orphans(query: { readonly limit: number; readonly after?: string }): Promise<TicketPage<V>>;
   /**
@@ -152,35 +151,10 @@ export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V>, T
 /** Who stands behind a face: `null` is the system itself, which may see and do everything. */
 type Self = Principal | null;
 
-/** In whose name a face acts. */
-export function actorOf(self: Self): Actor {
-  if (self === null) return { kind: 'system', id: 'app' };
-  return 'agent' in self ? { kind: 'agent', id: self.agent } : { kind: 'requester', id: self.contact };
-}
-
-const NO_AGENT: Refusal = {
-  code: 'access.denied',
-  message: 'Only an agent is on duty',
-  remedy: 'Use the face of an agent, or asSystem().agents',
-};
-
-function may<V extends Vocabulary>(
-  rights: Access | null,
-  capability: Capability,
-  { value }: { readonly value: Ticket<V> },
-): boolean {
-  return rights === null || rights.may(capability, value as unknown as Ticket);
-}
-
-/** A ticket as far as it is shown to somebody. */
-function shown<V extends Vocabulary>(rights: Access | null, ticket: Stored<Ticket<V>>): Stored<Ticket<V>> {
-  if (rights === null) return ticket;
-  return { ...ticket, value: rights.shown(ticket.value as unknown as Ticket) as unknown as Ticket<V> };
-}
-
 /** The face of one principal, or of the system, under one configuration. */
 export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit<Face<V>, 'configuration'> {
   const by = actorOf(self);
+  const isContact = self !== null && 'contact' in self;
   const tools = agentTools<V>(context, by);
 
   /** What this person may do, worked out anew for every call, for roles change; `null` is everything. */
@@ -283,11 +257,15 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
     },
     exportTickets: (query = {}) => exportTickets<V>(context, lasting, query),
     count: async (query = {}) => countTickets<V>(context, await access(), query),
-    departmentCounts: async (options = {}) => departmentCounts<V>(context, await access(), options),
+    async departmentCounts(options = {}) {
+      return isContact ? [] : departmentCounts<V>(context, await access(), options);
+    },
     find: (query) => found(query),
-    orphans: (query) => found({ ...query, where: ORPHANS as Query<V> }),
+    async orphans(query) {
+      return isContact ? { items: [], next: null } : found({ ...query, where: ORPHANS as Query<V> });
+    },
     async approvals({ action, ...page }) {
-      if (self !== null && 'contact' in self) return { items: [], next: null };
+      if (isContact) return { items: [], next: null };
       const open = {
         field: 'approvals.open',
         ...(action === undefined ? { op: 'isPresent' } : { op: 'hasAny', value: [action] }),

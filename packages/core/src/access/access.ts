@@ -13,7 +13,7 @@ import { allowsOnDesk } from './desk-rights.ts';
 import { allOf, anyOf, NOTHING, type Permission, permissionOf } from './permission.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { refusalForRequester, seenByRequester } from './requester-access.ts';
-import { asRequesterSees, HIDDEN_FROM_REQUESTERS } from './requester-view.ts';
+import { isRequesterField, requesterView } from './requester-view.ts';
 import type { HeldRole } from './role.ts';
 
 /** Somebody who reads or commands: an agent of the desk, or a contact who asks for help. */
@@ -36,8 +36,8 @@ export interface Access extends Reading {
   mayOnDesk(capability: DeskCapability): boolean;
   /** Why a command may not be sent to a ticket, `null` for one that is to be created; `null` when it may. */
   refusalFor(command: TicketCommand, ticket: Ticket | null): Refusal | null;
-  /** Fields by which this person may not search, sort or count. */
-  readonly hidden: readonly string[];
+  /** Whether this person may search, sort and count by a field or a predicate of this name. */
+  mayAskBy(name: string): boolean;
   /** A ticket that may be seen, as far as it is shown to this person. */
   shown(ticket: Ticket): Ticket;
   /** A search as this person may ask it: full text does not look into what they may not read, for what is found tells what it says. */
@@ -73,7 +73,7 @@ function agentAccess<V extends Vocabulary>(
   return {
     visible: permission('see'),
     permitted: permission,
-    hidden: [],
+    mayAskBy: () => true,
     shown: (ticket) => ticket,
     may,
     ...readingOf(may),
@@ -105,8 +105,8 @@ function contactAccess<V extends Vocabulary>(
   return {
     visible,
     permitted,
-    hidden: HIDDEN_FROM_REQUESTERS,
-    shown: asRequesterSees,
+    mayAskBy: isRequesterField,
+    shown: requesterView,
     may,
     ...readingOf(may),
     mayOnDesk: () => false,

@@ -1,17 +1,48 @@
 import type { Ticket } from '../ticket/ticket.ts';
 
-/** Fields of tickets that contacts may not search, sort and count by: what they would learn is what agents say to each other. */
-export const HIDDEN_FROM_REQUESTERS: readonly string[] = [
-  'escalationLevel',
-  'openConsultations',
-  'consultedAgents',
-  'consultedDepartments',
-  'notes',
+/**
+ * What contacts are shown of a ticket, and by what they may search. The rest is the desk's own: how it marks, sorts and times
+ * its work, and what it notes. What a ticket may come to have some day is the desk's own, too, until it is named here.
+ */
+const SHOWN: readonly (keyof Ticket)[] = [
+  ...(['id', 'reference', 'channel', 'status', 'priority', 'requester', 'organization', 'participants'] as const),
+  ...(['department', 'assignee', 'lastResponder', 'fields', 'language', 'deleted', 'erased'] as const),
+  ...(['pendingUntil', 'anchors', 'createdAt', 'updatedAt'] as const),
 ];
 
-/** A ticket without what agents ask each other about it, approve, follow and note, not even how much that is. */
-export function asRequesterSees(ticket: Ticket): Ticket {
-  const { consultations: _asked, consulted: _shown, escalation: _raised, counts, ...shown } = ticket;
-  const { approvals: _inside, followers: _watching, ...rest } = shown;
-  return { ...rest, counts: { ...counts, notes: 0, messages: counts.messages - counts.notes } };
+const ASKED: ReadonlySet<string> = new Set([
+  ...['id', 'reference', 'channel', 'status', 'priority', 'requester', 'requesterKind', 'organization', 'participants'],
+  ...['department', 'assignee', 'lastResponder', 'language', 'deleted', 'erased', 'subject', 'text', 'publicText'],
+  ...[
+    'createdAt',
+    'updatedAt',
+    'pendingUntil',
+    'statusChangedAt',
+    'assignedAt',
+    'resolvedAt',
+    'closedAt',
+    'reopenedAt',
+  ],
+  ...['firstResponseAt', 'lastResponseAt', 'lastRequesterMessageAt', 'lastAgentMessageAt', 'unansweredSince'],
+  ...['estimatedAt', 'requesterMessages', 'agentMessages', 'reopens'],
+]);
+
+/** A ticket as contacts are shown it: in place of what is the desk's own stands what says nothing. */
+export function requesterView(ticket: Ticket): Ticket {
+  const { personal, counts, updatedAt } = ticket;
+  const shown = Object.fromEntries(SHOWN.map((key) => [key, ticket[key]])) as Partial<Ticket>;
+  const nothing = { tags: [], restricted: false, spam: false, parentId: null, clocks: [], timers: [] };
+  const messages = counts.requesterMessages + counts.agentMessages;
+  return {
+    ...(shown as Ticket),
+    ...nothing,
+    personal: { subject: personal.subject, threads: [] },
+    counts: { ...counts, messages, notes: 0, transfers: 0 },
+    wokenUntil: updatedAt,
+  };
+}
+
+/** Whether contacts may search, sort and count by a field. Custom fields are shown, so they may. */
+export function isRequesterField(name: string): boolean {
+  return ASKED.has(name) || name.startsWith('fields.');
 }
