@@ -150,6 +150,22 @@ export const QUESTIONS: { readonly [K in keyof Face<V>]: readonly Question[] } =
           told(() => all(face.exportTickets({ where }))),
     ),
   ],
+  // What is asked of tickets that one does not see is answered like what is asked of none, whichever of the two it is.
+  merge: [
+    (face, { seen, hidden }) => told(() => face.merge({ into: seen, from: [hidden] })),
+    (face, { seen, hiddenReference }) => told(() => face.merge({ into: hiddenReference, from: [seen] })),
+    (face, { hidden }) => told(() => face.merge({ into: hidden, from: [hidden] })),
+  ],
+  unmerge: aboutTickets((face, key) => face.unmerge(key)),
+  configuration: [
+    async (face) => {
+      const { current, status, edit, history, historyOf, at, restore, export: exported, seed } = face.configuration;
+      const part = { kind: 'macro', id: 'vip' } as never;
+      const reads = [current(), status(), history(), historyOf(part), at(1), exported()];
+      const edits = [edit({ remove: [part] } as never), restore(1), seed(), face.configuration.import({})];
+      return Promise.all([...reads, ...edits].map((one) => told(() => one)));
+    },
+  ],
   macros: aboutTickets((face, key) => face.macros(key)),
   cannedResponses: aboutTickets((face, key) => face.cannedResponses(key)),
   renderCanned: [

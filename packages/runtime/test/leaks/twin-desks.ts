@@ -35,7 +35,7 @@ const POLICIES: Policies<V> = {
 function engineers() {
   return [
     ...(['see', 'readMessages', 'readNotes', 'seeHistory', 'export', 'note', 'reply', 'create', 'update'] as const),
-    ...(['take', 'assign', 'transferOut', 'transferIn', 'delete', 'restrict'] as const),
+    ...(['take', 'assign', 'transferOut', 'transferIn', 'delete', 'restrict', 'merge'] as const),
   ] as const;
 }
 
