@@ -8,12 +8,14 @@ export async function loadAccess(context: Context, principal: Principal): Promis
 
 async function personOf(context: Context, principal: Principal): Promise<Person> {
   const { access, policies } = context.desk['~internal'];
-  // Only what a decision can depend on is loaded: a desk without roles asks nobody who they are.
   if ('agent' in principal) {
     const { agent: id } = principal;
-    const agent = access.roles === null ? null : await recordOf<Agent>(context, 'agent', id);
-    return { agent: id, roles: agent?.active === true ? agent.roles : [] };
+    const agent = await recordOf<Agent>(context, 'agent', id);
+    // A desk without roles lets everybody in whom it does not know, but nobody whom it has let go.
+    if (agent !== null && !agent.active) return { agent: id, roles: [], isDeactivated: true };
+    return { agent: id, roles: agent === null || access.roles === null ? [] : agent.roles };
   }
+  // Only what a decision can depend on is loaded.
   const { contact: id } = principal;
   const contact = policies.requesters?.organization === true ? await recordOf<Contact>(context, 'contact', id) : null;
   return { contact: id, organization: contact?.organization ?? null };

@@ -14,14 +14,15 @@ import { allOf, anyOf, NOTHING, type Permission, permissionOf } from './permissi
 import { type Reading, readingOf } from './reading.ts';
 import { refusalForRequester, seenByRequester } from './requester-access.ts';
 import { isRequesterField, requesterView } from './requester-view.ts';
-import type { HeldRole } from './role.ts';
+import type { HeldRole, Role } from './role.ts';
 
 /** Somebody who reads or commands: an agent of the desk, or a contact who asks for help. */
 export type Principal = { readonly agent: string } | { readonly contact: string };
 
 /** What is known of somebody when their access is worked out. */
 export type Person =
-  | { readonly agent: string; readonly roles: readonly HeldRole[] }
+  /** Who is deactivated may do nothing, on a desk without roles either. */
+  | { readonly agent: string; readonly roles: readonly HeldRole[]; readonly isDeactivated?: boolean }
   | { readonly contact: string; readonly organization: string | null };
 
 /** What one person may see and do. */
@@ -52,12 +53,16 @@ export function accessOf<V extends Vocabulary>(desk: Desk<V>, person: Person): A
   return 'agent' in person ? agentAccess(desk, person) : contactAccess(desk, person);
 }
 
+/** The roles of whom none allows anything. */
+const NOBODY: ReadonlyMap<string, Role> = new Map();
+
 function agentAccess<V extends Vocabulary>(
   desk: Desk<V>,
-  { agent, roles: memberships }: Extract<Person, { readonly agent: string }>,
+  { agent, roles: memberships, isDeactivated = false }: Extract<Person, { readonly agent: string }>,
 ): Access {
   const { access, departments } = desk['~internal'];
-  const { roles: known, hasDepartments } = access;
+  const { hasDepartments } = access;
+  const known = isDeactivated ? NOBODY : access.roles;
   const roles = { me: agent, memberships: memberships.map(withMerged), known: known ?? new Map(), hasDepartments };
   // What was merged into a department, its closed tickets above all, is for those who work there.
   function withMerged({ role, departments: held }: HeldRole): HeldRole {
@@ -136,6 +141,8 @@ function searchedIn(filter: UntypedFilter, readable: Readable): UntypedFilter {
   // Who may read all notes may read all messages: what is asked stays one look, not two.
   if (filter.op !== 'find' || readable.notes === null) return filter;
   const publicly = allOf([{ ...filter, field: 'publicText' }, readable.messages]);
-  const found = filter.field === 'publicText' ? publicly : anyOf([allOf([filter, readable.notes]), publicly]);
-  return found ?? filter;
+  if (filter.field === 'publicText') return publicly ?? filter;
+  // Never both of one ticket: a word that is to be missing is missing in what is public, though a note may have it.
+  const withoutNotes = allOf([publicly, { not: readable.notes }]);
+  return anyOf([allOf([filter, readable.notes]), withoutNotes]) ?? filter;
 }

@@ -57,7 +57,7 @@ export async function pullNext(
     const command = { type: 'ticket.take', agent: me } as const;
     const taken = await execute(context, { kind: 'ticket', id: answer.ticket.id }, command, {
       by,
-      objection: (record) => rights?.refusalFor(command, record?.value as unknown as Ticket) ?? null,
+      objection: (record) => rights?.refusalFor(command, (record?.value ?? null) as unknown as Ticket | null) ?? null,
     });
     // Refused: somebody was faster, or it is not for this agent after all.
     if (taken.outcome === 'done' && taken.record !== null) {
