@@ -152,7 +152,7 @@ describe.each(['memory', 'sqlite', 'postgres'])('on %s', (name) => {
         const { visible } = accessOf(desk, { agent: me, roles: has });
         await agrees(desk, { agent: me }, visible, (ticket) => allows(all, has, me, 'see', ticket));
       }),
-      { numRuns: 120 * FACTOR },
+      { numRuns: 50 * FACTOR },
     );
   });
 
@@ -171,7 +171,7 @@ describe.each(['memory', 'sqlite', 'postgres'])('on %s', (name) => {
           await agrees(desk, { contact }, visible, (ticket) => showsTo(policy, contact, organization, ticket));
         },
       ),
-      { numRuns: 60 * FACTOR },
+      { numRuns: 25 * FACTOR },
     );
   });
 });
@@ -187,6 +187,6 @@ it('the database reads no ticket for a person but those that they see', async ()
       const { items } = await storage.find('ticket', { now: 0, ...where, limit: TICKETS.length });
       expect([items.length, rowsRead]).toEqual([shown, shown]);
     }),
-    { numRuns: 120 * FACTOR },
+    { numRuns: 50 * FACTOR },
   );
 });
