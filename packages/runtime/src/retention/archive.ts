@@ -1,4 +1,4 @@
-import { type Message, REFERENCE_CHANNEL, type Stored, type Ticket, type Vocabulary } from '@deskwright/core';
+import { REFERENCE_CHANNEL, type Stored, type Ticket, type Vocabulary } from '@deskwright/core';
 import type { RecordId, RefWrite, StoredEvent } from '@deskwright/core/port';
 import type { Context } from '../context.ts';
 import { BlobWriter } from '../exchange/export-blobs.ts';
@@ -10,9 +10,9 @@ import {
   type ClosedTickets,
   closedTickets,
   isWaiting,
-  messagesOf,
   removeTicket,
   type WholeTicket,
+  wholeTicket,
 } from './closed-tickets.ts';
 
 /** Where archived tickets go. */
@@ -31,15 +31,17 @@ export interface ArchiveOptions<V extends Vocabulary = Vocabulary> extends Close
   readonly blobs?: boolean;
 }
 
-/** The references that lead to a ticket and its messages, as far as these say. */
-function refsOf(ticket: Stored<Ticket>, messages: readonly Stored<Message>[]): readonly RefWrite[] {
-  const own = { ref: { channel: REFERENCE_CHANNEL, thread: ticket.value.reference }, to: nameOf('ticket', ticket.id) };
+/** The references that lead to tickets and their messages, as far as these say. */
+function refsOf({ tickets, messages }: WholeTicket): readonly RefWrite[] {
+  const own = tickets.map(({ id, value }) => {
+    return { ref: { channel: REFERENCE_CHANNEL, thread: value.reference }, to: nameOf('ticket', id) };
+  });
   const threads = messages.flatMap(({ id, value: { channel, personal } }) =>
     personal.thread === null || personal.thread === ''
       ? []
       : [{ ref: { channel, thread: personal.thread }, to: nameOf('message', id) }],
   );
-  return [own, ...threads];
+  return [...own, ...threads];
 }
 
 function nameOf(kind: string, id: string): RecordId {
@@ -63,7 +65,7 @@ export async function archive<V extends Vocabulary>(context: Context, options: A
         total.skipped += 1;
         continue;
       }
-      total.tickets += 1;
+      total.tickets += whole.tickets.length;
       total.messages += whole.messages.length;
     }
   }
@@ -83,11 +85,11 @@ async function* documentOf(
   // A document that was cut off before this one may end in the middle of a line.
   yield `\n${lines.header(headerOf(context, 'tickets'))}`;
   for (const ticket of tickets) {
-    const messages = await messagesOf(context, ticket.id);
-    if (isWaiting(messages)) continue;
+    const one = await wholeTicket(context, ticket);
+    if (isWaiting(one)) continue;
     const records: readonly (RecordId & { readonly version: number })[] = [
-      { ...nameOf('ticket', ticket.id), version: ticket.version },
-      ...messages.map(({ id, version }) => ({ ...nameOf('message', id), version })),
+      ...one.tickets.map(({ id, version }) => ({ ...nameOf('ticket', id), version })),
+      ...one.messages.map(({ id, version }) => ({ ...nameOf('message', id), version })),
     ];
     for (const { version, ...record } of records) {
       // What has happened since makes the removal fail; it is no part of what was read.
@@ -95,8 +97,8 @@ async function* documentOf(
       if (files !== null) yield* files.of(events);
       for (const event of events) yield lines.event({ ...(event as StoredEvent), record });
     }
-    for (const ref of refsOf(ticket, messages)) yield lines.ref(ref);
-    whole.push({ ticket, messages });
+    for (const ref of refsOf(one)) yield lines.ref(ref);
+    whole.push(one);
   }
   yield lines.end(true);
   written.push(...whole);

@@ -11,6 +11,7 @@ import type { Batch, Removal, UntypedFilter } from '@deskwright/core/port';
 import type { Context } from '../context.ts';
 import { batchOf } from '../execute.ts';
 import { findTickets, type TicketPage } from '../find-tickets.ts';
+import { ticketsById } from '../together/tickets.ts';
 
 /** Which closed tickets are to leave the desk. */
 export interface ClosedTickets<V extends Vocabulary = Vocabulary> {
@@ -32,9 +33,10 @@ export interface Archived {
   readonly skipped: number;
 }
 
-/** A ticket and its messages, as they were at one moment. */
+/** A ticket with those that are merged into it and the messages of all of them, as they were at one moment. */
 export interface WholeTicket {
-  readonly ticket: Stored<Ticket>;
+  /** The surviving ticket first. */
+  readonly tickets: readonly Stored<Ticket>[];
   readonly messages: readonly Stored<Message>[];
 }
 
@@ -43,7 +45,8 @@ const MESSAGES = 200;
 
 /**
  * Tickets that are closed, the one opened first first, a few at a time. They are found by id, so whatever leaves the desk
- * meanwhile, none is passed over. Throws {@link DeskError} `retention.badInstant`.
+ * meanwhile, none is passed over. A ticket that is merged into another one stays as long as that one does, so what leads to
+ * it leads on, and leaves with it. Throws {@link DeskError} `retention.badInstant`.
  */
 export async function* closedTickets<V extends Vocabulary>(
   context: Context,
@@ -54,6 +57,7 @@ export async function* closedTickets<V extends Vocabulary>(
   const parts = [
     { field: 'status', op: 'is', value: 'closed' },
     { field: 'closedAt', op: 'lt', value: closedBefore },
+    { field: 'mergedInto', op: 'isEmpty' },
     ...(where === undefined ? [] : [where]),
   ];
   let left = limit;
@@ -72,8 +76,16 @@ export async function* closedTickets<V extends Vocabulary>(
   }
 }
 
+/** A ticket with all that leaves the desk with it. */
+export async function wholeTicket(context: Context, ticket: Stored<Ticket>): Promise<WholeTicket> {
+  const tickets = [ticket, ...(await ticketsById(context, ticket.value.mergedFrom ?? []))];
+  const messages: Stored<Message>[] = [];
+  for (const { id } of tickets) messages.push(...(await messagesOf(context, id)));
+  return { tickets, messages };
+}
+
 /** All messages of a ticket. */
-export async function messagesOf(context: Context, ticketId: string): Promise<readonly Stored<Message>[]> {
+async function messagesOf(context: Context, ticketId: string): Promise<readonly Stored<Message>[]> {
   const where: UntypedFilter = { field: 'ticketId', op: 'is', value: ticketId };
   const messages: Stored<Message>[] = [];
   let after: string | null = null;
@@ -90,14 +102,14 @@ export async function messagesOf(context: Context, ticketId: string): Promise<re
 }
 
 /** Whether a message waits to be sent: who removes it would take the mail back. */
-export function isWaiting(messages: readonly Stored<Message>[]): boolean {
+export function isWaiting({ messages }: WholeTicket): boolean {
   return messages.some(({ value }) => value.delivery === 'queued');
 }
 
-/** Takes a ticket and its messages away in one commit. `false` when one of them has changed since it was read. */
-export async function removeTicket(context: Context, { ticket, messages }: WholeTicket): Promise<boolean> {
+/** Takes a ticket, those merged into it and all their messages away in one commit. `false` when one of them has changed since it was read. */
+export async function removeTicket(context: Context, { tickets, messages }: WholeTicket): Promise<boolean> {
   const removed: Removal[] = [
-    { kind: 'ticket', id: ticket.id, expected: ticket.version },
+    ...tickets.map(({ id, version }) => ({ kind: 'ticket', id, expected: version })),
     ...messages.map(({ id, version }) => ({ kind: 'message', id, expected: version })),
   ];
   const batch: Batch = { ...batchOf([]), removed };

@@ -7,8 +7,8 @@ import {
   type ClosedTickets,
   closedTickets,
   isWaiting,
-  messagesOf,
   removeTicket,
+  wholeTicket,
 } from './closed-tickets.ts';
 import { removeErasedContacts } from './erased-contacts.ts';
 
@@ -36,13 +36,13 @@ export async function retain<V extends Vocabulary>(context: Context, options: Re
   const total = { tickets: 0, messages: 0, skipped: 0, contacts: 0 };
   for await (const page of closedTickets(context, options)) {
     for (const ticket of page) {
-      const messages = await messagesOf(context, ticket.id);
-      if (isWaiting(messages) || !(await removeTicket(context, { ticket, messages }))) {
+      const whole = await wholeTicket(context, ticket);
+      if (isWaiting(whole) || !(await removeTicket(context, whole))) {
         total.skipped += 1;
         continue;
       }
-      total.tickets += 1;
-      total.messages += messages.length;
+      total.tickets += whole.tickets.length;
+      total.messages += whole.messages.length;
     }
   }
   if (options.erasedContacts === true) total.contacts = await removeErasedContacts(context);

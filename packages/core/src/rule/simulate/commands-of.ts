@@ -7,6 +7,7 @@ import type { MessageInput, TicketCommand } from '../../ticket/ticket-command.ts
 import type { TicketEvent } from '../../ticket/ticket-event.ts';
 import { undeliveredOf } from '../../ticket/undelivered.ts';
 import { amongAgents } from './among-agents.ts';
+import { mergeOf } from './merge-of.ts';
 import type { ReplayCode, ReplayNote } from './ticket-outcome.ts';
 import { isUpdate, updateOf } from './update-of.ts';
 
@@ -80,6 +81,8 @@ function firstOf(event: TicketEvent, events: readonly TicketEvent[], messages: R
     const effects = events.slice(1, others < 0 ? undefined : others);
     return { command: { type: 'ticket.applyMacro', macro: event.macro }, taken: 1 + effects.length, effects };
   }
+  const merge = mergeOf(events);
+  if (merge !== null) return merge;
   if (isUpdate(event)) return updateOf(events);
   const among = amongAgents(event, events.slice(1), (note) => wordsOf(note, note, messages));
   if (among !== null) return among;

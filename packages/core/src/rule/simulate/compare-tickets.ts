@@ -27,6 +27,8 @@ export function compareTickets(was: Ticket, wouldBe: Ticket): readonly FieldDiff
   return [
     ...PROPERTIES.flatMap((field) => difference(field, was[field], wouldBe[field])),
     ...SETS.flatMap((field) => difference(field, was[field].toSorted(), wouldBe[field].toSorted())),
+    ...difference('mergedInto', was.mergedInto ?? null, wouldBe.mergedInto ?? null),
+    ...difference('followers', was.followers?.toSorted() ?? [], wouldBe.followers?.toSorted() ?? []),
     ...difference('estimatedAt', was.anchors.estimatedAt ?? null, wouldBe.anchors.estimatedAt ?? null),
     ...difference('escalationLevel', was.escalation?.level ?? null, wouldBe.escalation?.level ?? null),
     ...(hasSameSubject ? [] : [{ field: 'subject', was: null, wouldBe: null }]),
