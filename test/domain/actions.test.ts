@@ -103,6 +103,7 @@ describe('an action', () => {
       { personal: { subject: expect.stringMatching(/^About \w{7}$/) } },
     ],
     [{ do: 'addParticipants', contacts: ['c2', 'c3', 'c2'] }, { participants: ['c2', 'c3'] }],
+    [{ do: 'addFollowers', agents: ['maria', 'tom', 'maria'] }, { followers: ['maria', 'tom'] }],
     [
       { do: 'transfer', department: 'billing', assignee: 'ana' },
       { department: 'billing', assignee: 'ana' },
@@ -128,6 +129,7 @@ describe('an action', () => {
     [{ do: 'setRestricted', to: false }],
     [{ do: 'setLanguage', to: null }],
     [{ do: 'removeParticipants', contacts: ['c9'] }],
+    [{ do: 'removeFollowers', agents: ['maria'] }],
     [{ do: 'assign', to: null }],
   ])('%j changes nothing where there is nothing to change', (action) => {
     const outcomes = lifeWith([action]).act();

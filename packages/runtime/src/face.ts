@@ -9,6 +9,7 @@ import {
   checkCommand,
   type Instant,
   idAt,
+  type LinkCommand,
   type Load,
   type Macro,
   type MergeCommand,
@@ -43,6 +44,8 @@ import { parentRefusal } from './parent-ticket.ts';
 import { type PersonFeed, personFeedOf } from './reading/person-feed.ts';
 import { readHistory } from './reading/read-ticket.ts';
 import { exportTickets, type TicketExport } from './reading/ticket-export.ts';
+import { followersOf } from './together/followers.ts';
+import { type LinkedTicket, type LinkRequest, linksOf, linkTickets, unlinkTickets } from './together/links.ts';
 import { type MergeRequest, mergeTickets, unmergeTicket } from './together/merge.ts';
 import { messagesFor } from './together/messages.ts';
 import { knownTicket, type TicketKey, UNKNOWN } from './together/tickets.ts';
@@ -63,6 +66,7 @@ export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
         | 'ticket.withhold'
         | 'ticket.leaveAgent'
         | 'approval.repeat'
+        | LinkCommand['type']
         | MergeCommand['type'];
     }
 >;
@@ -87,6 +91,20 @@ export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V>, T
   merge(request: MergeRequest): Promise<Outcome<Ticket<V>>>;
   /** Takes a merged ticket out again: it stands as it stood, and the other one forgets it. Needs `merge` on both. */
   unmerge(key: TicketKey): Promise<Outcome<Ticket<V>>>;
+  /**
+   * Links a ticket to another one, as what it is to it. Needs `update` on the first and `see` on the other; a merged one is
+   * linked as the ticket that it is part of.
+   */
+  link(request: LinkRequest): Promise<Outcome<Ticket<V>>>;
+  /** Takes links between two tickets away, in whichever direction. Needs `update` on those that have them. */
+  unlink(request: Pick<LinkRequest, 'from' | 'to'>): Promise<Outcome<Ticket<V>>>;
+  /**
+   * The tickets that a ticket is linked to, those that are linked to it, its parent and its children: at most two hundred of
+   * them, those that this person may see. Contacts get `[]`.
+   */
+  links(key: TicketKey): Promise<readonly LinkedTicket<V>[]>;
+  /** The agents who follow a ticket and may see it. Contacts get `[]`. */
+  followers(key: TicketKey): Promise<readonly string[]>;
   /**
    * The messages of a ticket and of those merged into it, oldest first: those that this person may read. At most a
    * thousand.
@@ -239,6 +257,19 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
       const rights = await access();
       const ticket = await seen(rights, key);
       return ticket === null ? null : shown(rights, ticket);
+    },
+    link: async (request) => (await linkTickets(context, { by, access }, request)) as Outcome<Ticket<V>>,
+    unlink: async (request) => (await unlinkTickets(context, { by, access }, request)) as Outcome<Ticket<V>>,
+    async links(key) {
+      const rights = await access();
+      const ticket = await seen(rights, key);
+      if (ticket === null || isContact) return [];
+      const found = await linksOf(context, rights, ticket as unknown as Stored<Ticket>);
+      return found as unknown as readonly LinkedTicket<V>[];
+    },
+    async followers(key) {
+      const ticket = await allowed(key, 'see');
+      return ticket === null || isContact ? [] : followersOf(context, ticket as unknown as Stored<Ticket>);
     },
     async messages(key) {
       const rights = await access();

@@ -28,6 +28,7 @@ export { explainInbound, type InboundQuestion } from './explain-inbound.ts';
 export type { ExpectedWaitsQuery } from './expected-waits.ts';
 export type { ExportOptions } from './exchange/export-desk.ts';
 export type { ExistingTicketCommand, Face } from './face.ts';
+export type { LinkedTicket, LinkRequest } from './together/links.ts';
 export type { MergeRequest } from './together/merge.ts';
 export type { TicketKey } from './together/tickets.ts';
 export type { ApprovalPage, OpenApproval } from './approvals.ts';

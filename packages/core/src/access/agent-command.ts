@@ -76,6 +76,10 @@ const DEMANDS: Demands = {
   // Who hands a ticket up need neither assign it nor see where it goes: the path says that.
   'ticket.escalate': () => ({ before: ['escalate'] }),
   'ticket.deescalate': () => ({ before: ['escalate'] }),
+  'ticket.follow': ({ agents = [] }, _, me) => ({ before: [agents.every((id) => id === me) ? 'see' : 'assign'] }),
+  'ticket.unfollow': ({ agents = [] }, _, me) => ({ before: [agents.every((id) => id === me) ? 'see' : 'assign'] }),
+  'ticket.link': () => ({ before: ['update'] }),
+  'ticket.unlink': () => ({ before: ['update'] }),
   'ticket.applyMacro': () => ({ before: ['update'] }),
   'ticket.noteDelivery': null,
   'ticket.runRule': null,

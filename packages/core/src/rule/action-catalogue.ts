@@ -66,6 +66,10 @@ export function planAction(action: CoreAction, context: ActionContext): Plan {
       return update({ addParticipants: action.contacts });
     case 'removeParticipants':
       return update({ removeParticipants: action.contacts });
+    case 'addFollowers':
+      return { command: { type: 'ticket.follow', agents: action.agents } };
+    case 'removeFollowers':
+      return { command: { type: 'ticket.unfollow', agents: action.agents } };
     case 'reply': {
       if (context.isAutomated) return 'suppressed';
       return { command: { type: 'message.add', visibility: 'public', text: action.text ?? '' } };

@@ -47,6 +47,7 @@ export function actionSchemas(checks: ActionChecks): Readonly<Record<CoreAction[
   };
   const words = (name: CoreAction['do']) => act(name, text).check(either('template', 'text'));
   const people = { contacts: z.array(person).min(1) };
+  const agents = { agents: z.array(person).min(1) };
   const onField = (name: FieldActionName) => checkedBy((value) => checkFieldAction(checks.fields, name, value));
   return {
     transfer: act('transfer', { department, assignee: person.nullable().optional() }),
@@ -79,6 +80,8 @@ export function actionSchemas(checks: ActionChecks): Readonly<Record<CoreAction[
     setSubject: words('setSubject'),
     addParticipants: act('addParticipants', people),
     removeParticipants: act('removeParticipants', people),
+    addFollowers: act('addFollowers', agents),
+    removeFollowers: act('removeFollowers', agents),
     reply: words('reply'),
     note: words('note'),
     requestApproval: act('requestApproval', {

@@ -75,6 +75,7 @@ export type CoreAction<V extends Vocabulary = Vocabulary> =
   | { readonly do: 'setOrganization'; readonly to: string | null }
   | ({ readonly do: 'setSubject' } & RuleText)
   | { readonly do: 'addParticipants' | 'removeParticipants'; readonly contacts: readonly string[] }
+  | { readonly do: 'addFollowers' | 'removeFollowers'; readonly agents: readonly string[] }
   /** Writes to the requester; suppressed when the message at hand was not written by a person. */
   | ({ readonly do: 'reply' } & RuleText)
   /** Adds an internal note. */

@@ -62,6 +62,8 @@ export interface TicketFields<V extends Vocabulary> extends TicketInstants, DueI
   parentId: string | null;
   /** The ticket that it has become part of. */
   mergedInto: string | null;
+  /** The tickets that it is linked to. */
+  links: readonly string[];
   /** Agents who follow it. */
   followers: readonly string[];
   /** How many steps it was escalated. */

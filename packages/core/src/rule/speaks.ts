@@ -12,7 +12,8 @@ const MUTE: ReadonlySet<string> = new Set([
     'setOrganization',
     'stop',
   ],
-  ...['addParticipants', 'removeParticipants', 'clearField', 'addToField', 'removeFromField'],
+  ...['addParticipants', 'removeParticipants', 'addFollowers', 'removeFollowers', 'clearField', 'addToField'],
+  'removeFromField',
 ]);
 
 /** Whether carrying out an action may need to know the requester. */

@@ -92,6 +92,7 @@ export const TICKET_FIELDS: Readonly<Record<string, FieldDef>> = {
   language: ticketField('keyword', 'language', (state) => state.language),
   parentId: ticketField('keyword', 'parentId', (state) => state.parentId),
   mergedInto: ticketField('keyword', 'mergedInto', (state) => state.mergedInto ?? null),
+  links: { type: 'set', read: (state: Ticket) => state.links?.to ?? [], path: ['links', 'to'] },
   followers: ticketField('set', 'followers', (state) => state.followers ?? []),
   escalationLevel: {
     type: 'number',

@@ -17,6 +17,7 @@ import type { TicketEventBody } from '../ticket/ticket-event.ts';
  * | `consultation.closed`, `consultation.reopened` | that internal ticket ended; its agent asked on |
  * | `participant.added` | somebody was copied in |
  * | `ticket.merged`, `ticket.mergeReceived` | it became part of another ticket; another one became part of it |
+ * | `ticket.linked` | it was linked to another ticket, or as something else than before |
  * | `message.added` | any message of a person, notes and automatic mail included; the three after it are parts of it |
  * | `delivery.failed` | a message of ours could not be delivered |
  * | `approval.requested`, `.granted`, `.refused`, `.withdrawn`, `.expired` | something waits for an approval; it may be done, because somebody or a limit says so; it may not |
@@ -52,6 +53,7 @@ const LIVE = [
   'participant.added',
   'ticket.merged',
   'ticket.mergeReceived',
+  'ticket.linked',
   'ticket.flagged',
   'ticket.spamMarked',
   'ticket.spamUnmarked',
@@ -84,7 +86,7 @@ const LIVE = [
  *
  * | triggers | arrive with |
  * | --- | --- |
- * | `ticket.split`, `ticket.linked` | commands that part and link tickets |
+ * | `ticket.split` | a command that parts tickets |
  * | `ticket.viewed`, `ticket.left` | presence |
  * | `message.edited` | channels whose messages can be edited |
  * | `contact.*`, `organization.updated`, `agent.availabilityChanged` | rules on records other than tickets |
@@ -94,7 +96,6 @@ const LIVE = [
  */
 const RESERVED = [
   'ticket.split',
-  'ticket.linked',
   'ticket.viewed',
   'ticket.left',
   'message.edited',
@@ -154,6 +155,9 @@ const UPDATES: ReadonlySet<string> = new Set([
   'ticket.absorbed',
   'ticket.unmerged',
   'ticket.gaveBack',
+  'ticket.linked',
+  'ticket.unlinked',
+  'ticket.followersChanged',
 ]);
 const NONE: readonly never[] = [];
 /** The triggers of events whose type tells them all. */
@@ -192,6 +196,8 @@ function ownTriggers(event: TicketEventBody): readonly Trigger[] | null {
       return gained(event);
     case 'ticket.unmerged':
     case 'ticket.gaveBack':
+    case 'ticket.unlinked':
+    case 'ticket.followersChanged':
       return NONE;
     default:
       return null;

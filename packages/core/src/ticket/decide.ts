@@ -11,7 +11,9 @@ import { decideRunRule } from './decide-run-rule.ts';
 import { decideTransfer } from './decide-transfer.ts';
 import { decideUpdate } from './decide-update.ts';
 import { replanInactivity } from './departure.ts';
+import { decideFollowers } from './follower/follower.ts';
 import { leavingRetired } from './leave-department.ts';
+import { decideLink } from './link/link.ts';
 import { decideMerge } from './merge/decide-merge.ts';
 import { mergedRefusal } from './merge/merged-refusal.ts';
 import type { Ticket } from './ticket.ts';
@@ -62,6 +64,12 @@ export function decideTicket(
     case 'ticket.unmerge':
     case 'ticket.giveBack':
       return decideMerge(state, command);
+    case 'ticket.follow':
+    case 'ticket.unfollow':
+      return decideFollowers(state, command);
+    case 'ticket.link':
+    case 'ticket.unlink':
+      return decideLink(state, command);
     case 'ticket.update':
       return decideUpdate(state, command);
     case 'ticket.noteDelivery': {

@@ -5,6 +5,8 @@ import { evolveClocks } from '../sla/evolve-clocks.ts';
 import { evolveConsultations, releaseHolds } from './consultation.ts';
 import { evolveEscalation, leavingPath } from './escalation.ts';
 import { calledOff, routed, searched } from './evolve-routing.ts';
+import { withFollowers } from './follower/follower.ts';
+import { withLinks } from './link/link.ts';
 import { evolveMerge, isMergeEvent } from './merge/evolve-merge.ts';
 import { remembered } from './merge/remember.ts';
 import { participantsAfter } from './participants.ts';
@@ -191,6 +193,10 @@ export function evolveTicket(ticket: Ticket | null, event: TicketEvent): Ticket 
   if (event.type === 'ticket.created') return created(event);
   if (ticket === null) throw new RangeError(`The history of a ticket cannot begin with ${event.type}`);
   if (isMergeEvent(event)) return evolveMerge(ticket, event);
+  if (event.type === 'ticket.followersChanged') return { ...withFollowers(ticket, event), updatedAt: event.at };
+  if (event.type === 'ticket.linked' || event.type === 'ticket.unlinked') {
+    return { ...withLinks(ticket, event), updatedAt: event.at };
+  }
   const clocks = evolveClocks(ticket.clocks, event);
   const patch = changed(ticket, event);
   const kept = leavingPath(ticket, event);

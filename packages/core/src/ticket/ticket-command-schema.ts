@@ -5,6 +5,7 @@ import type { DeskNames } from '../desk/names.ts';
 import type { Schema } from '../record/schema.ts';
 import { QUEUE_STRATEGIES } from '../rule/action.ts';
 import { consultationSchemas } from './consult-command-schema.ts';
+import { MAX_FOLLOWERS } from './follower/follower.ts';
 import { PRIORITIES, STATUSES } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
 
@@ -44,6 +45,7 @@ export function ticketCommandSchema(
   const tags = z.array(knownName('Tag', names.tags ?? [], names.tags === null)).max(100);
   const channel = knownName('Channel', names.channels ?? [], names.channels === null);
   const person = z.string().min(1).max(200);
+  const followers = z.array(person).min(1).max(MAX_FOLLOWERS);
   const own = customFields as Readonly<Record<string, z.ZodType>>;
   const fields = z.strictObject(Object.fromEntries(Object.entries(own).map(([name, one]) => [name, one.optional()])));
   const changes = z.strictObject(
@@ -106,6 +108,8 @@ export function ticketCommandSchema(
       removeParticipants: z.array(person).max(200).optional(),
     }),
     ...consultationSchemas({ department, tags, fields, person }),
+    z.strictObject({ type: z.literal('ticket.follow'), agents: followers.optional() }),
+    z.strictObject({ type: z.literal('ticket.unfollow'), agents: followers.optional() }),
     z.strictObject({ type: z.literal('ticket.applyMacro'), macro: z.string().min(1).max(200) }),
     ...approvalCommandSchemas,
     z.strictObject({ type: z.literal('ticket.erase') }),

@@ -10,6 +10,8 @@ import type { Address, Attachment, Automated } from '../port/channel.ts';
 import type { Instant } from '../record/json.ts';
 import type { QueueStrategy } from '../rule/action.ts';
 import type { ConsultCommand, DeescalateCommand, EscalateCommand, NoteConsultation } from './consult-command.ts';
+import type { FollowerCommand } from './follower/follower.ts';
+import type { LinkCommand } from './link/link.ts';
 import type { MergeCommand } from './merge/merge-command.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 import type { Undelivered } from './undelivered.ts';
@@ -187,6 +189,8 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
   | NoteConsultation
   | EscalateCommand
   | DeescalateCommand
+  | FollowerCommand
+  | LinkCommand
   /** Carries out the actions of a macro, by its id, in the name of whoever sends this. */
   | { readonly type: 'ticket.applyMacro'; readonly macro: string }
   | ApprovalCommand

@@ -14,6 +14,8 @@ import type { CancelReason, Clock, ClockStep, UsedTime } from '../sla/clock.ts';
 import type { MetricName } from '../sla/metric/metric.ts';
 import type { ConsultationEventBody } from './consultation.ts';
 import type { EscalationEventBody } from './escalation.ts';
+import type { FollowersChanged } from './follower/follower.ts';
+import type { LinkEventBody } from './link/link.ts';
 import type { MergeEventBody } from './merge/merge-event.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 import type { Timer } from './timer.ts';
@@ -158,6 +160,8 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
   | MergeEventBody
   | ConsultationEventBody<V>
   | EscalationEventBody<V>
+  | FollowersChanged
+  | LinkEventBody
   | { readonly type: 'ticket.woken'; readonly until: Instant }
   | { readonly type: 'ticket.erased' }
   | ({ readonly type: 'delivery.failed'; readonly messageId: string; readonly detail: string } & Partial<Undelivered>)

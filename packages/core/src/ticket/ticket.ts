@@ -4,6 +4,7 @@ import type { Instant } from '../record/json.ts';
 import type { Clock } from '../sla/clock.ts';
 import type { Consultation, Consulted } from './consultation.ts';
 import type { Escalation } from './escalation.ts';
+import type { Links } from './link/link.ts';
 import type { Absorbed, Merging } from './merge/merging.ts';
 import type { Routing } from './routing.ts';
 import type { Timer } from './timer.ts';
@@ -105,6 +106,8 @@ export interface Ticket<V extends Vocabulary = Vocabulary> {
   readonly consulted?: Consulted<V>;
   /** How far it was escalated. Left out while it is where it began. */
   readonly escalation?: Escalation<V>;
+  /** The tickets that it is linked to. */
+  readonly links?: Links;
   readonly anchors: Readonly<Partial<Record<Anchor, Instant>>>;
   readonly counts: Readonly<Record<Count, number>>;
   readonly createdAt: Instant;

@@ -1,8 +1,5 @@
 import {
   type Access,
-  type Actor,
-  deriveId,
-  idAt,
   type Json,
   type MergePlan,
   type MergeSource,
@@ -13,9 +10,10 @@ import {
   type Ticket,
 } from '@deskwright/core';
 import type { Context } from '../context.ts';
-import { type Deed, executeTogether } from '../execute.ts';
-import { type Outcome, outcomeOf } from '../outcome.ts';
+import type { Deed } from '../execute.ts';
+import type { Outcome } from '../outcome.ts';
 import { seenTicket, type TicketKey, ticketsById, UNKNOWN } from './tickets.ts';
+import { type Doer, type Planned, together } from './together.ts';
 
 /** Which tickets become part of which one. */
 export interface MergeRequest {
@@ -23,16 +21,10 @@ export interface MergeRequest {
   readonly from: readonly TicketKey[];
 }
 
-/** Who merges, and what they may do; `null` is the system, which may do everything. */
-export interface Merger {
-  readonly by: Actor;
-  access(): Promise<Access | null>;
-}
-
 /** Makes tickets part of another one, in one commit. Answers with the surviving ticket. */
 export async function mergeTickets(
   context: Context,
-  { by, access }: Merger,
+  { by, access }: Doer,
   { into, from }: MergeRequest,
 ): Promise<Outcome<Ticket>> {
   const plan = async (): Promise<Planned> => {
@@ -57,15 +49,11 @@ export async function mergeTickets(
     };
     return deedsOf(planMerge(whole(survivor), [...sources.values()].map(whole)), loaded);
   };
-  return together(context, by, plan);
+  return together(context, 'A merge', by, plan);
 }
 
 /** Takes a merged ticket out again, in one commit. Answers with this ticket. */
-export async function unmergeTicket(
-  context: Context,
-  { by, access }: Merger,
-  key: TicketKey,
-): Promise<Outcome<Ticket>> {
+export async function unmergeTicket(context: Context, { by, access }: Doer, key: TicketKey): Promise<Outcome<Ticket>> {
   const plan = async (): Promise<Planned> => {
     const rights = await access();
     const ticket = await seenTicket(context, rights, key);
@@ -85,24 +73,7 @@ export async function unmergeTicket(
     };
     return deedsOf(planUnmerge(apart), [ticket, ...survivors, ...others], ticket.id);
   };
-  return together(context, by, plan);
-}
-
-type Planned = { readonly refusal: Refusal } | { readonly todo: readonly Omit<Deed, 'id'>[] };
-
-async function together(context: Context, by: Actor, plan: () => Promise<Planned>): Promise<Outcome<Ticket>> {
-  const id = idAt(context.now(), context.newSeed());
-  const executed = await executeTogether(
-    context,
-    'A merge',
-    async () => {
-      const planned = await plan();
-      if ('refusal' in planned) return planned;
-      return { deeds: planned.todo.map((one) => ({ ...one, id: deriveId(id, one.to.id) })) };
-    },
-    { by },
-  );
-  return outcomeOf(executed);
+  return together(context, 'A merge', by, plan);
 }
 
 /** The commands of a plan to the tickets as they were loaded; `first` is the ticket that the answer is about. */

@@ -157,6 +157,18 @@ export const QUESTIONS: { readonly [K in keyof Face<V>]: readonly Question[] } =
     (face, { hidden }) => told(() => face.merge({ into: hidden, from: [hidden] })),
   ],
   unmerge: aboutTickets((face, key) => face.unmerge(key)),
+  link: [
+    (face, { seen, hidden }) => told(() => face.link({ from: seen, to: hidden, as: 'relatesTo' })),
+    (face, { seen, hiddenReference }) => told(() => face.link({ from: hiddenReference, to: seen, as: 'causedBy' })),
+  ],
+  unlink: [
+    (face, { seen, hidden }) => told(() => face.unlink({ from: seen, to: hidden })),
+    (face, { seen, hiddenReference }) => told(() => face.unlink({ from: hiddenReference, to: seen })),
+  ],
+  links: aboutTickets((face, key) => face.links(key)),
+  followers: aboutTickets((face, key) => face.followers(key)),
+  approvals: [(face) => face.approvals({ limit: 1 }), (face) => face.approvals({ action: 'refund', limit: 100 })],
+  isWithinLimit: aboutTickets((face, key) => face.isWithinLimit(key, { action: 'refund' })),
   configuration: [
     async (face) => {
       const { current, status, edit, history, historyOf, at, restore, export: exported, seed } = face.configuration;

@@ -168,6 +168,12 @@ export function effectsOf(action: UntypedAction): Effects | null {
     }
     case 'requestApproval':
       return { assignments: [], triggers: pulledBy([{ type: 'approval.requested' }]) };
+    case 'addFollowers':
+    case 'removeFollowers':
+      return change(
+        'ticket.followersChanged',
+        ...members('follower', 'followers', action.agents, action.do === 'addFollowers'),
+      );
     // Messages of rules pull no trigger.
     case 'reply':
     case 'note':

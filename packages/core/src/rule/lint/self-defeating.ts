@@ -50,6 +50,10 @@ function idleWhen(action: UntypedAction): UntypedCondition | null {
       return { all: members('participants', 'hasAll', action.contacts) };
     case 'removeParticipants':
       return { all: members('participants', 'hasNone', action.contacts) };
+    case 'addFollowers':
+      return { all: members('followers', 'hasAll', action.agents) };
+    case 'removeFollowers':
+      return { all: members('followers', 'hasNone', action.agents) };
     default:
       return null;
   }

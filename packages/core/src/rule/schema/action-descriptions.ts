@@ -25,6 +25,8 @@ export const ACTION_DESCRIPTIONS: Readonly<Record<string, string>> = {
   setSubject: 'Sets the subject to a text or a template',
   addParticipants: 'Adds contacts to the participants',
   removeParticipants: 'Takes contacts out of the participants',
+  addFollowers: 'Lets agents follow the ticket',
+  removeFollowers: 'Lets agents follow the ticket no longer',
   reply: 'Sends a text or a template to the requester',
   note: 'Adds a text or a template as an internal note',
   requestApproval: 'Asks for an approval, with a text or a template as the reason',

@@ -104,6 +104,14 @@ function singleOf(event: TicketEvent): TicketCommand | null {
     case 'approval.refused':
     case 'approval.withdrawn':
       return { type: 'approval.repeat', event: unstamped(event) };
+    case 'ticket.followersChanged': {
+      const { added, removed } = event;
+      return added.length > 0 ? { type: 'ticket.follow', agents: added } : { type: 'ticket.unfollow', agents: removed };
+    }
+    case 'ticket.linked':
+      return { type: 'ticket.link', to: event.to, as: event.as };
+    case 'ticket.unlinked':
+      return { type: 'ticket.unlink', to: event.to };
     case 'ticket.erased':
       return { type: 'ticket.erase' };
     default:

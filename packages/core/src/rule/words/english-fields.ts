@@ -21,6 +21,7 @@ export const ENGLISH_FIELDS: Wording['fields'] = {
   language: 'Language',
   parentId: 'Parent ticket',
   mergedInto: 'Merged into',
+  links: 'Linked to',
   followers: 'Followers',
   escalationLevel: 'Escalation level',
   openConsultations: 'Open questions to colleagues',

@@ -112,7 +112,7 @@ export const ENGLISH: Wording = {
     lowerPriority: 'Lower priority by one step', setStatus: 'Set status', snooze: 'Postpone', reopen: 'Reopen',
     markSpam: 'Mark as spam', notSpam: 'Mark as not spam', delete: 'Delete', restore: 'Restore',
     setRestricted: 'Set restricted', setLanguage: 'Set language', setOrganization: 'Set organization',
-    setSubject: 'Set subject', addParticipants: 'Add participants', removeParticipants: 'Remove participants',
+    setSubject: 'Set subject', addParticipants: 'Add participants', removeParticipants: 'Remove participants', addFollowers: 'Add followers', removeFollowers: 'Remove followers',
     reply: 'Reply to the requester', note: 'Add note', stop: 'Look at no later rule',
     requestApproval: 'Ask for an approval',
   },

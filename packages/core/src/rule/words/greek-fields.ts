@@ -21,6 +21,7 @@ export const GREEK_FIELDS: Wording['fields'] = {
   language: 'Γλώσσα',
   parentId: 'Γονικό αίτημα',
   mergedInto: 'Συγχωνεύτηκε στο αίτημα',
+  links: 'Συνδέεται με',
   followers: 'Ακόλουθοι',
   escalationLevel: 'Επίπεδο κλιμάκωσης',
   openConsultations: 'Ανοιχτές ερωτήσεις σε συναδέλφους',

@@ -116,7 +116,7 @@ export const GREEK: Wording = {
     reopen: 'Εκ νέου άνοιγμα', markSpam: 'Σήμανση ως ανεπιθύμητου', notSpam: 'Άρση σήμανσης ως ανεπιθύμητου',
     delete: 'Διαγραφή', restore: 'Επαναφορά', setRestricted: 'Ορισμός εμπιστευτικότητας',
     setLanguage: 'Ορισμός γλώσσας', setOrganization: 'Ορισμός οργανισμού', setSubject: 'Ορισμός θέματος',
-    addParticipants: 'Προσθήκη συμμετεχόντων', removeParticipants: 'Αφαίρεση συμμετεχόντων',
+    addParticipants: 'Προσθήκη συμμετεχόντων', removeParticipants: 'Αφαίρεση συμμετεχόντων', addFollowers: 'Προσθήκη ακολούθων', removeFollowers: 'Αφαίρεση ακολούθων',
     reply: 'Απάντηση στον αιτούντα', note: 'Προσθήκη σημείωσης', stop: 'Κανένας επόμενος κανόνας δεν εξετάζεται',
     requestApproval: 'Αίτηση έγκρισης',
   },

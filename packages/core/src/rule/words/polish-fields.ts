@@ -21,6 +21,7 @@ export const POLISH_FIELDS: Wording['fields'] = {
   language: 'Język',
   parentId: 'Zgłoszenie nadrzędne',
   mergedInto: 'Scalone ze zgłoszeniem',
+  links: 'Powiązane z',
   followers: 'Obserwujący',
   escalationLevel: 'Poziom eskalacji',
   openConsultations: 'Otwarte pytania do współpracowników',

@@ -116,7 +116,7 @@ export const POLISH: Wording = {
     reopen: 'Otwórz ponownie', markSpam: 'Oznacz jako spam', notSpam: 'Cofnij oznaczenie jako spam', delete: 'Usuń',
     restore: 'Przywróć', setRestricted: 'Ustaw poufność', setLanguage: 'Ustaw język',
     setOrganization: 'Ustaw organizację', setSubject: 'Ustaw temat', addParticipants: 'Dodaj uczestników',
-    removeParticipants: 'Usuń uczestników', reply: 'Odpowiedz zgłaszającemu', note: 'Dodaj notatkę',
+    removeParticipants: 'Usuń uczestników', addFollowers: 'Dodaj obserwujących', removeFollowers: 'Usuń obserwujących', reply: 'Odpowiedz zgłaszającemu', note: 'Dodaj notatkę',
     stop: 'Nie sprawdzaj kolejnych reguł',
     requestApproval: 'Prośba o zgodę',
   },

@@ -21,6 +21,7 @@ export const SLOVENIAN_FIELDS: Wording['fields'] = {
   language: 'Jezik',
   parentId: 'Nadrejeni zahtevek',
   mergedInto: 'Združen z zahtevkom',
+  links: 'Povezan z',
   followers: 'Spremljevalci',
   escalationLevel: 'Stopnja eskalacije',
   openConsultations: 'Odprta vprašanja sodelavcem',

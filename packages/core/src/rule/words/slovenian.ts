@@ -114,7 +114,7 @@ export const SLOVENIAN: Wording = {
     reopen: 'Znova odpri', markSpam: 'Označi kot neželeno', notSpam: 'Prekliči označitev kot neželeno',
     delete: 'Izbriši', restore: 'Obnovi', setRestricted: 'Nastavi zaupnost', setLanguage: 'Nastavi jezik',
     setOrganization: 'Nastavi organizacijo', setSubject: 'Nastavi zadevo', addParticipants: 'Dodaj udeležence',
-    removeParticipants: 'Odstrani udeležence', reply: 'Odgovori vlagatelju', note: 'Dodaj zaznamek',
+    removeParticipants: 'Odstrani udeležence', addFollowers: 'Dodaj spremljevalce', removeFollowers: 'Odstrani spremljevalce', reply: 'Odgovori vlagatelju', note: 'Dodaj zaznamek',
     stop: 'Ne preverjaj nadaljnjih pravil',
     requestApproval: 'Prošnja za odobritev',
   },

@@ -63,6 +63,12 @@ function detailsOf(context: WordsContext, action: UntypedAction): string {
         context,
         membersOf(action.contacts).map((id) => nameOf(context, id)),
       );
+    case 'addFollowers':
+    case 'removeFollowers':
+      return listInWords(
+        context,
+        membersOf(action.agents).map((id) => nameOf(context, id)),
+      );
     default:
       return textOf(context, action);
   }

@@ -284,6 +284,8 @@ const RULES = [
       { do: 'setOrganization', to: null },
       { do: 'addParticipants', contacts: ['ana', 'jan'] },
       { do: 'removeParticipants', contacts: ['ana'] },
+      { do: 'addFollowers', agents: ['maria'] },
+      { do: 'removeFollowers', agents: ['maria'] },
       { do: 'markSpam' },
       { do: 'notSpam' },
       { do: 'delete' },

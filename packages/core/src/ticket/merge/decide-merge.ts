@@ -1,4 +1,5 @@
 import type { Meta } from '../../record/event.ts';
+import { MAX_FOLLOWERS } from '../follower/follower.ts';
 import type { Status, Ticket } from '../ticket.ts';
 import { refuse, type TicketDecision } from '../ticket-decision.ts';
 import type { TicketEventBody } from '../ticket-event.ts';
@@ -40,10 +41,11 @@ export function decideMerge(ticket: Ticket, command: MergeCommand & { readonly m
 
 /** Who takes part in a ticket and did not before, of all those that others bring. */
 export function gainedBy(ticket: Ticket, { participants, followers }: Company): Company {
+  const room = MAX_FOLLOWERS - (ticket.followers?.length ?? 0);
   const isRequester = (id: string) => ticket.requester.kind === 'contact' && ticket.requester.id === id;
   return {
     participants: participants.filter((id) => !isRequester(id) && !ticket.participants.includes(id)),
-    followers: followers.filter((id) => ticket.followers?.includes(id) !== true),
+    followers: followers.filter((id) => ticket.followers?.includes(id) !== true).slice(0, room),
   };
 }
 
