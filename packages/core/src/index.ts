@@ -119,6 +119,8 @@ export { MAX_FOLLOWERS } from './ticket/follower/follower.ts';
 export type { FollowerCommand, FollowersChanged } from './ticket/follower/follower.ts';
 export { LINK_KINDS, MAX_LINKS } from './ticket/link/link.ts';
 export type { LinkCommand, LinkEventBody, LinkKind, Links } from './ticket/link/link.ts';
+export { MAX_SPLIT } from './ticket/split/split.ts';
+export type { SplitCommand, SplitPlace, TicketSplit } from './ticket/split/split.ts';
 export { MAX_MERGED } from './ticket/merge/merging.ts';
 export type { Absorbed, Company, Merging } from './ticket/merge/merging.ts';
 export type { ActionOutcome, OfClock, TicketEvent, TicketEventBody } from './ticket/ticket-event.ts';

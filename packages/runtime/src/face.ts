@@ -16,6 +16,7 @@ import {
   type Message,
   type Principal,
   type Query,
+  type SplitCommand,
   type Stored,
   type SwitchedOff,
   type Ticket,
@@ -44,11 +45,9 @@ import { parentRefusal } from './parent-ticket.ts';
 import { type PersonFeed, personFeedOf } from './reading/person-feed.ts';
 import { readHistory } from './reading/read-ticket.ts';
 import { exportTickets, type TicketExport } from './reading/ticket-export.ts';
-import { followersOf } from './together/followers.ts';
-import { type LinkedTicket, type LinkRequest, linksOf, linkTickets, unlinkTickets } from './together/links.ts';
-import { type MergeRequest, mergeTickets, unmergeTicket } from './together/merge.ts';
 import { messagesFor } from './together/messages.ts';
 import { knownTicket, type TicketKey, UNKNOWN } from './together/tickets.ts';
+import { type WorkingTogether, workingTogetherOf } from './together/working-together.ts';
 
 /** What applications may ask of a ticket that exists. */
 export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
@@ -67,7 +66,8 @@ export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
         | 'ticket.leaveAgent'
         | 'approval.repeat'
         | LinkCommand['type']
-        | MergeCommand['type'];
+        | MergeCommand['type']
+        | SplitCommand['type'];
     }
 >;
 
@@ -75,7 +75,7 @@ export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
  * The desk as one person sees it. Every read and every command passes what this person may see and do; what is not
  * visible is answered like what does not exist.
  */
-export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V>, TicketExport<V> {
+export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V>, TicketExport<V>, WorkingTogether<V> {
   /** The configuration of the desk, for agents who may `configure`. */
   readonly configuration: Configuration<V>;
   /** Opens a ticket. */
@@ -84,27 +84,6 @@ export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V>, T
   execute(to: TicketKey, command: ExistingTicketCommand<V>): Promise<Outcome<Ticket<V>>>;
   /** A ticket, or `null` when there is none that this person may see. */
   ticket(key: TicketKey): Promise<Stored<Ticket<V>> | null>;
-  /**
-   * Makes tickets part of another one: what is said on them is said there from now on. Their messages stay with them and are
-   * read with those of the surviving ticket, whose value this answers with. Needs `merge` on all of them.
-   */
-  merge(request: MergeRequest): Promise<Outcome<Ticket<V>>>;
-  /** Takes a merged ticket out again: it stands as it stood, and the other one forgets it. Needs `merge` on both. */
-  unmerge(key: TicketKey): Promise<Outcome<Ticket<V>>>;
-  /**
-   * Links a ticket to another one, as what it is to it. Needs `update` on the first and `see` on the other; a merged one is
-   * linked as the ticket that it is part of.
-   */
-  link(request: LinkRequest): Promise<Outcome<Ticket<V>>>;
-  /** Takes links between two tickets away, in whichever direction. Needs `update` on those that have them. */
-  unlink(request: Pick<LinkRequest, 'from' | 'to'>): Promise<Outcome<Ticket<V>>>;
-  /**
-   * The tickets that a ticket is linked to, those that are linked to it, its parent and its children: at most two hundred of
-   * them, those that this person may see. Contacts get `[]`.
-   */
-  links(key: TicketKey): Promise<readonly LinkedTicket<V>[]>;
-  /** The agents who follow a ticket and may see it. Contacts get `[]`. */
-  followers(key: TicketKey): Promise<readonly string[]>;
   /**
    * The messages of a ticket and of those merged into it, oldest first: those that this person may read. At most a
    * thousand.
@@ -182,10 +161,8 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
   const lasting = async (): Promise<Access | null> =>
     self === null ? null : loadAccess(await context.inForce(), self);
 
-  const known = (key: TicketKey): Promise<Stored<Ticket<V>> | null> => knownTicket<V>(context, key);
-
   async function seen(rights: Access | null, key: TicketKey): Promise<Stored<Ticket<V>> | null> {
-    const ticket = await known(key);
+    const ticket = await knownTicket<V>(context, key);
     return ticket !== null && may(rights, 'see', ticket) ? ticket : null;
   }
 
@@ -230,15 +207,16 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
   }
 
   const attendance = attendanceOf(context, self, {
-    known: async (key) => (await known(key))?.id ?? null,
+    known: async (key) => (await knownTicket<V>(context, key))?.id ?? null,
     visible: async (key) => {
-      const ticket = await known(key);
+      const ticket = await knownTicket<V>(context, key);
       return ticket !== null && may(await lasting(), 'see', ticket) ? ticket.id : null;
     },
   });
 
   return {
     ...attendance,
+    ...workingTogetherOf<V>(context, { by, access, isContact: self !== null && 'contact' in self }),
     ...personFeedOf<V>(context, { isSystem: self === null, access: lasting }),
     async create(command) {
       const rights = await access();
@@ -251,32 +229,16 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
       const ticket = await seen(rights, to);
       return ticket === null ? { ok: false, refusal: UNKNOWN } : send(rights, ticket.id, command, false);
     },
-    merge: async (request) => (await mergeTickets(context, { by, access }, request)) as Outcome<Ticket<V>>,
-    unmerge: async (key) => (await unmergeTicket(context, { by, access }, key)) as Outcome<Ticket<V>>,
     async ticket(key) {
       const rights = await access();
       const ticket = await seen(rights, key);
       return ticket === null ? null : shown(rights, ticket);
     },
-    link: async (request) => (await linkTickets(context, { by, access }, request)) as Outcome<Ticket<V>>,
-    unlink: async (request) => (await unlinkTickets(context, { by, access }, request)) as Outcome<Ticket<V>>,
-    async links(key) {
-      const rights = await access();
-      const ticket = await seen(rights, key);
-      if (ticket === null || isContact) return [];
-      const found = await linksOf(context, rights, ticket as unknown as Stored<Ticket>);
-      return found as unknown as readonly LinkedTicket<V>[];
-    },
-    async followers(key) {
-      const ticket = await allowed(key, 'see');
-      return ticket === null || isContact ? [] : followersOf(context, ticket as unknown as Stored<Ticket>);
-    },
     async messages(key) {
       const rights = await access();
       const ticket = await seen(rights, key);
       if (ticket === null) return [];
-      const isAgent = self !== null && 'agent' in self;
-      return messagesFor(context, rights, ticket as unknown as Stored<Ticket>, isAgent);
+      return messagesFor(context, rights, ticket as unknown as Stored<Ticket>, by.kind === 'agent');
     },
     async history(key, page = {}) {
       const rights = await access();

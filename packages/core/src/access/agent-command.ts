@@ -1,6 +1,7 @@
 import type { Refusal } from '../record/refusal.ts';
 import { ticketCreated } from '../ticket/decide-create.ts';
 import { evolveTicket } from '../ticket/evolve.ts';
+import { creationOfSplit } from '../ticket/split/decide-split.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
 import type { TicketEvent } from '../ticket/ticket-event.ts';
@@ -78,6 +79,8 @@ const DEMANDS: Demands = {
   'ticket.deescalate': () => ({ before: ['escalate'] }),
   'ticket.follow': ({ agents = [] }, _, me) => ({ before: [agents.every((id) => id === me) ? 'see' : 'assign'] }),
   'ticket.unfollow': ({ agents = [] }, _, me) => ({ before: [agents.every((id) => id === me) ? 'see' : 'assign'] }),
+  'ticket.split': () => ({ before: ['merge'] }),
+  'ticket.splitOff': (command) => ({ after: { ticket: asCreated(creationOfSplit(command)), needs: ['create'] } }),
   'ticket.link': () => ({ before: ['update'] }),
   'ticket.unlink': () => ({ before: ['update'] }),
   'ticket.applyMacro': () => ({ before: ['update'] }),

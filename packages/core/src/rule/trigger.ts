@@ -17,6 +17,7 @@ import type { TicketEventBody } from '../ticket/ticket-event.ts';
  * | `consultation.closed`, `consultation.reopened` | that internal ticket ended; its agent asked on |
  * | `participant.added` | somebody was copied in |
  * | `ticket.merged`, `ticket.mergeReceived` | it became part of another ticket; another one became part of it |
+ * | `ticket.split` | some of its messages were copied to a new ticket |
  * | `ticket.linked` | it was linked to another ticket, or as something else than before |
  * | `message.added` | any message of a person, notes and automatic mail included; the three after it are parts of it |
  * | `delivery.failed` | a message of ours could not be delivered |
@@ -53,6 +54,7 @@ const LIVE = [
   'participant.added',
   'ticket.merged',
   'ticket.mergeReceived',
+  'ticket.split',
   'ticket.linked',
   'ticket.flagged',
   'ticket.spamMarked',
@@ -86,7 +88,6 @@ const LIVE = [
  *
  * | triggers | arrive with |
  * | --- | --- |
- * | `ticket.split` | a command that parts tickets |
  * | `ticket.viewed`, `ticket.left` | presence |
  * | `message.edited` | channels whose messages can be edited |
  * | `contact.*`, `organization.updated`, `agent.availabilityChanged` | rules on records other than tickets |
@@ -95,7 +96,6 @@ const LIVE = [
  * | `chat.*`, `call.*`, `queue.*` | the channels for conversation, and queues |
  */
 const RESERVED = [
-  'ticket.split',
   'ticket.viewed',
   'ticket.left',
   'message.edited',
@@ -165,7 +165,7 @@ const PLAIN: ReadonlyMap<string, readonly Trigger[]> = new Map(LIVE.map((type) =
 
 type EventOf<T extends TicketEventBody['type']> = Extract<TicketEventBody, { readonly type: T }>;
 
-/** The triggers that an event pulls. Messages that rules and the system send pull none, so no rule answers a rule. */
+/** The triggers that an event pulls. Messages that rules and the system send pull none, so no rule answers a rule; nor do copies. */
 export function triggersOf(event: TicketEventBody): readonly Occasion[] {
   if (event.type === 'timer.reached') return event.rules.map(callOf);
   if (event.type === 'slot.reached') return [callOf(`${event.rule}@${event.digest}`)];
@@ -224,7 +224,7 @@ function flagTriggers({ type, flag, value }: EventOf<'ticket.flagged'>): readonl
 }
 
 function messageTriggers(event: EventOf<'message.added'>): readonly Trigger[] {
-  if (event.automated === 'sent') return [];
+  if (event.automated === 'sent' || event.copyOf !== undefined) return [];
   if (event.visibility === 'internal') return ['message.added', 'note.added'];
   return ['message.added', event.direction === 'in' ? 'message.received' : 'message.sent'];
 }

@@ -16,6 +16,7 @@ import { leavingRetired } from './leave-department.ts';
 import { decideLink } from './link/link.ts';
 import { decideMerge } from './merge/decide-merge.ts';
 import { mergedRefusal } from './merge/merged-refusal.ts';
+import { decideSplitOff } from './split/decide-split.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketCommand } from './ticket-command.ts';
 import { refuse, type TicketConfig, type TicketDecision } from './ticket-decision.ts';
@@ -35,6 +36,9 @@ export function decideTicket(
   }
   // What an internal ticket is about may have been removed meanwhile.
   if (state === null && command.type === 'ticket.noteConsultation') return { ok: true, events: [] };
+  if (command.type === 'ticket.splitOff') {
+    return state === null ? decideSplitOff(command) : refuse('ticket.exists', 'This ticket has been created already');
+  }
   if (state === null) return refuse('ticket.unknown', 'There is no such ticket', 'Check the id or the reference');
   const merged = mergedRefusal(state, command);
   if (merged !== null) return { ok: false, refusal: merged };
@@ -64,6 +68,8 @@ export function decideTicket(
     case 'ticket.unmerge':
     case 'ticket.giveBack':
       return decideMerge(state, command);
+    case 'ticket.split':
+      return { ok: true, events: [{ type: 'ticket.split', into: command.into, messages: command.messages }] };
     case 'ticket.follow':
     case 'ticket.unfollow':
       return decideFollowers(state, command);

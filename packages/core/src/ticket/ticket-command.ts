@@ -13,6 +13,7 @@ import type { ConsultCommand, DeescalateCommand, EscalateCommand, NoteConsultati
 import type { FollowerCommand } from './follower/follower.ts';
 import type { LinkCommand } from './link/link.ts';
 import type { MergeCommand } from './merge/merge-command.ts';
+import type { SplitCommand } from './split/split.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 import type { Undelivered } from './undelivered.ts';
 
@@ -191,6 +192,7 @@ export type TicketCommand<V extends Vocabulary = Vocabulary> =
   | DeescalateCommand
   | FollowerCommand
   | LinkCommand
+  | SplitCommand<V>
   /** Carries out the actions of a macro, by its id, in the name of whoever sends this. */
   | { readonly type: 'ticket.applyMacro'; readonly macro: string }
   | ApprovalCommand

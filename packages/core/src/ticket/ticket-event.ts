@@ -17,6 +17,7 @@ import type { EscalationEventBody } from './escalation.ts';
 import type { FollowersChanged } from './follower/follower.ts';
 import type { LinkEventBody } from './link/link.ts';
 import type { MergeEventBody } from './merge/merge-event.ts';
+import type { TicketSplit } from './split/split.ts';
 import type { Priority, Requester, Status } from './ticket.ts';
 import type { Timer } from './timer.ts';
 import type { Undelivered } from './undelivered.ts';
@@ -67,6 +68,8 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly thirdParty?: true;
       /** It was put on file and nothing more: no status and no clock moves. */
       readonly filedOnly?: true;
+      /** It is a copy of this message of the ticket that this one was split off from. */
+      readonly copyOf?: string;
       readonly personal: { readonly thread: string | null };
     }
   | {
@@ -162,6 +165,7 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
   | EscalationEventBody<V>
   | FollowersChanged
   | LinkEventBody
+  | TicketSplit
   | { readonly type: 'ticket.woken'; readonly until: Instant }
   | { readonly type: 'ticket.erased' }
   | ({ readonly type: 'delivery.failed'; readonly messageId: string; readonly detail: string } & Partial<Undelivered>)

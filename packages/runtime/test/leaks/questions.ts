@@ -157,6 +157,10 @@ export const QUESTIONS: { readonly [K in keyof Face<V>]: readonly Question[] } =
     (face, { hidden }) => told(() => face.merge({ into: hidden, from: [hidden] })),
   ],
   unmerge: aboutTickets((face, key) => face.unmerge(key)),
+  split: [
+    (face, { hidden }) => told(() => face.split({ from: hidden, messages: ['m1'] })),
+    (face, { seen }) => told(() => face.split({ from: seen, messages: ['m1'], department: 'billing' })),
+  ],
   link: [
     (face, { seen, hidden }) => told(() => face.link({ from: seen, to: hidden, as: 'relatesTo' })),
     (face, { seen, hiddenReference }) => told(() => face.link({ from: hiddenReference, to: seen, as: 'causedBy' })),

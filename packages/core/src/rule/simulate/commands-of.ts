@@ -8,6 +8,7 @@ import type { TicketEvent } from '../../ticket/ticket-event.ts';
 import { undeliveredOf } from '../../ticket/undelivered.ts';
 import { amongAgents } from './among-agents.ts';
 import { mergeOf } from './merge-of.ts';
+import { splitOf } from './split-of.ts';
 import type { ReplayCode, ReplayNote } from './ticket-outcome.ts';
 import { isUpdate, updateOf } from './update-of.ts';
 
@@ -64,6 +65,8 @@ interface Found {
 }
 
 function firstOf(event: TicketEvent, events: readonly TicketEvent[], messages: ReadonlyMap<string, Message>): Found {
+  const split = splitOf(events, messages);
+  if (split !== null) return split;
   if (event.type === 'ticket.created') {
     const next = events[1];
     const first = next?.type === 'message.added' ? next : null;
@@ -110,6 +113,8 @@ function singleOf(event: TicketEvent): TicketCommand | null {
     }
     case 'ticket.linked':
       return { type: 'ticket.link', to: event.to, as: event.as };
+    case 'ticket.split':
+      return { type: 'ticket.split', into: event.into, messages: event.messages };
     case 'ticket.unlinked':
       return { type: 'ticket.unlink', to: event.to };
     case 'ticket.erased':

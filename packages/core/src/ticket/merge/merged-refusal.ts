@@ -28,6 +28,7 @@ const FOR_SURVIVOR: ReadonlySet<string> = new Set<TicketCommand['type']>([
   'ticket.follow',
   'ticket.unfollow',
   'ticket.link',
+  'ticket.split',
   'ticket.absorb',
   'ticket.giveBack',
   'approval.request',
