@@ -34,6 +34,11 @@ describe(`a desk that much goes wrong with, for ${STEPS} steps`, () => {
     expect(happened.get('sent')).toBeGreaterThan(STEPS / 100);
   });
 
+  it('has seen tickets merged, and taken apart', () => {
+    for (const what of ['tickets merged', 'tickets taken apart'])
+      expect(happened.get(what) ?? 0, what).toBeGreaterThan(0);
+  });
+
   it('has seen tickets leave, and what can go wrong when they do', () => {
     const left = ['tickets archived', 'tickets removed for good', 'mail came after its ticket had gone'];
     const faults = ['machine died while tickets left', 'archive failed: before', 'archive failed: after'];

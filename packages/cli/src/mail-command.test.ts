@@ -62,6 +62,7 @@ async function run(line: string) {
 }
 
 let reference = '';
+let merged = '';
 
 beforeAll(async () => {
   const storage = sqliteStorage({ path: database, fields: desk.fields });
@@ -84,6 +85,17 @@ beforeAll(async () => {
   }).payload as { readonly replyTo?: { readonly address: string } };
   files['address.eml'] = mail('From: bo@example.com', `To: ${replyTo?.address}`, 'Message-ID: <7@x>');
   files['subject.eml'] = mail('From: bo@example.com', `Subject: Re: [#${reference}]`, 'Message-ID: <8@x>');
+  const app = helpdesk.asSystem();
+  const again = mail(
+    'From: Ana <ana@example.com>',
+    'To: support@aurora.example',
+    'Message-ID: <9@x>',
+    'Subject: Tent?',
+  );
+  const more = await helpdesk.receive('email', { headers: [], body: again, receivedAt: NOW });
+  merged = more.outcomes[0]?.reference ?? '';
+  await app.merge({ into: { reference }, from: [{ reference: merged }] });
+  files['merged.eml'] = mail('From: ana@example.com', 'In-Reply-To: <9@x>', 'Message-ID: <10@x>');
   await storage.close();
 });
 
@@ -111,6 +123,11 @@ describe('mail explain', () => {
 
   it.each([
     ['reply.eml', (name: string) => `${name}: its thread (<1@x>) leads to ${name}; the sender is requester`],
+    [
+      'merged.eml',
+      (name: string) =>
+        `${name}: its thread (<9@x>) leads to ${merged}, which has been merged into ${name}; the sender is requester`,
+    ],
     ['away.eml', (name: string) => `${name}: its thread (<1@x>) leads to ${name}; the sender is requester`],
     [
       'address.eml',

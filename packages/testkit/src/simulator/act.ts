@@ -9,7 +9,7 @@ import { oneOf, type Random, randomOf } from './random.ts';
 export type Fault = 'before' | 'after' | 'later' | 'never' | 'auth';
 
 /** What agents do to tickets. */
-export type AgentAct = 'reply' | 'note' | 'assign' | 'resolve' | 'close' | 'pend' | 'spam';
+export type AgentAct = 'reply' | 'note' | 'assign' | 'resolve' | 'close' | 'pend' | 'spam' | 'merge' | 'unmerge';
 
 const FAULTS: readonly Fault[] = ['before', 'after', 'later', 'never', 'auth'];
 /** Some stand here more often than others: a ticket leaves the desk only when it is closed. */
@@ -23,6 +23,8 @@ const AGENT_ACTS: readonly AgentAct[] = [
   'close',
   'pend',
   'spam',
+  'merge',
+  'unmerge',
 ];
 
 /**

@@ -5,6 +5,8 @@ import type { AgentAct } from './act.ts';
 /** Who does something to which ticket, and in which words. */
 export interface Deed {
   readonly ticket: string;
+  /** Another one, to become part of it. */
+  readonly other: string;
   readonly agent: string;
   readonly text: string;
   readonly isEven: boolean;
@@ -17,7 +19,7 @@ const HOUR = 3_600_000;
 export function beginDeed(
   does: AgentAct,
   helpdesk: Helpdesk<Vocabulary>,
-  { ticket: id, agent, text, isEven, now }: Deed,
+  { ticket: id, other, agent, text, isEven, now }: Deed,
   said: () => void,
 ): void {
   const face = helpdesk.as({ agent });
@@ -44,6 +46,12 @@ export function beginDeed(
       break;
     case 'pend':
       update({ status: 'pending', pendingUntil: now + HOUR });
+      break;
+    case 'merge':
+      face.merge({ into: { id }, from: [{ id: other }] }).then(over, over);
+      break;
+    case 'unmerge':
+      face.unmerge({ id }).then(over, over);
       break;
     case 'spam':
       update({ spam: isEven });

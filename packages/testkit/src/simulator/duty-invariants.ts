@@ -97,7 +97,7 @@ export function* overCapacity(desk: Desk<Vocabulary>, feed: Everything['feed']):
     const body = event as unknown as TicketEvent;
     if (body.type === 'ticket.statusChanged' && !counted.has(body.to)) given.delete(id);
     if (body.type === 'ticket.flagged' && body.flag !== 'restricted') given.delete(id);
-    if (body.type === 'ticket.transferred') given.delete(id);
+    if (body.type === 'ticket.transferred' || body.type === 'ticket.merged') given.delete(id);
     if (body.type !== 'ticket.assigned') continue;
     given.delete(id);
     if (body.assignee === null || (body.why === undefined && body.because !== 'accepted')) continue;

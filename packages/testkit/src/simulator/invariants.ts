@@ -96,6 +96,28 @@ function* orphans({ ledger }: World, messages: readonly MessageLife[]): Iterable
   }
 }
 
+/** A merged ticket is there with the one that it is part of, which knows it; and nothing is promised to it any more. */
+function* merges({ records }: Everything): Iterable<string> {
+  const tickets = new Map(
+    records.flatMap(({ kind, stored }) =>
+      kind === 'ticket' ? [[stored.id, stored.value as unknown as Ticket] as const] : [],
+    ),
+  );
+  for (const { id, mergedInto, mergedFrom = [], status, clocks } of tickets.values()) {
+    const whole = mergedInto === undefined ? null : tickets.get(mergedInto);
+    if (whole === undefined) yield `merge: ${id} is part of ${mergedInto}, which is gone`;
+    else if (whole !== null) {
+      if (whole.mergedFrom?.includes(id) !== true) yield `merge: ${mergedInto} does not know that ${id} is part of it`;
+      if (whole.mergedInto !== undefined) yield `merge: ${id} does not lead to the end of its chain`;
+      const isLive = clocks.some(({ state }) => state === 'running' || state === 'paused');
+      if (status !== 'closed' || isLive) yield `merge: ${id} is not at rest`;
+    } else {
+      const strangers = mergedFrom.filter((one) => tickets.get(one)?.mergedInto !== id);
+      for (const one of strangers) yield `merge: ${one} is not part of ${id}`;
+    }
+  }
+}
+
 /** Promises break once, when their time is up, and not before. */
 function* clocks(world: World, { records }: Everything): Iterable<string> {
   for (const { kind, stored, history } of records) {
@@ -147,6 +169,7 @@ export async function violationsOf(desk: Desk<Vocabulary>, world: World): Promis
     ...promises(world, messages),
     ...deliveries(world, messages),
     ...clocks(world, all),
+    ...merges(all),
     ...histories(desk, all),
     ...kept(world, all),
     ...orphans(world, messages),

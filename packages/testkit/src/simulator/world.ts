@@ -78,7 +78,12 @@ export class World {
       ...observedStorage(storage, (_, run) => run()),
       commit: async (batch): Promise<CommitResult> => {
         const answer = await storage.commit(batch);
-        if (answer.ok) this.ledger.take(batch);
+        if (answer.ok) {
+          this.ledger.take(batch);
+          const types = batch.writes.flatMap(({ events }) => events.map(({ type }) => type));
+          if (types.includes('ticket.merged')) this.add('tickets merged');
+          if (types.includes('ticket.unmerged')) this.add('tickets taken apart');
+        }
         return answer;
       },
     };
@@ -214,7 +219,9 @@ export class World {
     this.said += 1;
     const agent = AGENTS[this.said % AGENTS.length] ?? '';
     const text = `Words ${this.said} of ${agent}.`;
-    const deed = { ticket: id, agent, text, isEven: this.said % 2 === 0, now: this.now };
+    // Not far away, so that chains of merged tickets grow.
+    const other = this.tickets[(this.tickets.indexOf(id) + (this.said % 7) + 1) % this.tickets.length] ?? id;
+    const deed = { ticket: id, other, agent, text, isEven: this.said % 2 === 0, now: this.now };
     beginDeed(does, at.helpdesk, deed, () => {
       this.promised.push({ ticket: id, text });
     });
