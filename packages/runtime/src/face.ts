@@ -1,7 +1,6 @@
 import {
   type Access,
   type AgentPresence,
-  type ApprovalQuestion,
   type AssignmentExplanation,
   type CannedResponse,
   type Capability,
@@ -26,7 +25,7 @@ import {
 } from '@deskwright/core';
 import type { CountRow, HistoryPage } from '@deskwright/core/port';
 import { agentTools, type CannedUsage, type CannedUsageQuery, type RenderedText } from './agent-tools.ts';
-import { type ApprovalPage, mayWithoutAsking, openApprovals } from './approvals.ts';
+import { type ApprovalDesk, approvalDesk } from './approvals.ts';
 import { type Agents, agentsOf } from './assignment/agents.ts';
 import { explainTicket } from './assignment/explain-ticket.ts';
 import { type Pulled, type PullOptions, pullNext } from './assignment/next-ticket.ts';
@@ -75,7 +74,12 @@ export type ExistingTicketCommand<V extends Vocabulary> = Exclude<
  * The desk as one person sees it. Every read and every command passes what this person may see and do; what is not
  * visible is answered like what does not exist.
  */
-export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V>, TicketExport<V>, WorkingTogether<V> {
+export interface Face<V extends Vocabulary>
+  extends Attendance,
+    PersonFeed<V>,
+    TicketExport<V>,
+    WorkingTogether<V>,
+    ApprovalDesk<V> {
   /** The configuration of the desk, for agents who may `configure`. */
   readonly configuration: Configuration<V>;
   /** Opens a ticket. */
@@ -108,18 +112,6 @@ export interface Face<V extends Vocabulary> extends Attendance, PersonFeed<V>, T
    * oldest first. For agents only.
    */
   orphans(query: { readonly limit: number; readonly after?: string }): Promise<TicketPage<V>>;
-  /**
-   * What waits for an approval, on the tickets that this person may see, those with the oldest ticket first; `limit` counts
-   * tickets. Contacts are told of none.
-   */
-  approvals(query: {
-    /** Only what asks for this action. */
-    readonly action?: string;
-    readonly limit: number;
-    readonly after?: string;
-  }): Promise<ApprovalPage<V>>;
-  /** Whether this agent may do something on a ticket without asking anybody, as the ticket stands. Nothing is recorded. */
-  isWithinLimit(key: TicketKey, asked: ApprovalQuestion): Promise<boolean>;
   /**
    * Gives the agent the next ticket to solve: the most pressing one by promises, priority and waiting that nobody has and
    * that is for this agent. Of two who ask at once each gets another. For agents only.
@@ -217,6 +209,7 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
   return {
     ...attendance,
     ...workingTogetherOf<V>(context, { by, access, isContact: self !== null && 'contact' in self }),
+    ...approvalDesk<V>(context, by, { found, changeable: (key) => allowed(key, 'update') }),
     ...personFeedOf<V>(context, { isSystem: self === null, access: lasting }),
     async create(command) {
       const rights = await access();
@@ -256,19 +249,6 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
     find: (query) => found(query),
     async orphans(query) {
       return isContact ? { items: [], next: null } : found({ ...query, where: ORPHANS as Query<V> });
-    },
-    async approvals({ action, ...page }) {
-      if (isContact) return { items: [], next: null };
-      const open = {
-        field: 'approvals.open',
-        ...(action === undefined ? { op: 'isPresent' } : { op: 'hasAny', value: [action] }),
-      };
-      const all = await openApprovals<V>(context, by, await found({ ...page, where: open as Query<V> }));
-      return action === undefined ? all : { ...all, items: all.items.filter((one) => one.approval.action === action) };
-    },
-    async isWithinLimit(key, asked) {
-      const ticket = await allowed(key, 'update');
-      return ticket !== null && mayWithoutAsking(context, by, ticket, asked);
     },
     async nextTicket(options = {}) {
       if (self === null || !('agent' in self)) return { ticket: null, pressure: null, passedOver: {} };

@@ -32,7 +32,7 @@ export type { LinkedTicket, LinkRequest } from './together/links.ts';
 export type { MergeRequest } from './together/merge.ts';
 export type { SplitRequest } from './together/split.ts';
 export type { TicketKey } from './together/tickets.ts';
-export type { ApprovalPage, OpenApproval } from './approvals.ts';
+export type { ApprovalDesk, ApprovalPage, ApprovalQuery, OpenApproval } from './approvals.ts';
 export type { WorkingTogether } from './together/working-together.ts';
 export type { TicketPage, TicketQuery } from './find-tickets.ts';
 export type { HistoriesQuery } from './histories.ts';

@@ -182,8 +182,6 @@ export const QUESTIONS: { readonly [K in keyof Face<V>]: readonly Question[] } =
       return Promise.all([...reads, ...edits].map((one) => told(() => one)));
     },
   ],
-  approvals: [(face) => face.approvals({ limit: 10 }), (face) => face.approvals({ limit: 1, action: 'refund' })],
-  isWithinLimit: aboutTickets((face, key) => face.isWithinLimit(key, { action: 'refund' } as never)),
   macros: aboutTickets((face, key) => face.macros(key)),
   cannedResponses: aboutTickets((face, key) => face.cannedResponses(key)),
   renderCanned: [
