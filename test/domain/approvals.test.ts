@@ -368,6 +368,16 @@ describe('a request', () => {
     expect(it.grant(MAX)).toMatchObject({ ok: true });
   });
 
+  it('goes to the surviving ticket once the ticket is part of another; what waits there can still be decided', () => {
+    const it = life();
+    it.refund('31');
+    const gave = { participants: [], followers: [] };
+    const app: Actor = { kind: 'system', id: 'app' };
+    expect(it.send({ type: 'ticket.merge', into: 'another', gave }, app)).toMatchObject({ ok: true });
+    expect(it.refund('1')).toMatchObject(refused('ticket.merged'));
+    expect(it.grant(MAX)).toMatchObject({ ok: true });
+  });
+
   it('of fifty that are open or granted is one too many; those that came to nothing make room', () => {
     const it = life();
     const app: Actor = { kind: 'system', id: 'app' };
