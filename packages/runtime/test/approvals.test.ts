@@ -156,6 +156,11 @@ describe.each(Object.keys(ASSIGNMENT_STORAGES))('approvals on %s', (storage) => 
     const [page, one, told] = [await ana.find({ limit: 9 }), await ana.ticket({ id }), await ana.execute({ id }, word)];
     expect([page.items.length, one?.id, told.ok]).toEqual([1, id, true]);
     expect(JSON.stringify([page, one, told])).not.toMatch(/approvals|Geheimnis/);
+    // Nor can it be found out by searching.
+    await expect(ana.find({ where: waiting('refund'), limit: 9 })).rejects.toMatchObject({
+      code: 'filter.unknownField',
+    });
+    await expect(ana.count({ by: ['approvals.open'] })).rejects.toMatchObject({ code: 'filter.unknownField' });
   });
 
   it('are decided by the first of two who decide at the same time', async () => {
