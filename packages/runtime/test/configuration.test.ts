@@ -1,4 +1,4 @@
-import { exportConfiguration, foldHistory, partsOf, policiesOf } from '@deskwright/core';
+import { exportConfiguration, foldHistory, isDeskError, partsOf, policiesOf } from '@deskwright/core';
 import { canonicalJson } from '@deskwright/core/port';
 import { workTenants } from '@deskwright/runtime';
 import { memoryClaims, memoryStorage } from '@deskwright/storage-memory';
@@ -91,6 +91,54 @@ describe.each(Object.keys(STORAGES))('a configuration on %s', (kind) => {
     }
     expect(await one.dueAfter(ticket)).toBe(2);
     expect((await one.app.record({ kind: 'job', id: 'rearm' }))?.value).toMatchObject({ state: 'waiting' });
+  });
+
+  it('is that of every ticket in the end, whichever process opened or edited what, and when each of them looked', async () => {
+    const by = fc.nat(2);
+    // Edits are rare, for each of them brings everything in line; most of what matters comes within a second after one.
+    const step = fc.oneof(
+      {
+        weight: 1,
+        arbitrary: fc.record({ what: fc.constant('edit' as const), by, hours: fc.integer({ min: 2, max: 9 }) }),
+      },
+      { weight: 4, arbitrary: fc.record({ what: fc.constant('ticket' as const), by }) },
+      {
+        weight: 4,
+        arbitrary: fc.record({ what: fc.constantFrom('work' as const, 'work' as const, 'apply' as const), by }),
+      },
+      { weight: 2, arbitrary: fc.record({ what: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 700 }) }) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 30 }), async (steps) => {
+        const { clock, errors, open, storage } = make();
+        const desks = [open(), open(), open()];
+        const at = (index: number) => desks[index] ?? open();
+        await at(0).app.configuration.seed();
+        for (const one of steps) {
+          if (one.what === 'wait') clock.now += one.ms;
+          else if (one.what === 'ticket') await at(one.by).ticket();
+          else if (one.what === 'work') await at(one.by).work();
+          // A round that dies when it has applied what it takes to be in force.
+          else if (one.what === 'apply') await at(one.by).helpdesk.work({ limit: 0 });
+          else await at(one.by).app.configuration.edit({ put: { slas: within(one.hours) } });
+        }
+        for (let round = 0; round < 20; round += 1) {
+          clock.now += 1000;
+          for (const desk of desks) await desk.work();
+        }
+        const { policies } = (await at(0).app.configuration.current()) ?? {};
+        const [sla] = policies?.slas ?? [];
+        const { items } = await at(0).app.find({ limit: 100 });
+        for (const { value } of items) {
+          const hours = ((value.clocks[0]?.dueAt ?? 0) - value.createdAt) / HOUR;
+          expect(`PT${hours}H`).toBe(sla?.targets[0]?.within);
+        }
+        const job = await storage.load({ kind: 'job', id: 'rearm' });
+        if (job !== null) expect(job.value).toMatchObject({ state: 'waiting' });
+        expect(errors.filter((error) => !isDeskError(error, 'job.otherConfiguration'))).toEqual([]);
+      }),
+      { numRuns: kind === 'memory' ? 60 : 8 },
+    );
   });
 
   it('is in force at once in the process that edits, also for whoever holds its faces', async () => {
