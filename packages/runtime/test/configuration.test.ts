@@ -116,11 +116,11 @@ describe.each(Object.keys(STORAGES))('a configuration on %s', (kind) => {
         await at(0).app.configuration.seed();
         for (const one of steps) {
           if (one.what === 'wait') clock.now += one.ms;
+          else if (one.what === 'edit') await at(one.by).app.configuration.edit({ put: { slas: within(one.hours) } });
           else if (one.what === 'ticket') await at(one.by).ticket();
           else if (one.what === 'work') await at(one.by).work();
           // A round that dies when it has applied what it takes to be in force.
-          else if (one.what === 'apply') await at(one.by).helpdesk.work({ limit: 0 });
-          else await at(one.by).app.configuration.edit({ put: { slas: within(one.hours) } });
+          else await at(one.by).helpdesk.work({ limit: 0 });
         }
         for (let round = 0; round < 20; round += 1) {
           clock.now += 1000;
