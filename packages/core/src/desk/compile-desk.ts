@@ -250,7 +250,7 @@ export function compileDesk(
     routing,
     deadlineDigest: digest,
     departments: book,
-    channels: names.channels ?? [],
+    channels: options.channels ?? [],
     departmentByAddress,
     access: {
       roles: policies.roles === undefined ? null : new Map(policies.roles.map((role) => [role.id, role])),
