@@ -48,6 +48,15 @@ export function eventLines(event: TicketEvent<Aurora>, about: Case): readonly st
       return [`${event.value ? '' : 'no longer '}${event.flag}${by(event)}`];
     case 'ticket.estimateChanged':
       return [`answer expected ${event.to === null ? 'at no known time' : showInstant(event.to, zone)}${by(event)}`];
+    case 'ticket.escalated':
+    case 'ticket.deescalated': {
+      const way = event.type === 'ticket.escalated' ? 'escalated' : 'taken back';
+      return [`${way} to level ${event.level}${by(event)}: ${oneLine(event.personal.reason)}`];
+    }
+    case 'consultation.opened':
+      return [`asked ${event.asked.agent ?? event.asked.department ?? 'the desk'}${by(event)}`];
+    case 'consultation.answered':
+      return [`answered inside${by(event)}`];
     case 'ticket.erased':
       return [`emptied of everything personal${by(event)}`];
     case 'delivery.failed':

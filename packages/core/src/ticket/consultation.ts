@@ -43,6 +43,8 @@ export interface Consultation<V extends Vocabulary = Vocabulary> {
   readonly changedAt: Instant;
   /** Who answered last; left out while nobody has. */
   readonly answeredBy?: string;
+  /** When that was. */
+  readonly answeredAt?: Instant;
   /** The ticket is on hold because of it. */
   readonly holds?: true;
   /** Whoever was asked may look at the ticket as long as the question is open. */
@@ -115,14 +117,25 @@ export function evolveConsultations(
   const next = consultations.map((one): Consultation => {
     if (one.id !== event.consultation) return one;
     const { holds, ...rest } = one;
-    // An answer that is heard of after the end has come all the same.
-    const isLate = event.since < one.changedAt;
-    const state = isLate ? one.state : STATES[event.type];
-    const changed = { ...rest, state, changedAt: Math.max(one.changedAt, event.since) };
-    const answered = event.type === 'consultation.answered' ? { ...changed, answeredBy: event.agent } : changed;
+    const changed = { ...rest, ...standing(one, event) };
+    const { state } = changed;
+    const isLatest = event.type === 'consultation.answered' && event.since >= (one.answeredAt ?? 0);
+    const answered = isLatest ? { ...changed, answeredBy: event.agent, answeredAt: event.since } : changed;
     return holds === true && state === 'open' ? { ...answered, holds } : answered;
   });
   return sliceOf(next);
+}
+
+const PROGRESS: readonly ConsultationState[] = ['open', 'answered', 'closed'];
+
+/** News may come in any order: what happened last counts, and of what happened at once the one that ends more. */
+function standing(
+  { state, changedAt }: Consultation,
+  { type, since }: Exclude<ConsultationEventBody, { type: 'consultation.opened' }>,
+): Pick<Consultation, 'state' | 'changedAt'> {
+  const next = STATES[type];
+  const isNewer = since > changedAt || (since === changedAt && PROGRESS.indexOf(next) > PROGRESS.indexOf(state));
+  return isNewer ? { state: next, changedAt: since } : { state, changedAt };
 }
 
 /** Somebody else has ended the hold, so no answer does. */

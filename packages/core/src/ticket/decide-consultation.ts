@@ -105,7 +105,7 @@ export function decideNoteConsultation(
   const known = ticket.consultations?.find((one) => one.id === id);
   if (known === undefined) return { ok: true, events: [] };
   if (state !== 'answered') {
-    if (since < known.changedAt || known.state === state) return { ok: true, events: [] };
+    if (since < known.changedAt) return { ok: true, events: [] };
     if (state === 'open') {
       return { ok: true, events: [{ type: 'consultation.reopened', consultation: id, since }] };
     }
