@@ -213,8 +213,11 @@ function livedWith(
   life.wait(pass(400 * HOUR));
   return life.history
     .filter(({ type }) => type !== 'ticket.woken')
-    .map((event) => JSON.stringify({ ...event, id: '', seq: 0, cause: '', messageId: '' }));
+    .map((event) => JSON.stringify({ ...event, ...UNNAMED }));
 }
+
+/** What bears names that are made of how many commands there were before. */
+const UNNAMED = { id: '', seq: 0, cause: '', messageId: '', consultation: '', approval: '' };
 
 describe('time rules', () => {
   it('leave the same history whether wake-ups come in time, late, twice, or are lost', () => {

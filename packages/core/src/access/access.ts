@@ -53,16 +53,14 @@ export function accessOf<V extends Vocabulary>(desk: Desk<V>, person: Person): A
   return 'agent' in person ? agentAccess(desk, person) : contactAccess(desk, person);
 }
 
-/** The roles of whom none allows anything. */
-const NOBODY: ReadonlyMap<string, Role> = new Map();
-
 function agentAccess<V extends Vocabulary>(
   desk: Desk<V>,
   { agent, roles: memberships, isDeactivated = false }: Extract<Person, { readonly agent: string }>,
 ): Access {
   const { access, departments } = desk['~internal'];
   const { hasDepartments } = access;
-  const known = isDeactivated ? NOBODY : access.roles;
+  // On a desk of which no role is known nobody may do anything.
+  const known = isDeactivated ? new Map<string, Role>() : access.roles;
   const roles = { me: agent, memberships: memberships.map(withMerged), known: known ?? new Map(), hasDepartments };
   // What was merged into a department, its closed tickets above all, is for those who work there.
   function withMerged({ role, departments: held }: HeldRole): HeldRole {
