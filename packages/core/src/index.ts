@@ -42,7 +42,11 @@ export type { ParsedRulePack, RulePack } from './desk/rule-pack.ts';
 
 // The configuration as records: its parts, its head, edits and the document.
 export { CONFIGURATION_FORMAT, upcastConfiguration } from './configuration/configuration-document.ts';
-export type { ConfigurationDocument, ReadConfiguration } from './configuration/configuration-document.ts';
+export type {
+  ConfigurationDocument,
+  ConfigurationUpcaster,
+  ReadConfiguration,
+} from './configuration/configuration-document.ts';
 export { diffConfiguration } from './configuration/diff-configuration.ts';
 export type { PartChange } from './configuration/diff-configuration.ts';
 export { editPolicies } from './configuration/edit-policies.ts';
@@ -64,6 +68,7 @@ export { policiesOf } from './configuration/policies-of.ts';
 export { PART_KINDS, SECTIONS, sectionOfKind } from './configuration/sections.ts';
 export type {
   ListSection,
+  SectionWithForm,
   PartKind,
   Section,
   SectionName,
@@ -110,7 +115,7 @@ export type {
 export type { Escalation, EscalationEventBody, Place } from './ticket/escalation.ts';
 export { PRIORITIES, STATUSES } from './ticket/ticket.ts';
 export type { Anchor, Count, Priority, Requester, Status, Ticket } from './ticket/ticket.ts';
-export type { Bounce, CreateTicket, MessageInput, TicketCommand } from './ticket/ticket-command.ts';
+export type { Bounce, CreateTicket, DeadCopy, MessageInput, TicketCommand } from './ticket/ticket-command.ts';
 export { planMerge, planUnmerge } from './ticket/merge/plan-merge.ts';
 export type { Apart, MergePlan, MergeSource, MergeStep } from './ticket/merge/plan-merge.ts';
 export type { Incoming, MergeCommand } from './ticket/merge/merge-command.ts';

@@ -33,16 +33,17 @@ export const SECTIONS = {
 /** The name of a section: every property of the policies but their revision. */
 export type SectionName = Exclude<keyof Policies, 'revision'>;
 
-type WithForm<F extends Section['form']> = {
+/** The names of the sections that are kept in one form. */
+export type SectionWithForm<F extends Section['form']> = {
   [S in keyof typeof SECTIONS]: (typeof SECTIONS)[S]['form'] extends F ? S : never;
 }[keyof typeof SECTIONS];
 
 /** Sections whose members stand in an order and have an `id`. */
-export type ListSection = WithForm<'list'>;
+export type ListSection = SectionWithForm<'list'>;
 /** Sections whose members stand under their names. */
-export type TableSection = WithForm<'table'>;
+export type TableSection = SectionWithForm<'table'>;
 /** Sections that are one whole. */
-export type ValueSection = WithForm<'value'>;
+export type ValueSection = SectionWithForm<'value'>;
 
 /** The kinds of records that parts are, each once. */
 export const PART_KINDS: readonly PartKind[] = [...new Set(Object.values(SECTIONS).map(({ kind }) => kind))];

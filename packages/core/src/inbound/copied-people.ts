@@ -30,7 +30,7 @@ const machine = /^(?:mailer-daemon|postmaster|bounces?|(?:[^@]*[+._-])?(?:no|do[
  * Whom a message was sent to besides the desk and its agents, each once, in the order of To and Cc: people who may become
  * participants. Nobody where the policy `inbound.participants` is `none`; for automatic mail; for a message whose To and Cc
  * name no address of the desk, which got it as a blind copy or by an address that nobody told; and for a message to more
- * than {@link MOST_PARTICIPANTS}, which is a circular.
+ * than twenty others, which is a circular.
  */
 export function copiedAddresses<V extends Vocabulary>(desk: Desk<V>, signal: MessageSignal): readonly Address[] {
   const { policies, departmentByAddress, agentByAddress } = desk['~internal'];

@@ -29,7 +29,7 @@ export interface PersonFeed<V extends Vocabulary> {
    * Events in the order in which they were committed: those of tickets that this person sees now and whose history they may
    * see, and those of messages that they may read now. Requesters get the messages alone. Everything else is left out: other
    * kinds of records, and on a ticket what tells of messages that they may not read. `position` is the place in the feed of
-   * the whole desk, so it shows that something happened, not what. Throws the {@link DeskError} `storage.badCursor`.
+   * the whole desk, so it shows that something happened, not what. Throws the `DeskError` `storage.badCursor`.
    */
   changes(page: FeedPage): Promise<SeenChanges>;
   /**
