@@ -5,7 +5,7 @@ import { sqliteStorage } from '@deskwright/storage-sqlite';
 import { liquid } from '@deskwright/templates';
 
 /** What code has to know. Departments are not among it: those are in `company.json`, and change while the desk runs. */
-const desk = defineDesk({ channels: ['form'], tags: ['photo'], templates: liquid() });
+export const desk = defineDesk({ channels: ['form'], tags: ['photo'], templates: liquid() });
 
 /** The names of this desk. */
 export interface CompanyDesk extends VocabularyOf<typeof desk> {}

@@ -14,6 +14,7 @@ export async function shade(company: Company, bo: string, say: (line: string) =>
   const asked = done(await rita.execute({ id }, refund)).value.approvals?.at(-1);
   say(`Bo got the wrong shade. Rita asks for 30.01 EUR: ${asked?.state}, ${asked?.because}.`);
   done(await rita.execute({ id }, { type: 'ticket.follow' }));
+  say(`She follows the ticket: ${(await rita.followers({ id })).join(', ')}.`);
   await later(15);
 
   for (const { approval, ticket, mayDecide } of (await sofia.approvals({ limit: 10 })).items) {

@@ -70,6 +70,10 @@ describe('after the story', () => {
     expect(asked).toEqual([]);
   });
 
+  test('Rita follows what she asked for', async () => {
+    expect(await company.agent('rita').followers({ id: tickets.shade })).toEqual(['rita']);
+  });
+
   test('both tickets of Ana are one', async () => {
     expect(await ticket('again')).toMatchObject({ status: 'closed', mergedInto: tickets.lamp });
     const messages = await company.app.messages({ id: tickets.lamp });
