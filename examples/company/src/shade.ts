@@ -9,10 +9,15 @@ export async function shade(company: Company, bo: string, say: (line: string) =>
   const id = await writeIn(company, bo, 'Wrong shade', 'It is green, I ordered blue.');
   done(await rita.execute({ id }, { type: 'ticket.transfer', department: 'returns', assignee: 'rita' }));
 
+  const photo = done(await rita.execute({ id }, { type: 'ticket.applyMacro', macro: 'ask-for-photo' })).value;
+  say(
+    `Bo got the wrong shade. Rita applies a macro, which asks for a photo: ${photo.tags.join(', ')}, ${photo.status}.`,
+  );
+
   const amount = { amount: '30.01', currency: 'EUR' };
   const refund = { type: 'approval.request', action: 'refund', amount, reason: 'Our mistake' } as const;
   const asked = done(await rita.execute({ id }, refund)).value.approvals?.at(-1);
-  say(`Bo got the wrong shade. Rita asks for 30.01 EUR: ${asked?.state}, ${asked?.because}.`);
+  say(`She asks for 30.01 EUR: ${asked?.state}, ${asked?.because}.`);
   done(await rita.execute({ id }, { type: 'ticket.follow' }));
   say(`She follows the ticket: ${(await rita.followers({ id })).join(', ')}.`);
   await later(15);

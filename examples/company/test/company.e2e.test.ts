@@ -70,6 +70,14 @@ describe('after the story', () => {
     expect(asked).toEqual([]);
   });
 
+  test('the desk answers in the language of whoever asks, by rule and by macro', async () => {
+    const texts = async (name: keyof Tickets) =>
+      (await company.app.messages({ id: tickets[name] })).map(({ value }) => value.personal.text);
+    expect((await texts('lamp'))[1]).toMatch(/^Λάβαμε το μήνυμά σας\. Ο αριθμός του είναι [0-9A-Z]{7}\.$/);
+    expect((await texts('shade')).at(-1)).toBe('Could you send us a photo?');
+    expect(await ticket('shade')).toMatchObject({ tags: ['photo'] });
+  });
+
   test('Rita follows what she asked for', async () => {
     expect(await company.agent('rita').followers({ id: tickets.shade })).toEqual(['rita']);
   });
