@@ -60,8 +60,9 @@ export function evolveEscalation(ticket: Ticket, event: Stamp & EscalationEventB
 
 /** A ticket whose escalation is over, because it went all the way back or elsewhere; any other as it is. */
 export function leavingPath(ticket: Ticket, event: TicketEvent): Ticket {
+  // Asked with every event, and most tickets are never escalated: taking one apart costs more than all else here.
+  if (ticket.escalation === undefined) return ticket;
   const { escalation, ...rest } = ticket;
-  if (escalation === undefined) return ticket;
   const isBack = event.type === 'ticket.deescalated' && event.level === 0;
   const isElsewhere = event.type === 'ticket.transferred' && event.department !== escalation.department;
   return isBack || isElsewhere ? rest : ticket;
