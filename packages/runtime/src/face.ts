@@ -208,7 +208,7 @@ export function faceOf<V extends Vocabulary>(context: Context, self: Self): Omit
 
   return {
     ...attendance,
-    ...workingTogetherOf<V>(context, { by, access, isContact: self !== null && 'contact' in self }),
+    ...workingTogetherOf<V>(context, { by, access, isContact }),
     ...approvalDesk<V>(context, by, { found, changeable: (key) => allowed(key, 'update') }),
     ...personFeedOf<V>(context, { isSystem: self === null, access: lasting }),
     async create(command) {

@@ -14,6 +14,7 @@ import {
 } from '@deskwright/core';
 import type { Order, UntypedFilter } from '@deskwright/core/port';
 import type { Context } from './context.ts';
+import { shown } from './face-answers.ts';
 import { refuseHidden } from './hidden-fields.ts';
 import { loadFacts } from './load-facts.ts';
 
@@ -62,16 +63,11 @@ export async function findTickets<V extends Vocabulary>(
       ...(after === undefined ? {} : { after }),
     });
     for (const item of page.items as unknown as readonly Stored<Ticket<V>>[]) {
-      if (check === null || (await holds(context, check, item))) items.push(shownTo(access, item));
+      if (check === null || (await holds(context, check, item))) items.push(shown(access, item));
     }
     if (page.next === null || items.length >= limit) return { items, next: page.next };
     after = page.next;
   }
-}
-
-function shownTo<V extends Vocabulary>(access: Access | null, item: Stored<Ticket<V>>): Stored<Ticket<V>> {
-  if (access === null) return item;
-  return { ...item, value: access.shown(item.value as unknown as Ticket) as unknown as Ticket<V> };
 }
 
 /** What storage is asked for a query: what it can answer of it, and what the person may see. */

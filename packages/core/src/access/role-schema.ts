@@ -5,8 +5,10 @@ import { isDeskWide } from './desk-rights.ts';
 
 const MOST_GRANTS = 100;
 
-/** Roles as configuration; `when` checks a condition on tickets that storage can answer, `limits` what
- * they may do without asking. */
+/**
+ * Roles as configuration; `when` checks a condition on tickets that storage can answer, `limits` what may be done without
+ * asking.
+ */
 export function rolesSchema(when: z.ZodType, limits: z.ZodType): z.ZodType {
   const capability = z.enum([...CAPABILITIES, ...DESK_CAPABILITIES]);
   const grant = z
