@@ -21,11 +21,6 @@ function posted(task: Task, error: string | null = null) {
   return { what: task.what, kind: about.kind, id: about.id, body, error };
 }
 
-/** Pieces of all batches as one list, each with the number of its batch. */
-function all<T>(batches: readonly Batch[], pieces: (batch: Batch) => readonly T[]): readonly (T & { b: string })[] {
-  return batches.flatMap((batch, at) => pieces(batch).map((piece) => ({ ...piece, b: String(at) })));
-}
-
 function inOrder<T extends { readonly kind: string; readonly id: string }>(pieces: readonly T[]): readonly T[] {
   if (pieces.length < 2) return pieces;
   return pieces.toSorted(
@@ -33,48 +28,62 @@ function inOrder<T extends { readonly kind: string; readonly id: string }>(piece
   );
 }
 
-function numbered<T>(pieces: readonly T[]): readonly (T & { n: number })[] {
-  return pieces.map((piece, at) => ({ ...piece, n: at + 1 }));
+/** Lists of plain rows as JSON text. Those that would be empty are left out. */
+function listsText(lists: Readonly<Record<string, readonly object[]>>): string {
+  return toJsonText(Object.fromEntries<unknown>(Object.entries(lists).filter(([, list]) => list.length > 0)));
 }
 
-/**
- * Batches as the function `commit_batches` reads them: lists of plain rows, with what is kept beside the records. Lists that
- * would be empty are left out.
- */
+function leased<T extends { readonly token: string }>(settlement: T): T & { readonly seq: string | null } {
+  return { ...settlement, seq: seqOf(settlement.token) };
+}
+
+function linked({ ref: { channel, thread }, to }: Batch['refs'][number]) {
+  return { channel, thread: toKeyText(thread), whole: wholeOf(thread), ...to };
+}
+
+/** Batches as the function `write_batches` reads them, with what is kept beside the records. */
 export function batchText(at: Connection, batches: readonly Batch[]): string {
-  const written = numbered(all(batches, ({ writes }) => writes));
-  const lists = {
-    writes: inOrder(written).map(({ events, ...write }) => ({
-      ...write,
-      count: events.length,
-      ...at.besideOf(write, write.value),
-    })),
-    events: written.flatMap(({ b, n, events }) => events.map((event) => ({ b, n, seq: event.seq, event }))),
-    once: all(batches, ({ once }) =>
+  const written = inOrder(batches.flatMap(({ writes }) => writes));
+  const made = written.filter(({ expected }) => expected === 0);
+  const changed = written.filter(({ expected }) => expected > 0);
+  const row = ({ events, ...write }: Write, index: number) => ({
+    ...write,
+    n: index + 1,
+    count: events.length,
+    ...at.besideOf(write, write.value),
+  });
+  return listsText({
+    made: made.map(row),
+    changed: changed.map(row),
+    events: [...made, ...changed].flatMap(({ events }, index) =>
+      events.map((event) => ({ n: index + 1, seq: event.seq, event })),
+    ),
+    once: batches.flatMap(({ once }) =>
       once.map(({ key, answer, at: when }) => ({ key: toKeyText(key), answer, at: when, whole: wholeOf(key) })),
     ),
-    forgotten: all(batches, ({ forgotten }) => forgotten.map((key) => ({ key: toKeyText(key) }))),
-    removed: numbered(all(batches, ({ removed }) => removed)),
-    settled: all(batches, ({ settled }) =>
-      settled.map((settlement) => ({ ...settlement, seq: seqOf(settlement.token) })),
-    ),
-    erased: all(batches, ({ erased }) => erased),
-    refs: all(batches, ({ refs }) =>
-      refs.map(({ ref: { channel, thread }, to }, place) => ({
-        place,
-        channel,
-        thread: toKeyText(thread),
-        whole: wholeOf(thread),
-        ...to,
-      })),
-    ),
-    work: all(batches, ({ writes, deliveries, commands, setAside }) => [
+    forgotten: batches.flatMap(({ forgotten }) => forgotten.map((key) => ({ key: toKeyText(key) }))),
+    removed: batches.flatMap(({ removed }) => removed),
+    settled: batches.flatMap(({ settled }) => settled.map(leased)),
+    erased: batches.flatMap(({ erased }) => erased),
+    refs: batches.flatMap(({ refs }) => refs.map(linked)),
+    work: batches.flatMap(({ writes, deliveries, commands, setAside }) => [
       ...writes.filter(({ expected, wakeAt }) => expected === 0 && wakeAt !== null).map(woken),
       ...deliveries.map((delivery) => posted({ what: 'delivery', delivery })),
       ...commands.map(({ to, command }) => posted({ what: 'command', to, command })),
       ...setAside.map(({ error, ...task }) => posted(task, error)),
     ]),
-  };
-  const given = Object.entries(lists).filter(([, list]) => list.length > 0);
-  return toJsonText(Object.fromEntries<unknown>(given));
+  });
+}
+
+/** What may stand against batches, as the function `objections` reads it: each piece with the number of its batch (`b`). */
+export function objectionsText(batches: readonly Batch[]): string {
+  const all = <T extends object>(pieces: (batch: Batch) => readonly T[]) =>
+    batches.flatMap((batch, b) => pieces(batch).map((piece, n) => ({ ...piece, b, n })));
+  return listsText({
+    once: all(({ once }) => once.map(({ key }) => ({ key: toKeyText(key) }))),
+    settled: all(({ settled }) => settled.map(leased)),
+    writes: all(({ writes }) => writes.map(({ kind, id, expected }) => ({ kind, id, expected }))),
+    removed: all(({ removed }) => removed),
+    refs: all(({ refs }) => refs.map((ref, place) => ({ ...linked(ref), place }))),
+  });
 }

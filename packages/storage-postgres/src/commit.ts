@@ -1,45 +1,75 @@
-import { type Batch, type CommitResult, checkBatch } from '@deskwright/core/port';
-import { batchText } from './batch-text.ts';
+import { type Batch, type CommitResult, checkBatch, DeskError } from '@deskwright/core/port';
+import { batchText, objectionsText } from './batch-text.ts';
 import { type CommitQueue, commitQueue } from './commit-queue.ts';
 import type { Connection } from './connection.ts';
 import { isRaceLost, isTaken, NotSent } from './failure.ts';
 import { fromJsonText } from './json-text.ts';
 
-/** The whole of a commit: one statement, one round trip. */
-export const COMMIT = 'SELECT deskwright.commit_batches($1, $2, $3::text::jsonb)::text AS answer';
+/** The whole of a commit, unless something stands against it: one statement, one round trip. */
+export const COMMIT = 'SELECT deskwright.write_batches($1, $2::text::jsonb)::int AS written';
 
-/** How often a commit is tried that lost a race, before it gives up with `storage.busy`. */
+const OBJECTIONS = 'SELECT deskwright.objections(own.tenant, $2::text::jsonb)::text AS objections OFFSET 0';
+
+/** How often batches are sent that lose one race after another, before they fail with `storage.busy`. */
 const MOST_TRIES = 20;
 
-/** The answer to a batch, which names a reference by its place in it. */
-function answerOf(batch: Batch, answer: Record<string, unknown>): CommitResult {
-  const ref = batch.refs[Number(answer.ref)]?.ref;
-  return (ref === undefined ? answer : { ...answer, ref }) as CommitResult;
+/** What stands against a batch, which names a reference by its place in it. */
+function refusalOf(batch: Batch, objection: Readonly<Record<string, unknown>>): CommitResult {
+  const ref = batch.refs[Number(objection.ref)]?.ref;
+  return (ref === undefined ? objection : { ...objection, ref }) as CommitResult;
 }
 
-/** Writes batches in one transaction, each or nothing of it, and gives their answers. */
-async function write(at: Connection, batches: readonly Batch[]): Promise<readonly CommitResult[]> {
+/** Writes batches in one transaction, all or none of them, and says whether it did. */
+async function write(at: Connection, batches: readonly Batch[]): Promise<boolean> {
   let text: string;
   try {
     text = batchText(at, batches);
   } catch (error) {
     throw new NotSent('The batch is no JSON', { cause: error });
   }
-  const { rows } = await at.pool.query(COMMIT, [at.tenantText, batches.length, text]);
-  const answers = fromJsonText((rows[0] as { readonly answer: string }).answer) as readonly Record<string, unknown>[];
-  return batches.map((batch, index) => answerOf(batch, answers[index] ?? {}));
+  const { rows } = await at.pool.query(COMMIT, [at.tenantText, text]);
+  return Number((rows[0] as { readonly written: number }).written) === 1;
 }
 
-/** Writes one batch, again and again as long as it loses races. */
-async function writeAlone(at: Connection, batch: Batch): Promise<CommitResult> {
-  for (let tries = 1; ; tries += 1) {
+/** The batches that something stands against, each with its answer. */
+async function refusals(at: Connection, batches: readonly Batch[]): Promise<ReadonlyMap<Batch, CommitResult>> {
+  const [row] = await at.rows(OBJECTIONS, [objectionsText(batches)]);
+  const objections = fromJsonText(String(row?.objections)) as Readonly<Record<string, Record<string, unknown>>>;
+  return new Map(
+    Object.entries(objections).flatMap(([place, objection]) => {
+      const batch = batches[Number(place)];
+      return batch === undefined ? [] : [[batch, refusalOf(batch, objection)] as const];
+    }),
+  );
+}
+
+/**
+ * Writes batches in one transaction, and gives their answers. It asks what stands against them only when the database would
+ * not write them, and then sends those that nothing stands against once more.
+ */
+async function writeAll(at: Connection, batches: readonly Batch[]): Promise<readonly CommitResult[]> {
+  const refused = new Map<Batch, CommitResult>();
+  let left = batches;
+  let lost: unknown = new DeskError('storage.busy', 'Something stood against a commit again and again, and was gone');
+  for (let tries = 1; left.length > 0; tries += 1) {
     try {
-      const [answer] = await write(at, [batch]);
-      return answer as CommitResult;
+      if (await write(at, left)) break;
     } catch (error) {
-      if (error instanceof NotSent) throw error.cause;
-      if (tries === MOST_TRIES || !(isRaceLost(error) || isTaken(error))) throw error;
+      if (!(isRaceLost(error) || isTaken(error))) throw error;
+      lost = error;
     }
+    if (tries === MOST_TRIES) throw lost;
+    for (const [batch, answer] of await refusals(at, left)) refused.set(batch, answer);
+    left = left.filter((batch) => !refused.has(batch));
+  }
+  return batches.map((batch) => refused.get(batch) ?? { ok: true });
+}
+
+async function writeAlone(at: Connection, batch: Batch): Promise<CommitResult> {
+  try {
+    return (await writeAll(at, [batch]))[0] as CommitResult;
+  } catch (error) {
+    throw error instanceof NotSent ? error.cause : error;
   }
 }
 
@@ -49,7 +79,7 @@ async function writeAlone(at: Connection, batch: Batch): Promise<CommitResult> {
  */
 export function committer(at: Connection): (batch: Batch) => Promise<CommitResult> {
   const queue: CommitQueue = commitQueue(
-    (batches) => write(at, batches),
+    (batches) => writeAll(at, batches),
     (batch) => writeAlone(at, batch),
   );
   return (batch) => {

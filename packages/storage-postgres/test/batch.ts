@@ -34,5 +34,5 @@ export function write(id: string, expected: number, more: Partial<Write> = {}): 
 /** The values of the statement that commits, for transactions that stay open. */
 export function commitValues(tenant: string, parts: Partial<Batch>): PostgresValue[] {
   const pool = { query: () => Promise.reject(new Error('not asked')) };
-  return [tenant, 1, batchText(connection(pool, tenant, {}), [batch(parts)])];
+  return [tenant, batchText(connection(pool, tenant, {}), [batch(parts)])];
 }

@@ -15,6 +15,7 @@ import { objections } from './014-objections.ts';
 import { commitBatches } from './015-commit-batches.ts';
 import { ownIndexes } from './016-own-indexes.ts';
 import { presence } from './017-presence.ts';
+import { writeBatches } from './018-write-batches.ts';
 
 /** Every schema change ever released, in order. Append only: `deskwright.migrations` keeps which a database has had. */
 export const migrations: readonly string[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly string[] = [
   commitBatches,
   ownIndexes,
   presence,
+  writeBatches,
 ];
