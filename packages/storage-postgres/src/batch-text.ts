@@ -43,9 +43,10 @@ function linked({ ref: { channel, thread }, to }: Batch['refs'][number]) {
 
 /** Batches as the function `write_batches` reads them, with what is kept beside the records. */
 export function batchText(at: Connection, batches: readonly Batch[]): string {
-  const written = inOrder(batches.flatMap(({ writes }) => writes));
-  const made = written.filter(({ expected }) => expected === 0);
-  const changed = written.filter(({ expected }) => expected > 0);
+  const writes = batches.flatMap((batch) => batch.writes);
+  const made = inOrder(writes.filter(({ expected }) => expected === 0));
+  const changed = inOrder(writes.filter(({ expected }) => expected > 0));
+  const numbers = new Map([...made, ...changed].map((write, index) => [write, index + 1]));
   const row = ({ events, ...write }: Write, index: number) => ({
     ...write,
     n: index + 1,
@@ -55,9 +56,8 @@ export function batchText(at: Connection, batches: readonly Batch[]): string {
   return listsText({
     made: made.map(row),
     changed: changed.map(row),
-    events: [...made, ...changed].flatMap(({ events }, index) =>
-      events.map((event) => ({ n: index + 1, seq: event.seq, event })),
-    ),
+    // In the order of the batches, which is that of the feed.
+    events: writes.flatMap((write) => write.events.map((event) => ({ n: numbers.get(write), seq: event.seq, event }))),
     once: batches.flatMap(({ once }) =>
       once.map(({ key, answer, at: when }) => ({ key: toKeyText(key), answer, at: when, whole: wholeOf(key) })),
     ),

@@ -9,7 +9,7 @@ export const CLAIM = `SELECT deskwright.claim($1,
 /** Leases due work, oldest first; work whose lease ran out counts as due since then. */
 export async function claim(at: Connection, { what, now, until, limit }: Lease): Promise<Claimed> {
   const kinds = JSON.stringify([...new Set(what)]);
-  const { rows } = await at.pool.query(CLAIM, [at.tenantText, kinds, now, until, Math.max(0, limit)]);
+  const { rows } = await at.prepared(CLAIM, [at.tenantText, kinds, now, until, Math.max(0, limit)]);
   const { claims, nextDueAt } = fromJsonText((rows[0] as { readonly answer: string }).answer) as {
     readonly claims: readonly Claim[];
     readonly nextDueAt: Instant | null;

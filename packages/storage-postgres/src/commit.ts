@@ -27,7 +27,7 @@ async function write(at: Connection, batches: readonly Batch[]): Promise<boolean
   } catch (error) {
     throw new NotSent('The batch is no JSON', { cause: error });
   }
-  const { rows } = await at.pool.query(COMMIT, [at.tenantText, text]);
+  const { rows } = await at.prepared(COMMIT, [at.tenantText, text]);
   return Number((rows[0] as { readonly written: number }).written) === 1;
 }
 

@@ -1,7 +1,8 @@
 import type { FieldTable } from '@deskwright/core/port';
 import { type BesideOf, besideOf } from './beside.ts';
 import { toNameText } from './name-text.ts';
-import type { PostgresPool, PostgresValue } from './postgres-pool.ts';
+import type { PostgresPool, PostgresRows, PostgresValue } from './postgres-pool.ts';
+import { preparer } from './prepared.ts';
 import { numbered, type Sql } from './sql.ts';
 
 /** A row as a driver hands it out; this package asks for text, numbers, bytes and NULL only. */
@@ -18,6 +19,8 @@ export interface Connection {
   readonly besideOf: BesideOf;
   /** The kinds of which some records were last seen to be of another stamp; see `believing`. */
   readonly distrusted: Set<string>;
+  /** Runs a statement whose text never changes, see {@link PostgresPool}. */
+  prepared(text: string, values: PostgresValue[]): PostgresRows;
   /** The rows that a query on the tenant's rows finds, see {@link asTenant}; its own parameters begin with `$2`. */
   rows(query: string, values: PostgresValue[]): Promise<readonly Row[]>;
 }
@@ -63,6 +66,7 @@ export function connection(pool: PostgresPool, tenant: string, fields: FieldTabl
     fields,
     besideOf: besideOf(fields, tenant),
     distrusted: new Set(),
+    prepared: preparer(pool),
     async rows(query, values) {
       const { rows } = await pool.query(asTenant(query), [tenantText, ...values]);
       return rows as readonly Row[];

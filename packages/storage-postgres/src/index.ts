@@ -1,7 +1,7 @@
 export { type PostgresBlobsOptions, postgresBlobs } from './blobs/postgres-blobs.ts';
 export { type MigratePostgresOptions, migratePostgres, type PostgresMigration } from './migrate.ts';
 export { type PostgresClaimsOptions, postgresClaims } from './postgres-claims.ts';
-export type { PostgresPool, PostgresValue } from './postgres-pool.ts';
+export type { PostgresPool, PostgresRows, PostgresValue } from './postgres-pool.ts';
 export { type PgClient, pgListen } from './presence/pg-listen.ts';
 export type { PostgresListen, PostgresListening } from './presence/postgres-listen.ts';
 export { type PostgresPresenceOptions, postgresPresence } from './presence/postgres-presence.ts';

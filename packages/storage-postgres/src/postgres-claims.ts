@@ -3,6 +3,7 @@ import { codeOf, storageFailure } from './failure.ts';
 import { fromJsonText } from './json-text.ts';
 import { toNameText } from './name-text.ts';
 import type { PostgresPool } from './postgres-pool.ts';
+import { preparer } from './prepared.ts';
 import { schemaCheck } from './schema-check.ts';
 
 /** Options of {@link postgresClaims}. `pool` is yours: closing it stays with you. */
@@ -34,6 +35,7 @@ function claimsFailure(error: unknown): DeskError {
 export function postgresClaims({ pool }: PostgresClaimsOptions): Claims {
   let closed = false;
   const ready = schemaCheck(pool);
+  const prepared = preparer(pool);
   // Who got the last piece: the next claim begins with the tenant after it.
   let last = '';
 
@@ -48,7 +50,7 @@ export function postgresClaims({ pool }: PostgresClaimsOptions): Claims {
       const kinds = JSON.stringify([...new Set(what)]);
       let text: string | null;
       try {
-        const { rows } = await pool.query(CLAIM_OF_ALL, [kinds, now, until, Math.max(0, limit), last]);
+        const { rows } = await prepared(CLAIM_OF_ALL, [kinds, now, until, Math.max(0, limit), last]);
         text = (rows[0] as { readonly answer: string | null }).answer;
       } catch (error) {
         throw claimsFailure(error);

@@ -20,12 +20,12 @@ export const HISTORY_BACKWARDS = `${HISTORY} ORDER BY events.seq DESC LIMIT $7::
 export async function load(at: Connection, key: RecordId | { readonly ref: Ref }): Promise<LoadedRecord | null> {
   const { rows } =
     'ref' in key
-      ? await at.pool.query(LOAD_BY_REF, [
+      ? await at.prepared(LOAD_BY_REF, [
           at.tenantText,
           toNameText(key.ref.channel),
           toNameText(toKeyText(key.ref.thread)),
         ])
-      : await at.pool.query(LOAD, [at.tenantText, toNameText(key.kind), toNameText(key.id)]);
+      : await at.prepared(LOAD, [at.tenantText, toNameText(key.kind), toNameText(key.id)]);
   const row = rows[0] as Row | undefined;
   if (row === undefined) return null;
   return {

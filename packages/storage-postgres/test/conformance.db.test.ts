@@ -25,10 +25,13 @@ conformance({ describe, it }, [...storageCases, storageModelCase({ seed: 1, numR
 });
 
 conformance({ describe, it }, [...storageCases, storageModelCase({ seed: 2, numRuns: 10 })], {
-  name: 'postgresStorage, on postgres',
+  name: 'postgresStorage, on postgres, which keeps statements prepared',
   traits: ['durable', 'shared'],
   create: storageSubject(
-    () => ({ query: async (text, values) => ({ rows: await sql.unsafe(text, values) }) }),
+    () => ({
+      query: async (text, values) => ({ rows: await sql.unsafe(text, values) }),
+      prepared: async (_, text, values) => ({ rows: await sql.unsafe(text, values, { prepare: true }) }),
+    }),
     () => database.clear(),
   ),
 });

@@ -22,7 +22,7 @@ async function begin(id: string, tenant = 'default'): Promise<pg.PoolClient> {
   const client = await database.app.connect();
   await client.query('BEGIN');
   const { rows } = await client.query(COMMIT, commitValues(tenant, { writes: [write(id, 0)] }));
-  expect(rows).toEqual([{ answer: '[{"ok": true}]' }]);
+  expect(rows).toEqual([{ written: 1 }]);
   return client;
 }
 

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { postgresStorage } from '@deskwright/storage-postgres';
+import { type PostgresPool, postgresStorage } from '@deskwright/storage-postgres';
 import { sqliteStorage } from '@deskwright/storage-sqlite';
 import { openDatabase } from '../../../packages/storage-postgres/test/database.ts';
 import { pgPool } from '../../../packages/storage-postgres/test/drivers.ts';
@@ -34,23 +34,19 @@ const NOTES = [
     'acknowledgement, their events, a wake for the promised answer, a delivery, references and the once-key',
 ];
 
-/** Of so many messages a round consists; each one is received once only. */
-function roundOf(callers: number): number {
-  return Math.max(32, 4 * callers);
-}
+/** Of so many messages a round consists, so that its beginning and end matter little; each is received once only. */
+const ROUND = 256;
 
 /** Does the messages from a number on, so many at once. */
 type Work = (first: number, count: number) => Promise<void>;
 
 interface Measured {
   readonly title: string;
-  readonly callers: number;
   readonly works: Readonly<Record<string, Work>>;
   readonly notes: readonly string[];
 }
 
-async function measured({ title, callers, works, notes }: Measured, { rounds, only }: RunOptions): Promise<BenchTable> {
-  const count = roundOf(callers);
+async function measured({ title, works, notes }: Measured, { rounds, only }: RunOptions): Promise<BenchTable> {
   const entries = Object.entries(works)
     .filter(([name]) => name === BARE || only === null || only.includes(name))
     .map(([name, work]) => ({ name, work, times: [] as number[] }));
@@ -58,8 +54,8 @@ async function measured({ title, callers, works, notes }: Measured, { rounds, on
   for (let round = 0; round <= rounds; round += 1) {
     for (const { work, times } of round % 2 === 0 ? entries : entries.toReversed()) {
       const started = performance.now();
-      await work(round * count, count);
-      if (round > 0) times.push((performance.now() - started) / count);
+      await work(round * ROUND, ROUND);
+      if (round > 0) times.push((performance.now() - started) / ROUND);
     }
   }
   const result = compare(BARE, entries);
@@ -79,14 +75,14 @@ function receiving(storage: Parameters<typeof receiveDesk>[0], callers: number):
 }
 
 /** What the desk writes on SQLite with so many callers, transaction by transaction, for each round. */
-async function recordSqlite(path: string, callers: number, count: number, rounds: number) {
+async function recordSqlite(path: string, callers: number, rounds: number) {
   const recording = recordingDatabase(path);
   const receive = receiving(sqliteStorage({ database: recording, fields: receiveFields }), callers);
   recording.exec('PRAGMA synchronous = OFF');
   recording.transactions.length = 0;
   const recorded: (typeof recording.transactions)[] = [];
   for (let round = 0; round <= rounds; round += 1) {
-    await receive(round * count, count);
+    await receive(round * ROUND, ROUND);
     recorded.push(recording.transactions.splice(0));
   }
   recording.close();
@@ -107,9 +103,8 @@ async function* onSqlite(directory: string, options: RunOptions): AsyncIterable<
   await receiving(warming, 8)(FIRST_EARLIER, WARMING);
   await warming.close();
   for (const callers of CALLERS) {
-    const count = roundOf(callers);
-    const alone = await recordSqlite(await copy(`alone-${callers}`), 1, count, options.rounds);
-    const shared = await recordSqlite(await copy(`shared-${callers}`), callers, count, options.rounds);
+    const alone = await recordSqlite(await copy(`alone-${callers}`), 1, options.rounds);
+    const shared = await recordSqlite(await copy(`shared-${callers}`), callers, options.rounds);
     const transactions = alone.flat();
     const rows = transactions.flat().length / transactions.length;
     const bytes = transactions.reduce((sum, one) => sum + bytesOf(one), 0) / transactions.length;
@@ -121,7 +116,7 @@ async function* onSqlite(directory: string, options: RunOptions): AsyncIterable<
         db.exec(`PRAGMA synchronous = ${synchronous}`);
         const write = bareSqlite(db);
         return async (from) => {
-          for (const transaction of recorded[from / count] ?? []) write(transaction);
+          for (const transaction of recorded[from / ROUND] ?? []) write(transaction);
         };
       };
       const path = await copy(`desk-${callers}-${synchronous}`);
@@ -131,13 +126,13 @@ async function* onSqlite(directory: string, options: RunOptions): AsyncIterable<
         ...(callers === 1 ? {} : { [SHARED]: await bare('sharing', shared) }),
         [DESK]: receiving(storage, callers),
       };
-      const together = (count * shared.length) / shared.flat().length;
+      const together = (ROUND * shared.length) / shared.flat().length;
       const notes = [
         `a ticket is ${rows.toFixed(1)} rows and ${Math.round(bytes)} bytes, and so is what the bare driver writes; with ` +
           `${callers} callers ${together.toFixed(1)} tickets of the desk share a transaction`,
       ];
       const title = `Tickets received on SQLite, synchronous = ${synchronous.toUpperCase()}, ${callers} at once`;
-      yield await measured({ title, callers, works, notes }, options);
+      yield await measured({ title, works, notes }, options);
       await storage.close();
       for (const db of open) db.close();
     }
@@ -152,7 +147,7 @@ function superuserOf(address: string): string {
 }
 
 /** What the desk writes on PostgreSQL with so many callers, transaction by transaction, for each round. */
-async function recordPostgres(callers: number, count: number, rounds: number) {
+async function recordPostgres(callers: number, rounds: number) {
   const database = await openDatabase();
   try {
     const storage = postgresStorage({ pool: database.app, fields: receiveFields });
@@ -162,7 +157,7 @@ async function recordPostgres(callers: number, count: number, rounds: number) {
     const recorded: (readonly TransactionRows[])[] = [];
     for (let round = 0; round <= rounds; round += 1) {
       const before = await presentXid(database.admin);
-      await receive(round * count, count);
+      await receive(round * ROUND, ROUND);
       recorded.push(await readTransactions(database.admin, tables, before, await presentXid(database.admin)));
     }
     return { tables, recorded };
@@ -173,9 +168,8 @@ async function recordPostgres(callers: number, count: number, rounds: number) {
 
 async function* onPostgres(options: RunOptions): AsyncIterable<BenchTable> {
   for (const callers of CALLERS) {
-    const count = roundOf(callers);
-    const alone = await recordPostgres(1, count, options.rounds);
-    const shared = await recordPostgres(callers, count, options.rounds);
+    const alone = await recordPostgres(1, options.rounds);
+    const shared = await recordPostgres(callers, options.rounds);
     const [desk, ...others] = [await openDatabase(), await openDatabase(), await openDatabase()];
     const pool = pgPool(desk.url('app'), { max: callers });
     const drivers = others.map((database) => pgPool(superuserOf(database.url('app')), { max: callers }));
@@ -183,7 +177,7 @@ async function* onPostgres(options: RunOptions): AsyncIterable<BenchTable> {
       if (driver === undefined) throw new Error('no driver');
       const write = barePostgres(driver, tables);
       return (first) => {
-        const round = recorded[first / count] ?? [];
+        const round = recorded[first / ROUND] ?? [];
         return atOnce(callers, round.length, async (index) => {
           const transaction = round[index];
           if (transaction !== undefined) await write(transaction);
@@ -191,7 +185,11 @@ async function* onPostgres(options: RunOptions): AsyncIterable<BenchTable> {
       };
     };
     try {
-      const own = postgresStorage({ pool, fields: receiveFields });
+      const preparing: PostgresPool = {
+        query: (text, values) => pool.query(text, values),
+        prepared: (name, text, values) => pool.query({ name, text, values }),
+      };
+      const own = postgresStorage({ pool: preparing, fields: receiveFields });
       await makeContacts(own);
       // Plans that are made for empty tables are no plans for those of a desk.
       await receiving(own, 8)(FIRST_EARLIER, EARLIER);
@@ -201,18 +199,19 @@ async function* onPostgres(options: RunOptions): AsyncIterable<BenchTable> {
         ...(callers === 1 ? {} : { [SHARED]: bare(drivers[1], shared) }),
         [DESK]: receiving(own, callers),
       };
-      const tickets = count * alone.recorded.length;
+      const tickets = ROUND * alone.recorded.length;
       const rows = alone.recorded.flat().flatMap((transaction) => [...transaction.values()].flat());
       const bytes = rows.flat().reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 0) / tickets;
       const notes = [
         `a ticket is ${(rows.length / tickets).toFixed(1)} rows and ${Math.round(bytes)} bytes as text, and so is what the ` +
-          'bare driver writes, in one prepared statement for each transaction, as a superuser, whom no policy of rows binds; ' +
-          `with ${callers} callers ${((count * shared.recorded.length) / shared.recorded.flat().length).toFixed(1)} tickets ` +
+          'bare driver writes, in one statement for each transaction, as a superuser, whom no policy of rows binds; both ' +
+          'keep their statements prepared; ' +
+          `with ${callers} callers ${((ROUND * shared.recorded.length) / shared.recorded.flat().length).toFixed(1)} tickets ` +
           'of the desk share a transaction',
         `the desk's tables hold ${EARLIER} tickets and have been analysed, as the server does by itself within minutes`,
       ];
       const title = `Tickets received on PostgreSQL, ${callers} at once`;
-      yield await measured({ title, callers, works, notes }, options);
+      yield await measured({ title, works, notes }, options);
     } finally {
       for (const driver of drivers) await driver.end();
       await pool.end();

@@ -9,7 +9,8 @@
  * concerns. Records that are new are in `made`, others in `changed`, both in the order of kind and id and numbered from 1
  * (`n`). In `events` the numbers of `changed` follow those of `made`. A wake of a record that is new is in `work`.
  *
- * Locks are taken in one order: keys, records that were there, new records, references.
+ * Locks are taken in one order: keys, records that were there, new records, references. What is erased or removed gives up its
+ * references before that, so they are looked at first.
  *
  * What is new is written by one statement for each table: beginning a statement costs as much as inserting some rows. What
  * is there already is changed row by row, for the planner must not have the choice to read a table instead.
@@ -48,6 +49,17 @@ BEGIN
       had_entries[part.n] := part.has_entries;
       had_documents[part.n] := part.has_documents;
     END LOOP;
+  END IF;
+
+  IF (given ? 'erased' OR given ? 'removed') AND EXISTS (
+    SELECT FROM jsonb_to_recordset(given -> 'refs') AS x (channel text, thread text, kind text, id text)
+    CROSS JOIN LATERAL (
+      SELECT refs.kind, refs.id FROM deskwright.refs
+      WHERE refs.tenant = own AND refs.channel = x.channel AND refs.thread = x.thread LIMIT 1
+    ) AS taken
+    WHERE taken.kind <> x.kind OR taken.id <> x.id
+  ) THEN
+    RETURN false;
   END IF;
 
   IF given ? 'once' THEN
