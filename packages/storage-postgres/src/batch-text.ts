@@ -53,8 +53,16 @@ export function batchText(at: Connection, batches: readonly Batch[]): string {
     count: events.length,
     ...at.besideOf(write, write.value),
   });
+  const rows = made.map(row);
+  const beside = (type: 'value' | 'number') =>
+    rows.flatMap(({ n, kind, id, entries }) =>
+      (entries ?? []).filter((entry) => type in entry).map((entry) => ({ n, kind, id, ...entry })),
+    );
   return listsText({
-    made: made.map(row),
+    made: rows.map(({ entries, documents, ...one }) => one),
+    entries: beside('value'),
+    numbers: beside('number'),
+    documents: rows.flatMap(({ n, documents }) => (documents ?? []).map((part) => ({ n, ...part }))),
     changed: changed.map(row),
     // In the order of the batches, which is that of the feed.
     events: writes.flatMap((write) => write.events.map((event) => ({ n: numbers.get(write), seq: event.seq, event }))),

@@ -7,7 +7,8 @@
  *
  * It is given lists of the pieces of all batches; no batch may concern a record, reference, key or lease that another one
  * concerns. Records that are new are in `made`, others in `changed`, both in the order of kind and id and numbered from 1
- * (`n`). In `events` the numbers of `changed` follow those of `made`. A wake of a record that is new is in `work`.
+ * (`n`). In `events` the numbers of `changed` follow those of `made`. What is kept beside new records is in `entries`, `numbers`
+ * and `documents`, and a wake of theirs in `work`.
  *
  * Locks are taken in one order: keys, records that were there, new records, references. What is erased or removed gives up its
  * references before that, so they are looked at first.
@@ -177,22 +178,19 @@ BEGIN
       RETURNING records.row
     )
     SELECT array_agg(new.row) INTO made FROM new;
-    WITH piece AS MATERIALIZED (
-      SELECT x.n, x.kind, x.id, one.field, one.value, one.number
-      FROM jsonb_to_recordset(given -> 'made') AS x (n integer, kind text, id text, entries jsonb)
-      CROSS JOIN LATERAL jsonb_to_recordset(x.entries) AS one (field text, value text, number double precision)
-    ), entered AS (
+    WITH entered AS (
       INSERT INTO deskwright.entries (tenant, record, kind, id, field, value)
-      SELECT own, made[piece.n], piece.kind, piece.id, piece.field, piece.value FROM piece WHERE piece.value IS NOT NULL
+      SELECT own, made[x.n], x.kind, x.id, x.field, x.value
+      FROM jsonb_to_recordset(given -> 'entries') AS x (n integer, kind text, id text, field text, value text)
     ), numbered AS (
       INSERT INTO deskwright.numbers (tenant, record, kind, id, field, number)
-      SELECT own, made[piece.n], piece.kind, piece.id, piece.field, piece.number FROM piece WHERE piece.number IS NOT NULL
+      SELECT own, made[x.n], x.kind, x.id, x.field, x.number
+      FROM jsonb_to_recordset(given -> 'numbers') AS x (n integer, kind text, id text, field text, number double precision)
     )
     INSERT INTO deskwright.documents (tenant, source, part, kind, id, fields, words, lexemes)
-    SELECT own, made[x.n], one.part, one.kind, one.id, one.fields, one.words, deskwright.lexemes(one.words, one.mark)
-    FROM jsonb_to_recordset(given -> 'made') AS x (n integer, documents jsonb)
-    CROSS JOIN LATERAL jsonb_to_recordset(x.documents)
-      AS one (part integer, kind text, id text, fields text[], words text, mark text);
+    SELECT own, made[x.n], x.part, x.kind, x.id, x.fields, x.words, deskwright.lexemes(x.words, x.mark)
+    FROM jsonb_to_recordset(given -> 'documents')
+      AS x (n integer, part integer, kind text, id text, fields text[], words text, mark text);
     rows := made || rows;
   END IF;
 
