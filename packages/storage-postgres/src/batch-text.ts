@@ -1,4 +1,4 @@
-import { type Batch, compareText, type Task, type Write } from '@deskwright/core/port';
+import { type Batch, compareText, type Settlement, type Task, type Write } from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
 import { toJsonText } from './json-text.ts';
 import { toKeyText, wholeOf } from './key-text.ts';
@@ -15,17 +15,57 @@ function woken({ kind, id, wakeAt }: Write) {
 }
 
 /** Work as a row: which record it belongs to, and what a claim shows of it. */
-function posted(task: Task, error: string | null = null) {
+function posted(task: Task, error: string | null) {
   const about = task.what === 'delivery' ? task.delivery.from : task.to;
   const body = task.what === 'delivery' ? { delivery: task.delivery } : { to: task.to, command: task.command };
   return { what: task.what, kind: about.kind, id: about.id, body, error };
 }
 
-function inOrder<T extends { readonly kind: string; readonly id: string }>(pieces: readonly T[]): readonly T[] {
-  if (pieces.length < 2) return pieces;
-  return pieces.toSorted(
-    (a, b) => compareText(toNameText(a.kind), toNameText(b.kind)) || compareText(toNameText(a.id), toNameText(b.id)),
-  );
+function addWork(work: object[], { writes, deliveries, commands, setAside }: Batch): void {
+  for (const write of writes) if (write.expected === 0 && write.wakeAt !== null) work.push(woken(write));
+  for (const delivery of deliveries) work.push(posted({ what: 'delivery', delivery }, null));
+  for (const { to, command } of commands) work.push(posted({ what: 'command', to, command }, null));
+  for (const { error, ...task } of setAside) work.push(posted(task, error));
+}
+
+function leased(settlement: Settlement) {
+  return { ...settlement, seq: seqOf(settlement.token) };
+}
+
+function linked({ ref: { channel, thread }, to: { kind, id } }: Batch['refs'][number]) {
+  return { channel, thread: toKeyText(thread), whole: wholeOf(thread), kind, id };
+}
+
+/** A write with its number, and with the name of its record as it stands in the rows. */
+interface Numbered {
+  n: number;
+  readonly kind: string;
+  readonly id: string;
+  readonly write: Write;
+}
+
+function byName(one: Numbered, other: Numbered): number {
+  return compareText(one.kind, other.kind) || compareText(one.id, other.id);
+}
+
+/** What is kept beside new records, as lists of their own. */
+interface BesideNew {
+  readonly entries: object[];
+  readonly numbers: object[];
+  readonly documents: object[];
+}
+
+function addMade(at: Connection, { n, write }: Numbered, { entries, numbers, documents }: BesideNew) {
+  const { kind, id, value } = write;
+  const { stamp, texts, hasEntries, hasDocuments, ...beside } = at.besideOf(write, value);
+  for (const entry of beside.entries ?? []) ('value' in entry ? entries : numbers).push({ n, kind, id, ...entry });
+  for (const part of beside.documents ?? []) documents.push({ n, ...part });
+  return { n, kind, id, count: write.events.length, value, stamp, texts, hasEntries, hasDocuments };
+}
+
+function changedRow(at: Connection, { n, write }: Numbered) {
+  const { kind, id, expected, value, wakeAt } = write;
+  return { n, kind, id, expected, count: write.events.length, value, wakeAt, ...at.besideOf(write, value) };
 }
 
 /** Lists of plain rows as JSON text. Those that would be empty are left out. */
@@ -33,53 +73,47 @@ function listsText(lists: Readonly<Record<string, readonly object[]>>): string {
   return toJsonText(Object.fromEntries<unknown>(Object.entries(lists).filter(([, list]) => list.length > 0)));
 }
 
-function leased<T extends { readonly token: string }>(settlement: T): T & { readonly seq: string | null } {
-  return { ...settlement, seq: seqOf(settlement.token) };
-}
-
-function linked({ ref: { channel, thread }, to }: Batch['refs'][number]) {
-  return { channel, thread: toKeyText(thread), whole: wholeOf(thread), ...to };
-}
-
-/** Batches as the function `write_batches` reads them, with what is kept beside the records. */
+/** Batches as the function `write_batches` reads them. */
 export function batchText(at: Connection, batches: readonly Batch[]): string {
-  const writes = batches.flatMap((batch) => batch.writes);
-  const made = inOrder(writes.filter(({ expected }) => expected === 0));
-  const changed = inOrder(writes.filter(({ expected }) => expected > 0));
-  const numbers = new Map([...made, ...changed].map((write, index) => [write, index + 1]));
-  const row = ({ events, ...write }: Write, index: number) => ({
-    ...write,
-    n: index + 1,
-    count: events.length,
-    ...at.besideOf(write, write.value),
-  });
-  const rows = made.map(row);
-  const beside = (type: 'value' | 'number') =>
-    rows.flatMap(({ n, kind, id, entries }) =>
-      (entries ?? []).filter((entry) => type in entry).map((entry) => ({ n, kind, id, ...entry })),
-    );
+  const writes: Numbered[] = [];
+  const once: object[] = [];
+  const forgotten: object[] = [];
+  const removed: object[] = [];
+  const settled: object[] = [];
+  const erased: object[] = [];
+  const refs: object[] = [];
+  const work: object[] = [];
+  for (const batch of batches) {
+    for (const write of batch.writes) {
+      writes.push({ n: 0, kind: toNameText(write.kind), id: toNameText(write.id), write });
+    }
+    for (const { key, answer, at: when } of batch.once) {
+      once.push({ key: toKeyText(key), answer, at: when, whole: wholeOf(key) });
+    }
+    for (const key of batch.forgotten) forgotten.push({ key: toKeyText(key) });
+    for (const removal of batch.removed) removed.push(removal);
+    for (const settlement of batch.settled) settled.push(leased(settlement));
+    for (const record of batch.erased) erased.push(record);
+    for (const ref of batch.refs) refs.push(linked(ref));
+    addWork(work, batch);
+  }
+  const made = writes.filter(({ write }) => write.expected === 0).sort(byName);
+  const changed = writes.filter(({ write }) => write.expected > 0).sort(byName);
+  let n = 0;
+  for (const list of [made, changed]) {
+    for (const numbered of list) {
+      n += 1;
+      numbered.n = n;
+    }
+  }
+  // In the order of the batches, which is that of the feed.
+  const events = writes.flatMap(({ n, write }) => write.events.map((event) => ({ n, seq: event.seq, event })));
+  const beside: BesideNew = { entries: [], numbers: [], documents: [] };
   return listsText({
-    made: rows.map(({ entries, documents, ...one }) => one),
-    entries: beside('value'),
-    numbers: beside('number'),
-    documents: rows.flatMap(({ n, documents }) => (documents ?? []).map((part) => ({ n, ...part }))),
-    changed: changed.map(row),
-    // In the order of the batches, which is that of the feed.
-    events: writes.flatMap((write) => write.events.map((event) => ({ n: numbers.get(write), seq: event.seq, event }))),
-    once: batches.flatMap(({ once }) =>
-      once.map(({ key, answer, at: when }) => ({ key: toKeyText(key), answer, at: when, whole: wholeOf(key) })),
-    ),
-    forgotten: batches.flatMap(({ forgotten }) => forgotten.map((key) => ({ key: toKeyText(key) }))),
-    removed: batches.flatMap(({ removed }) => removed),
-    settled: batches.flatMap(({ settled }) => settled.map(leased)),
-    erased: batches.flatMap(({ erased }) => erased),
-    refs: batches.flatMap(({ refs }) => refs.map(linked)),
-    work: batches.flatMap(({ writes, deliveries, commands, setAside }) => [
-      ...writes.filter(({ expected, wakeAt }) => expected === 0 && wakeAt !== null).map(woken),
-      ...deliveries.map((delivery) => posted({ what: 'delivery', delivery })),
-      ...commands.map(({ to, command }) => posted({ what: 'command', to, command })),
-      ...setAside.map(({ error, ...task }) => posted(task, error)),
-    ]),
+    made: made.map((one) => addMade(at, one, beside)),
+    changed: changed.map((one) => changedRow(at, one)),
+    ...beside,
+    ...{ events, once, forgotten, removed, settled, erased, refs, work },
   });
 }
 

@@ -6,9 +6,8 @@
  * `unique_violation`, which undoes everything.
  *
  * It is given lists of the pieces of all batches; no batch may concern a record, reference, key or lease that another one
- * concerns. Records that are new are in `made`, others in `changed`, both in the order of kind and id and numbered from 1
- * (`n`). In `events` the numbers of `changed` follow those of `made`. What is kept beside new records is in `entries`, `numbers`
- * and `documents`, and a wake of theirs in `work`.
+ * concerns. Records that are new are in `made`, others in `changed`, both in the order of kind and id; `n` numbers them all, those
+ * of `made` first. What is kept beside new records is in `entries`, `numbers` and `documents`, and a wake of theirs in `work`.
  *
  * Locks are taken in one order: keys, records that were there, new records, references. What is erased or removed gives up its
  * references before that, so they are looked at first.
