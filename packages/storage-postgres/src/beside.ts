@@ -5,10 +5,9 @@ import {
   type FieldTable,
   fold,
   type RecordId,
-  SEARCH_LIMITS,
   searchDocuments,
-  tokens,
 } from '@deskwright/core/port';
+import { documentWords } from './document-words.ts';
 import { columnOf } from './field-sql.ts';
 import { toKeyText } from './key-text.ts';
 
@@ -36,16 +35,19 @@ export interface Beside {
 /** Computes what is kept beside a record; see {@link besideOf}. */
 export type BesideOf = (record: RecordId, value: unknown) => Beside;
 
-/** Words of one part of a document, so that none is larger than PostgreSQL can hold. */
-const PART_WORDS = 2000;
-
 /** What `toNameText` writes differently, and what stands for that in folded text. */
 const UNUSUAL = /[\ue000]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const REPLACEMENT = '\ufffd';
 
+/** Text without any of these has no accents, and nothing that {@link plain} would replace. */
+const BEYOND_PLAIN = /[^\t\n\r -~]/;
+
 /** Folded text in which every letter stands for itself: what cannot be kept, or is written in an odd way, is replaced. */
-function folded(text: string, mode: 'accents' | 'case'): string {
-  return plain(fold(text, mode));
+function foldedOf(text: string): { readonly a: string; readonly c?: string } {
+  if (!BEYOND_PLAIN.test(text)) return { a: fold(text, 'accents') };
+  const a = plain(fold(text, 'accents'));
+  const c = plain(fold(text, 'case'));
+  return a === c ? { a } : { a, c };
 }
 
 function plain(text: string): string {
@@ -95,31 +97,16 @@ function readOf(field: FieldDef, value: unknown): unknown {
   }
 }
 
-function entriesOf(name: string, field: FieldDef, value: unknown): readonly Entry[] {
+function addEntries(entries: Entry[], name: string, field: FieldDef, value: unknown): void {
   const read = readOf(field, value);
   if (field.type === 'set') {
-    const members = (Array.isArray(read) ? read : []).filter((member) => typeof member !== 'object' || member === null);
-    return [...new Set(members.map(entryValue))].map((text) => ({ field: name, value: text }));
+    if (!Array.isArray(read) || read.length === 0) return;
+    const members = read.filter((member) => typeof member !== 'object' || member === null);
+    for (const text of new Set(members.map(entryValue))) entries.push({ field: name, value: text });
+  } else if (read !== null && read !== undefined) {
+    const isNumber = holdsNumbers(field) && Number.isFinite(read);
+    entries.push(isNumber ? { field: name, number: read as number } : { field: name, value: entryValue(read) });
   }
-  if (read === null || read === undefined) return [];
-  if (holdsNumbers(field) && Number.isFinite(read)) return [{ field: name, number: read as number }];
-  return [{ field: name, value: entryValue(read) }];
-}
-
-function textOf(field: FieldDef, value: unknown): { readonly a: string; readonly c?: string } | null {
-  const read = readOf(field, value);
-  if (typeof read !== 'string') return null;
-  const [a, c] = [folded(read, 'accents'), folded(read, 'case')];
-  return a === c ? { a } : { a, c };
-}
-
-/** Parts that overlap, so that every phrase that may be asked for lies within one. */
-function partsOf(words: readonly string[]): readonly (readonly string[])[] {
-  const parts: (readonly string[])[] = [];
-  for (let at = 0; at === 0 || at + SEARCH_LIMITS.words - 1 < words.length; at += PART_WORDS) {
-    parts.push(words.slice(at, at + PART_WORDS + SEARCH_LIMITS.words - 1));
-  }
-  return parts;
 }
 
 /** Makes the function that computes what is kept beside the records of a tenant, by a field table. */
@@ -139,6 +126,7 @@ export function besideOf(fields: FieldTable, tenant: string): BesideOf {
     const own = Object.entries((Object.hasOwn(fields, kind) ? fields[kind] : undefined) ?? {});
     return {
       stamp: besideStamp(fields, kind),
+      speaks: speaking.has(kind),
       indexed: own.filter(([, field]) => hasEntries(field)),
       folded: own.filter(([, field]) => hasFolded(field)),
     };
@@ -155,26 +143,34 @@ export function besideOf(fields: FieldTable, tenant: string): BesideOf {
   function documents(record: RecordId, value: unknown): readonly DocumentPart[] {
     const parts: DocumentPart[] = [];
     for (const { of, fields: names, text } of said(record, value)) {
-      for (const words of partsOf(tokens(text))) {
-        if (words.length === 0) continue;
-        parts.push({ ...of, part: parts.length, fields: names, words: ` ${words.join(' ')} `, mark });
+      for (const words of documentWords(text)) {
+        parts.push({ kind: of.kind, id: of.id, part: parts.length, fields: names, words, mark });
       }
     }
     return parts;
   }
 
+  function textsOf(known: ReturnType<typeof ofKind>, value: unknown): Beside['texts'] {
+    const texts: (readonly [string, { readonly a: string; readonly c?: string }])[] = [];
+    for (const [name, field] of known.folded) {
+      const read = readOf(field, value);
+      if (typeof read === 'string') texts.push([name, foldedOf(read)]);
+    }
+    return texts.length === 0 ? null : Object.fromEntries(texts);
+  }
+
   return (record, value) => {
-    const known = kinds.get(record.kind) ?? ofKind(record.kind);
-    kinds.set(record.kind, known);
-    const texts = known.folded.flatMap(([name, field]) => {
-      const text = textOf(field, value);
-      return text === null ? [] : [[name, text] as const];
-    });
-    const entries = known.indexed.flatMap(([name, field]) => entriesOf(name, field, value));
-    const parts = speaking.has(record.kind) ? documents(record, value) : null;
+    let known = kinds.get(record.kind);
+    if (known === undefined) {
+      known = ofKind(record.kind);
+      kinds.set(record.kind, known);
+    }
+    const entries: Entry[] = [];
+    for (const [name, field] of known.indexed) addEntries(entries, name, field, value);
+    const parts = known.speaks ? documents(record, value) : null;
     return {
       stamp: known.stamp,
-      texts: texts.length === 0 ? null : Object.fromEntries(texts),
+      texts: textsOf(known, value),
       entries: known.indexed.length === 0 ? null : entries,
       hasEntries: entries.length === 0 ? null : digest(entries),
       documents: parts,
