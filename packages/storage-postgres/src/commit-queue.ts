@@ -17,7 +17,8 @@ const MOST_PIECES = 500;
 
 interface Waiting {
   readonly batch: Batch;
-  readonly names: readonly string[];
+  /** What it concerns, see {@link namesOf}; made when others wait beside it. */
+  names: readonly string[] | null;
   readonly resolve: (answer: CommitResult) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -62,8 +63,6 @@ export function commitQueue(
   }
 
   async function group(members: readonly Waiting[]): Promise<void> {
-    const [first] = members;
-    if (members.length === 1 && first !== undefined) return one(first);
     try {
       const answers = await together(members.map(({ batch }) => batch));
       for (const [at, { resolve }] of members.entries()) resolve(answers[at] as CommitResult);
@@ -75,12 +74,15 @@ export function commitQueue(
 
   /** Those that wait and can go together, oldest first. */
   function take(): readonly Waiting[] {
+    if (waiting.length === 1) return waiting.splice(0);
     const taken = new Set<string>();
     const members: Waiting[] = [];
     const left: Waiting[] = [];
     let pieces = 0;
     for (const one of waiting) {
-      const { batch, names } = one;
+      const { batch } = one;
+      one.names ??= namesOf(batch);
+      const { names } = one;
       const size = pieces + sizeOf(batch);
       const isRoom = members.length === 0 || (members.length < MOST_BATCHES && size <= MOST_PIECES);
       const fits = isRoom && !names.some((name) => taken.has(name));
@@ -98,7 +100,9 @@ export function commitQueue(
 
   async function call(): Promise<void> {
     calls += 1;
-    await group(take());
+    const members = take();
+    const [first] = members;
+    await (members.length === 1 && first !== undefined ? one(first) : group(members));
     calls -= 1;
     next();
   }
@@ -117,7 +121,7 @@ export function commitQueue(
 
   return (batch) =>
     new Promise((resolve, reject) => {
-      waiting.push({ batch, names: namesOf(batch), resolve, reject });
+      waiting.push({ batch, names: null, resolve, reject });
       if (calls < mostCalls) void call();
       else timer ??= setTimeout(late, LONGEST_WAIT_MS);
     });

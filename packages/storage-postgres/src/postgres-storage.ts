@@ -39,7 +39,8 @@ export function postgresStorage(options: PostgresStorageOptions): Storage {
   async function answer<T>(work: (at: Connection) => Promise<T>): Promise<T> {
     if (closed) throw new DeskError('storage.closed', 'The storage is closed');
     try {
-      await ready();
+      const checking = ready();
+      if (checking !== null) await checking;
       return await work(at);
     } catch (error) {
       throw storageFailure(error);
@@ -53,7 +54,7 @@ export function postgresStorage(options: PostgresStorageOptions): Storage {
     history: (record, page = {}) => answer(() => history(at, record, page)),
     find: (kind, query) => answer(() => find(at, kind, query)),
     count: (kind, query) => answer(() => count(at, kind, query)),
-    commit: (batch) => answer(async () => commit(batch)),
+    commit: (batch) => answer(() => commit(batch)),
     claim: (lease) => answer(() => claim(at, lease)),
     changes: (page) => answer(() => changes(at, page)),
     list: (what, page) => answer(() => list(at, what, page)),

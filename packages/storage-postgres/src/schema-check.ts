@@ -1,16 +1,21 @@
 import { checkSchema } from './migrate.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 
-/** {@link checkSchema} with the first call, and again until it has succeeded once. */
-export function schemaCheck(pool: PostgresPool): () => Promise<void> {
-  let checked: Promise<void> | null = null;
-  return async () => {
+/** {@link checkSchema} with the first call, and again until it has succeeded once: from then on there is nothing to wait for. */
+export function schemaCheck(pool: PostgresPool): () => Promise<void> | null {
+  let isChecked = false;
+  let checking: Promise<void> | null = null;
+
+  async function check(): Promise<void> {
     try {
-      checked ??= checkSchema(pool);
-      await checked;
+      checking ??= checkSchema(pool);
+      await checking;
+      isChecked = true;
     } catch (error) {
-      checked = null;
+      checking = null;
       throw error;
     }
-  };
+  }
+
+  return () => (isChecked ? null : check());
 }
