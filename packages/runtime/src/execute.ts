@@ -152,12 +152,15 @@ export function batchOf(
   settled: readonly Settlement[] = [],
   once: readonly OnceWrite[] = [],
 ): Batch {
+  const [first] = steps;
+  // Most batches are one step, whose lists are what is to be written as they are.
+  const only = steps.length === 1 && first !== undefined ? first : null;
   return {
-    writes: steps.flatMap((step) => step.writes),
-    deliveries: steps.flatMap((step) => step.deliveries),
-    commands: steps.flatMap((step) => step.commands),
-    refs: steps.flatMap((step) => step.refs),
-    erased: steps.flatMap((step) => step.erased),
+    writes: only?.writes ?? steps.flatMap((step) => step.writes),
+    deliveries: only?.deliveries ?? steps.flatMap((step) => step.deliveries),
+    commands: only?.commands ?? steps.flatMap((step) => step.commands),
+    refs: only?.refs ?? steps.flatMap((step) => step.refs),
+    erased: only?.erased ?? steps.flatMap((step) => step.erased),
     settled,
     once,
     forgotten: [],

@@ -6,23 +6,43 @@ function bad(message: string): DeskError {
   return new DeskError('storage.badBatch', message);
 }
 
-function unique(what: string, names: Iterable<string>): void {
+/** Names are made for two and more only: most batches have one of most things. */
+function unique<T>(what: string, list: readonly T[], nameOf: (one: T) => string): void {
+  if (list.length < 2) return;
   const seen = new Set<string>();
-  for (const name of names) {
+  for (const one of list) {
+    const name = nameOf(one);
     if (seen.has(name)) throw bad(`The batch names ${what} ${name} twice`);
     seen.add(name);
   }
 }
 
+function both<T>(some: readonly T[], others: readonly T[]): readonly T[] {
+  return others.length === 0 ? some : [...some, ...others];
+}
+
+/** A reference may be given twice, but to one record. */
+function checkRefs(refs: Batch['refs']): void {
+  if (refs.length < 2) return;
+  const targets = new Map<string, RecordId>();
+  for (const { ref, to } of refs) {
+    const key = JSON.stringify([ref.channel, ref.thread]);
+    const target = targets.get(key);
+    if (target !== undefined && (target.kind !== to.kind || target.id !== to.id))
+      throw bad(`The reference ${key} leads to two records`);
+    targets.set(key, to);
+  }
+}
+
 /** Nothing that belongs to a record may be written by the batch that removes it. */
 function checkRemovals(batch: Batch): void {
+  if (batch.removed.length === 0) return;
   const nameOf = ({ kind, id }: RecordId) => JSON.stringify([kind, id]);
   const removed = new Set(batch.removed.map(nameOf));
   for (const { expected, kind, id } of batch.removed) {
     if (!Number.isSafeInteger(expected) || expected < 1)
       throw bad(`${kind} ${id} to remove has no version ${expected}`);
   }
-  if (removed.size === 0) return;
   const jobs = batch.setAside.map((one) => (one.what === 'delivery' ? one.delivery.from : one.to));
   const owners = [...batch.refs.map(({ to }) => to), ...batch.commands.map(({ to }) => to), ...jobs];
   for (const owner of [...owners, ...batch.deliveries.map(({ from }) => from)]) {
@@ -36,25 +56,11 @@ function checkRemovals(batch: Batch): void {
  * programming error, not a conflict.
  */
 export function checkBatch(batch: Batch): void {
-  unique(
-    'the record',
-    [...batch.writes, ...batch.removed].map(({ kind, id }) => `${kind} ${JSON.stringify(id)}`),
-  );
-  unique(
-    'the once-key',
-    [...batch.once.map(({ key }) => key), ...batch.forgotten].map((key) => JSON.stringify(key)),
-  );
-  unique(
-    'the lease',
-    batch.settled.map((settlement) => JSON.stringify(settlement.token)),
-  );
-  const targets = new Map<string, string>();
-  for (const { ref, to } of batch.refs) {
-    const key = JSON.stringify([ref.channel, ref.thread]);
-    const target = JSON.stringify([to.kind, to.id]);
-    if ((targets.get(key) ?? target) !== target) throw bad(`The reference ${key} leads to two records`);
-    targets.set(key, target);
-  }
+  unique('the record', both<RecordId>(batch.writes, batch.removed), ({ kind, id }) => `${kind} ${JSON.stringify(id)}`);
+  const given = batch.once.map(({ key }) => key);
+  unique('the once-key', both(given, batch.forgotten), (key) => JSON.stringify(key));
+  unique('the lease', batch.settled, ({ token }) => JSON.stringify(token));
+  checkRefs(batch.refs);
   checkRemovals(batch);
   for (const { key, at } of batch.once) {
     if (!Number.isFinite(at)) throw bad(`${at} is no instant of the once-key ${JSON.stringify(key)}`);
