@@ -44,7 +44,7 @@ export function postgresBlobs(options: PostgresBlobsOptions): Blobs {
   const at = connection(options.pool, options.tenant ?? 'default', {});
   if (at.tenant === '') throw new DeskError('storage.badTenant', 'A tenant needs a name');
   const check = schemaCheck(at.pool);
-  const ready = () => inDatabase(check);
+  const ready = () => inDatabase(async () => check());
 
   return {
     port: 1,
