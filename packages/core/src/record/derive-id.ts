@@ -48,6 +48,21 @@ export function deriveId(parent: string, label: string): string {
   return parent.slice(0, TIME_LENGTH) + hashText(`${parent}|${label}`, HASH_LENGTH);
 }
 
+// What `idAt` and `deriveId` make.
+const ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+// Prime to the sixteen digits that are turned, so that none but sixteen equal ones would come out as they went in.
+const TURN = 7;
+
+/**
+ * The id of the one message that a command adds. The id of a command ends in a hash, which turned by some digits is as good
+ * a name: to hash it once more would cost more than all else that is decided about a message.
+ */
+export function messageIdOf(command: string): string {
+  if (!ID.test(command)) return deriveId(command, 'message');
+  const time = command.slice(0, TIME_LENGTH);
+  return time + command.slice(TIME_LENGTH + TURN) + command.slice(TIME_LENGTH, TIME_LENGTH + TURN);
+}
+
 /**
  * The short reference that people see: seven characters of Crockford's base32. It follows from the ticket's id without a
  * central counter; should another ticket have it already, `attempt` 1, 2 … gives the next one.

@@ -2,7 +2,7 @@ import type { Agent } from '../agent/agent.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { Message } from '../message/message.ts';
 import type { Address, Automated } from '../port/channel.ts';
-import { deriveId } from '../record/derive-id.ts';
+import { messageIdOf } from '../record/derive-id.ts';
 import type { Actor, Meta } from '../record/event.ts';
 import type { Facts } from '../record/facts.ts';
 import { answerCommands } from './follow-consultation.ts';
@@ -144,7 +144,7 @@ export function addMessage(
   const to = contact === null || stored === null || dead !== null ? null : addressOf(contact, stored);
   const others = (isForOthers ? facts.participants : []) as unknown as readonly Contact[];
   const copies = to === null ? NO_COPIES : copiesOf(ticket, others, { to: to.address, at: meta.at, input });
-  const messageId = deriveId(meta.id, 'message');
+  const messageId = messageIdOf(meta.id);
   const message: Message = {
     id: messageId,
     ticketId: ticket.id,
