@@ -13,14 +13,12 @@ interface Body {
 }
 
 const NONE: readonly never[] = [];
-const RESERVED: Body = { type: 'reserved' };
+/** Stands where an event will stand that is not known yet. */
+const RESERVED = { type: 'reserved' } as StoredEvent;
 const SLA: Actor = { kind: 'system', id: 'sla' };
-/** In whose name something follows from events, by what follows or its first word; else it is the promises'. */
-const REACTORS: Readonly<Record<string, Actor>> = {
-  'ticket.transferred': { kind: 'system', id: 'configuration' },
-  timers: { kind: 'system', id: 'timers' },
-  ticket: { kind: 'system', id: 'assignment' },
-};
+const CONFIGURATION: Actor = { kind: 'system', id: 'configuration' };
+const TIMERS: Actor = { kind: 'system', id: 'timers' };
+const ASSIGNMENT: Actor = { kind: 'system', id: 'assignment' };
 
 /** Where a command led, as long as it is not refused. */
 export type Applied =
@@ -108,22 +106,19 @@ export class Transaction {
     const before = this.state;
     for (const body of bodies) this.append(body, by, cause);
     const follow = this.kind.react?.(before, this.state, bodies, this.at) ?? NONE;
-    for (const body of follow) {
-      this.append(body, REACTORS[body.type] ?? REACTORS[body.type.split('.')[0] ?? ''] ?? SLA, cause);
-    }
+    for (const body of follow) this.append(body, reactorOf(body), cause);
   }
 
   /** Keeps a place for an event that changes nothing in the value but has to stand before what it causes. */
   reserve(by: Actor, cause: string): { readonly id: string; fill(body: Body): void } {
     const index = this.events.length;
-    const place = this.stamp(RESERVED, by, cause, index);
-    this.events.push(place);
+    this.events.push(RESERVED);
     const fill = (body: Body): void => {
       const event = this.stamp(body, by, cause, index);
       this.events[index] = event;
       this.state = this.kind.evolve(this.state, event);
     };
-    return { id: place.id, fill };
+    return { id: this.idAt(index), fill };
   }
 
   /** Remembers this moment and gives a way back to it. */
@@ -215,12 +210,15 @@ export class Transaction {
     this.state = this.kind.evolve(this.state, event);
   }
 
+  private idAt(index: number): string {
+    return `${this.meta.id}-${positionText(index + 1)}`;
+  }
+
   private stamp(body: Body, by: Actor, cause: string, index: number): StoredEvent {
-    const position = index + 1;
     return {
       v: currentVersion(this.kind, body.type),
-      id: `${this.meta.id}-${positionText(position)}`,
-      seq: this.expected + position,
+      id: this.idAt(index),
+      seq: this.expected + index + 1,
       at: this.at,
       by,
       cause,
@@ -229,6 +227,13 @@ export class Transaction {
       ...body,
     };
   }
+}
+
+/** In whose name something follows from events. */
+function reactorOf({ type }: Body): Actor {
+  if (type === 'ticket.transferred') return CONFIGURATION;
+  if (type.startsWith('ticket.')) return ASSIGNMENT;
+  return type.startsWith('timers.') ? TIMERS : SLA;
 }
 
 /** Four digits at least, so that ids of one command are ordered as its events are. */

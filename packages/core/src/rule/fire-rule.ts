@@ -15,8 +15,10 @@ export function fireRule(
   because: Trace,
 ): { readonly stop: boolean } | { readonly need: readonly FactName[] } {
   const { id, actions, onError = book.execution.onError } = rule;
-  const fired = { type: 'rule.fired', rule: id, revision: book.revision, because } as const;
-  const done = carryOut(book, stage, { id, actions, onError }, (outcomes) => ({ ...fired, outcomes }));
+  const { revision } = book;
+  const done = carryOut(book, stage, { id, actions, onError }, (outcomes) => {
+    return { type: 'rule.fired', rule: id, revision, because, outcomes };
+  });
   return 'need' in done ? done : { stop: done.stop || rule.stop };
 }
 

@@ -32,8 +32,11 @@ export function ticketKind(
     react(before, after, events, at) {
       // Whatever happens to a ticket in a department that is gone, it does not stay there.
       const moved = config.departments.retired.size === 0 ? [] : leavingRetired(config, after);
-      if (moved.length === 0)
-        return [...reactTicket(reactions, before, after, events, at), ...planInactivity(config.assignment, after)];
+      if (moved.length === 0) {
+        const reaction = reactTicket(reactions, before, after, events, at);
+        // Nothing is planned where the desk gives no tickets out.
+        return config.assignment.isUsed ? [...reaction, ...planInactivity(config.assignment, after)] : reaction;
+      }
       const there = folded(after, moved, at);
       return [
         ...moved,
