@@ -20,13 +20,13 @@ import type { Facts } from '../record/facts.ts';
 import type { Instant } from '../record/json.ts';
 import type { AnyKind } from '../record/kind.ts';
 import type { Refusal } from '../record/refusal.ts';
-import type { Action, CoreAction } from '../rule/action.ts';
+import type { Action } from '../rule/action.ts';
 import type { ConditionContext } from '../rule/compile-condition.ts';
 import { compileMacros } from '../rule/compiled-macro.ts';
 import type { UntypedCondition } from '../rule/condition.ts';
+import { actionExpander } from '../rule/expand-action.ts';
 import { type ConditionField, fieldCatalogue, ticketFields } from '../rule/field-catalogue.ts';
 import { type MatchCaptures, matchCaptures } from '../rule/match-captures.ts';
-import { type ResolveContext, resolveAction } from '../rule/resolve-action.ts';
 import type { RuleBook } from '../rule/rule-book.ts';
 import { executionPlan } from '../rule/rule-execution.ts';
 import { ruleLookup } from '../rule/rule-lookup.ts';
@@ -157,22 +157,14 @@ export function compileDesk(
   };
   const render = (text: string, facts: Facts, match: Readonly<Record<string, string>>) =>
     fillIn(text, facts, { match });
-  const paramsOf = remembering((action: Action) =>
-    z.parse(actions.get(action.do)?.params ?? z.unknown(), (action as { with?: unknown }).with),
-  );
-  const expand = (action: Action, facts: Facts): readonly CoreAction[] => {
-    const match = () => captures.get(action)?.({ record: facts.record, facts }) ?? {};
-    const context: ResolveContext = {
-      facts,
-      fields: options.fields ?? {},
-      calendar: sla.calendar,
-      renderTemplate: (id) => render(templates[id]?.text ?? '', facts, match()),
-      renderText: (text) => render(text, facts, match()),
-    };
-    const def = actions.get(action.do);
-    if (def === undefined) return resolveAction(action as CoreAction, context);
-    return def.plan(paramsOf(action), facts).flatMap((one) => resolveAction(one, context));
-  };
+  const expand = actionExpander({
+    plugins: actions,
+    captures,
+    fields: options.fields ?? {},
+    calendar: sla.calendar,
+    textOf: (template) => templates[template]?.text ?? '',
+    render,
+  });
   const active = ordered.filter(({ rule }) => rule.active !== false);
   const lookup = ruleLookup(active, conditions, known.earlier?.source ?? null);
   const execution = executionPlan(policies.ruleExecution);
@@ -268,16 +260,6 @@ export function compileDesk(
 /** The channels that were declared, and the one among agents, which every desk has. */
 function withInternal(channels: readonly string[]): readonly string[] {
   return channels.includes(INTERNAL_CHANNEL) ? channels : [...channels, INTERNAL_CHANNEL];
-}
-
-/** The same answers as those of a function, each worked out once. */
-function remembering<K, T>(find: (key: K) => T): (key: K) => T {
-  const known = new Map<K, T>();
-  return (key) => {
-    const answer = known.has(key) ? (known.get(key) as T) : find(key);
-    known.set(key, answer);
-    return answer;
-  };
 }
 
 function named<D>(options: DeskOptions, part: 'conditions' | 'actions' | 'strategies'): ReadonlyMap<string, D> {

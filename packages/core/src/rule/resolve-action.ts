@@ -17,9 +17,8 @@ import {
 } from './action.ts';
 import { readInstant } from './operator/instant.ts';
 
-/** What actions can look at when they are about to be carried out. */
+/** What some actions need of the desk when they are about to be carried out. */
 export interface ResolveContext {
-  readonly facts: Facts;
   readonly fields: Readonly<Record<string, Schema>>;
   calendar(schedule: string): Calendar;
   /** Fills the placeholders of a template of the desk. */
@@ -32,13 +31,13 @@ export interface ResolveContext {
  * Puts plain values in place of everything in an action that depends on the ticket, the clock or a template; nothing is
  * left to do when there is nothing to change. Throws a {@link DeskError} when that cannot be done.
  */
-export function resolveAction(action: CoreAction, context: ResolveContext): readonly CoreAction[] {
-  const ticket = context.facts.record as unknown as Ticket;
+export function resolveAction(action: CoreAction, facts: Facts, context: () => ResolveContext): readonly CoreAction[] {
+  const ticket = facts.record as unknown as Ticket;
   switch (action.do) {
     case 'assign':
       // The queue chooses later, when it is known who is there.
       if ('strategy' in action && isQueueStrategy(action.strategy)) return [action];
-      return [{ do: 'assign', to: 'to' in action ? action.to : chosen(action.strategy, ticket, context.facts) }];
+      return [{ do: 'assign', to: 'to' in action ? action.to : chosen(action.strategy, ticket, facts) }];
     case 'tag': {
       const { add = [], remove = [], replace } = action;
       if (replace === undefined) return [{ do: 'tag', add, remove }];
@@ -53,18 +52,18 @@ export function resolveAction(action: CoreAction, context: ResolveContext): read
     case 'reopen':
       return isDone(ticket.status) || ticket.status === 'pending' ? [action] : [{ do: 'tag' }];
     case 'snooze':
-      return [{ do: 'snooze', until: endOf(action, context) }];
+      return [{ do: 'snooze', until: endOf(action, facts.now, context()) }];
     case 'setField':
     case 'addToField':
     case 'removeFromField':
-      return [{ do: 'setField', field: action.field, value: fieldValue(action, ticket, context) }];
+      return [{ do: 'setField', field: action.field, value: fieldValue(action, ticket, context()) }];
     case 'setSubject':
     case 'reply':
     case 'note':
-      return [{ do: action.do, text: filledIn(action, context) }];
+      return [{ do: action.do, text: filledIn(action, context()) }];
     case 'requestApproval': {
       const { action: asked, amount } = action;
-      const text = filledIn(action, context);
+      const text = filledIn(action, context());
       return [{ do: action.do, action: asked, text, ...(amount === undefined ? {} : { amount }) }];
     }
     default:
@@ -89,7 +88,7 @@ function chosen(strategy: AssignStrategy, ticket: Ticket, { actor }: Facts): str
   return actor.id;
 }
 
-function endOf(action: SnoozeAction, { facts: { now }, calendar }: ResolveContext): Instant {
+function endOf(action: SnoozeAction, now: Instant, { calendar }: ResolveContext): Instant {
   const until = momentOf(action, now, calendar);
   if (until === null) throw impossible('The schedule does not open again');
   if (until <= now) throw impossible('The instant lies in the past');
