@@ -12,44 +12,45 @@ interface Item {
 
 // A target may be met up to and at its due instant, so the breach is certain one millisecond later.
 const CERTAINTY_MS = 1;
+const NONE: readonly never[] = [];
 
-function agenda(ticket: Ticket): readonly Item[] {
-  const items: Item[] = [];
+/** The first thing that falls due; of several at one instant, the one that is named first here. */
+function first(ticket: Ticket): Item | null {
+  let best: Item | null = null;
+  // Asked twice in every step: what comes later than something else is not even made.
+  const isFirst = (at: Instant): boolean => best === null || at < best.at;
   // Before what else falls due at the same instant: a postponement that ends takes its anchor away.
   for (const { trigger, rules, anchor, at, isDone } of ticket.timers) {
-    if (!isDone) items.push({ at, event: { type: 'timer.reached', trigger, rules, anchor, dueAt: at } });
+    if (isDone || !isFirst(at)) continue;
+    best = { at, event: { type: 'timer.reached', trigger, rules, anchor, dueAt: at } };
   }
-  if (ticket.pendingUntil !== null && ticket.status === 'pending') {
+  const { status, pendingUntil } = ticket;
+  if (pendingUntil !== null && status === 'pending' && isFirst(pendingUntil)) {
     const opened = { type: 'ticket.statusChanged', from: 'pending', to: 'open', pendingUntil: null } as const;
-    const event = { ...opened, isTimeUp: true } as const;
-    items.push({ at: ticket.pendingUntil, event });
+    best = { at: pendingUntil, event: { ...opened, isTimeUp: true } };
   }
-  for (const { agent, trigger, since, at, isDue } of ticket.routing?.departures ?? []) {
-    if (!isDue) items.push({ at, event: { type: 'ticket.leavingDue', agent, trigger, since } });
+  for (const { agent, trigger, since, at, isDue } of ticket.routing?.departures ?? NONE) {
+    if (!isDue && isFirst(at)) best = { at, event: { type: 'ticket.leavingDue', agent, trigger, since } };
   }
-  for (const { id, action, amount, requestedBy, state, expiresAt } of ticket.approvals ?? []) {
-    if (state !== 'requested' || expiresAt === null) continue;
-    items.push({ at: expiresAt, event: { type: 'approval.expired', approval: id, action, amount, requestedBy } });
+  for (const { id, action, amount, requestedBy, state, expiresAt: at } of ticket.approvals ?? NONE) {
+    if (state !== 'requested' || at === null || !isFirst(at)) continue;
+    best = { at, event: { type: 'approval.expired', approval: id, action, amount, requestedBy } };
   }
-  const [first] = openOffers(ticket).toSorted((a, b) => a.until - b.until);
-  if (first !== undefined) {
-    const agents = openOffers(ticket).flatMap(({ agent, until }) => (until === first.until ? [agent] : []));
-    items.push({ at: first.until, event: { type: 'offer.missed', agents } });
+  for (const { until } of openOffers(ticket)) {
+    if (!isFirst(until)) continue;
+    const agents = openOffers(ticket).flatMap((one) => (one.until === until ? [one.agent] : []));
+    best = { at: until, event: { type: 'offer.missed', agents } };
   }
   for (const { metric, policy, state, dueAt, breachedAt, steps } of ticket.clocks) {
     if (state !== 'running' || dueAt === null) continue;
-    for (const { id: step, at: stepAt, taken: repetition } of steps) {
-      if (stepAt === null) continue;
-      items.push({ at: stepAt, event: { type: 'sla.warned', metric, policy, step, repetition, dueAt, stepAt } });
+    for (const { id: step, at, taken: repetition } of steps) {
+      if (at === null || !isFirst(at)) continue;
+      best = { at, event: { type: 'sla.warned', metric, policy, step, repetition, dueAt, stepAt: at } };
     }
-    if (breachedAt === null)
-      items.push({ at: dueAt + CERTAINTY_MS, event: { type: 'sla.breached', metric, policy, dueAt } });
+    const at = dueAt + CERTAINTY_MS;
+    if (breachedAt === null && isFirst(at)) best = { at, event: { type: 'sla.breached', metric, policy, dueAt } };
   }
-  return items;
-}
-
-function first(ticket: Ticket): Item | null {
-  return agenda(ticket).reduce<Item | null>((best, item) => (best === null || item.at < best.at ? item : best), null);
+  return best;
 }
 
 /** The earliest instant at which something about a ticket falls due, or `null`. */
