@@ -7,7 +7,7 @@ import { evolveEscalation, leavingPath } from './escalation.ts';
 import { calledOff, routed, searched } from './evolve-routing.ts';
 import { withFollowers } from './follower/follower.ts';
 import { withLinks } from './link/link.ts';
-import { evolveMerge, isMergeEvent } from './merge/evolve-merge.ts';
+import { evolveMerge } from './merge/evolve-merge.ts';
 import { remembered } from './merge/remember.ts';
 import { participantsAfter } from './participants.ts';
 import { isPublicWords } from './public-words.ts';
@@ -192,10 +192,17 @@ function assigned(ticket: Ticket, assignee: string | null, at: number): Patch {
 export function evolveTicket(ticket: Ticket | null, event: TicketEvent): Ticket {
   if (event.type === 'ticket.created') return created(event);
   if (ticket === null) throw new RangeError(`The history of a ticket cannot begin with ${event.type}`);
-  if (isMergeEvent(event)) return evolveMerge(ticket, event);
-  if (event.type === 'ticket.followersChanged') return { ...withFollowers(ticket, event), updatedAt: event.at };
-  if (event.type === 'ticket.linked' || event.type === 'ticket.unlinked') {
-    return { ...withLinks(ticket, event), updatedAt: event.at };
+  switch (event.type) {
+    case 'ticket.merged':
+    case 'ticket.absorbed':
+    case 'ticket.unmerged':
+    case 'ticket.gaveBack':
+      return evolveMerge(ticket, event);
+    case 'ticket.followersChanged':
+      return { ...withFollowers(ticket, event), updatedAt: event.at };
+    case 'ticket.linked':
+    case 'ticket.unlinked':
+      return { ...withLinks(ticket, event), updatedAt: event.at };
   }
   const clocks = evolveClocks(ticket.clocks, event);
   const patch = changed(ticket, event);

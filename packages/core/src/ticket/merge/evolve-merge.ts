@@ -1,25 +1,12 @@
 import type { Stamp } from '../../record/event.ts';
 import type { Anchor, Ticket } from '../ticket.ts';
-import type { TicketEvent } from '../ticket-event.ts';
 import type { MergeEventBody, MergeEventType } from './merge-event.ts';
 import type { Company } from './merging.ts';
 import { asRemembered } from './remember.ts';
 
 type EventOf<T extends MergeEventType> = Stamp & Extract<MergeEventBody, { readonly type: T }>;
 
-const TYPES: ReadonlySet<string> = new Set<MergeEventType>([
-  'ticket.merged',
-  'ticket.absorbed',
-  'ticket.unmerged',
-  'ticket.gaveBack',
-]);
-
-/** Whether an event tells of tickets that were merged or taken apart. */
-export function isMergeEvent(event: TicketEvent): event is Stamp & MergeEventBody {
-  return TYPES.has(event.type);
-}
-
-/** Folds one of these events into a ticket. */
+/** Folds an event into a ticket that tells of tickets that were merged or taken apart. */
 export function evolveMerge(ticket: Ticket, event: Stamp & MergeEventBody): Ticket {
   switch (event.type) {
     case 'ticket.merged':
