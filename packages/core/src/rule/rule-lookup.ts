@@ -63,11 +63,11 @@ export function ruleLookup(
     rulesFor: (triggers) => compiled.filter((rule) => isWoken(rule, triggers)),
     matching,
     matchingAfter(rule, triggers, scene, change, before) {
+      // Much of what rules do, such as adding a tag that no rule names, makes no difference to any of them.
+      if (!matcher().look(scene, change)) return before.filter((one) => one !== rule);
       const place = orderOf(rule);
       readers ??= new Readers(compiled);
       const concerned = readers.of(change);
-      // Much of what rules do, such as adding a tag that no rule names, makes no difference to any of them.
-      if (!matcher().look(scene, change)) return before.filter((one) => one !== rule);
       if (concerned === null) return matching(triggers, scene).filter((one) => orderOf(one) > place);
       const asked = concerned.places.filter((one) => one > place && isWoken(compiled[one] as CompiledRule, triggers));
       const again = matcher().among(asked, scene);
