@@ -38,13 +38,13 @@ type State = Message | null;
 function decide(state: State, command: MessageCommand & { readonly meta: Meta }): Decision<MessageEventBody> {
   if (command.type === 'message.record') {
     if (state !== null) return refuse('message.exists', 'This message has been recorded already');
-    const { id, ...rest } = command.message;
+    const { id, personal } = command.message;
     const deliveries = command.delivery === null ? [] : [command.delivery];
     const refs =
-      rest.personal.thread === null
+      personal.thread === null
         ? []
-        : [{ ref: { channel: rest.channel, thread: rest.personal.thread }, to: { kind: 'message', id } }];
-    return { ok: true, events: [{ type: 'message.recorded', messageId: id, ...rest }], deliveries, refs };
+        : [{ ref: { channel: command.message.channel, thread: personal.thread }, to: { kind: 'message', id } }];
+    return { ok: true, events: [recorded(command.message)], deliveries, refs };
   }
   if (state === null) return refuse('message.unknown', 'There is no such message');
   switch (command.type) {
@@ -59,6 +59,16 @@ function decide(state: State, command: MessageCommand & { readonly meta: Meta })
     default:
       return refuse('command.unknown', `A message does not understand "${(command as { type: string }).type}"`);
   }
+}
+
+// Named one by one: to take a message apart and spread what is left takes several times as long.
+function recorded(message: Message): MessageEventBody {
+  const { id: messageId, ticketId, number, channel, direction, visibility, author, automated } = message;
+  const { delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal } = message;
+  const type = 'message.recorded';
+  const head = { type, messageId, ticketId, number, channel, direction, visibility, author, automated } as const;
+  const standing = message.thirdParty === true ? { ...head, thirdParty: true as const } : head;
+  return { ...standing, delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal };
 }
 
 function settle(

@@ -74,7 +74,8 @@ export function advance<V extends Vocabulary>(
   };
   const tx = new Transaction(context, record, stored?.value ?? null, stored?.version ?? 0, meta);
   const trace: RuleAccount[] = [];
-  let given = facts;
+  // A copy has room for what changes along the way: it is copied for every rule, and not made to grow each time.
+  let given: Facts = { ...facts, record: null, message: null, approval: null };
   /** Where that began with which rules have to do now: what fell due, or the command. */
   let begun = 0;
 
@@ -127,7 +128,7 @@ export function advance<V extends Vocabulary>(
   const carryOut = (): Applied => {
     if (!isMacro(record, command) || tx.state === null) return tx.execute(command, sceneFacts(meta.by), meta.id);
     const applied = applyMacro(macros, macroStage(tx, command.macro, meta, sceneFacts), command.macro);
-    given = { ...facts, macro: command.macro };
+    given = { ...given, macro: command.macro };
     return applied;
   };
 

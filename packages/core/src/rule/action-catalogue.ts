@@ -21,7 +21,8 @@ const UPDATES: Readonly<Record<string, Update>> = {
   restore: { deleted: false },
 };
 
-const update = (changes: Update): Plan => ({ command: { type: 'ticket.update', ...changes } });
+// What is spread first is copied as a whole, which is several times faster.
+const update = (changes: Update): Plan => ({ command: { ...changes, type: 'ticket.update' } });
 
 /**
  * What an action of the core comes down to, after `resolveAction` has put plain values in place of everything that
