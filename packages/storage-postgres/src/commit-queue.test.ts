@@ -46,13 +46,31 @@ function queueUnderTest() {
   return { calls, queue, end, settle, open: () => ends.length };
 }
 
+/** A queue with as many calls under way as it begins at once, those of `a` and `b`. */
+async function busyQueue() {
+  const busy = queueUnderTest();
+  for (const id of ['a', 'b']) {
+    void busy.queue(write(id));
+    await busy.settle();
+  }
+  expect(busy.calls).toEqual([['a'], ['b']]);
+  return busy;
+}
+
 describe('the queue of commits', () => {
-  it('sends each at once and alone while few are under way, and the others together when a call is over', async () => {
-    const { calls, queue, end } = queueUnderTest();
-    const answers = ['a', 'b', 'c', 'd', 'e'].map((id) => queue(write(id)));
-    expect(calls).toEqual([['a'], ['b']]);
+  it('sends those of one turn of the event loop together while few are under way, and others when a call is over', async () => {
+    const { calls, queue, end, settle } = queueUnderTest();
+    const answers = ['a', 'b'].map((id) => queue(write(id)));
+    expect(calls).toEqual([]);
+    await settle();
+    answers.push(queue(write('c')));
+    await settle();
+    expect(calls).toEqual([['a', 'b'], ['c']]);
+    answers.push(...['d', 'e', 'f'].map((id) => queue(write(id))));
+    await settle();
+    expect(calls).toHaveLength(2);
     await end();
-    expect(calls).toEqual([['a'], ['b'], ['c', 'd', 'e']]);
+    expect(calls.slice(2)).toEqual([['d', 'e', 'f']]);
     await end();
     await end();
     expect(await Promise.all(answers)).toEqual(answers.map(() => ({ ok: true })));
@@ -68,9 +86,7 @@ describe('the queue of commits', () => {
       batch({ settled: [{ token: '1:1', retryAt: 5 }] }),
     ],
   ])('puts two that concern the same %s into two calls, in their order', async (_, first, second) => {
-    const { calls, queue, end } = queueUnderTest();
-    void queue(write('a'));
-    void queue(write('b'));
+    const { calls, queue, end } = await busyQueue();
     void queue(first);
     void queue(second);
     void queue(write('z'));
@@ -81,8 +97,7 @@ describe('the queue of commits', () => {
   });
 
   it('lets nobody pass who waits for the same thing', async () => {
-    const { calls, queue, end } = queueUnderTest();
-    for (const id of ['a', 'b']) void queue(write(id));
+    const { calls, queue, end } = await busyQueue();
     const both = batch({ writes: [...write('x').writes, ...write('y').writes] });
     for (const one of [write('x'), both, write('y')]) void queue(one);
     await end();
@@ -98,8 +113,8 @@ describe('the queue of commits', () => {
     ['erases', batch({ erased: [{ kind: 'ticket', id: 'x' }] })],
     ['removes', batch({ removed: [{ kind: 'ticket', id: 'x', expected: 1 }] })],
   ])('sends one alone that %s', async (_, far) => {
-    const { calls, queue, end } = queueUnderTest();
-    for (const one of [write('a'), write('b'), write('c'), far, write('d')]) void queue(one);
+    const { calls, queue, end } = await busyQueue();
+    for (const one of [write('c'), far, write('d')]) void queue(one);
     await end();
     expect(calls[2]).toEqual(['c', 'd']);
     await end();
@@ -107,8 +122,7 @@ describe('the queue of commits', () => {
   });
 
   it('writes each alone when a call was undone, so that one does not spoil it for others', async () => {
-    const { calls, queue, end, settle } = queueUnderTest();
-    for (const id of ['a', 'b']) void queue(write(id));
+    const { calls, queue, end, settle } = await busyQueue();
     const answers = ['c', 'd', 'e'].map((id) => queue(write(id)).catch((error: unknown) => error));
     await end();
     await end();
@@ -124,8 +138,7 @@ describe('the queue of commits', () => {
   it.each(['57P01', '08006', 'ECONNRESET', 'EPIPE', 'CONNECTION_CLOSED', 'XX001', undefined])(
     'tells all of a call when it is not known what became of it: %s',
     async (code) => {
-      const { calls, queue, end } = queueUnderTest();
-      for (const id of ['a', 'b']) void queue(write(id));
+      const { calls, queue, end } = await busyQueue();
       const answers = ['c', 'd'].map((id) => queue(write(id)).catch((error: unknown) => error));
       await end();
       await end();
@@ -137,16 +150,15 @@ describe('the queue of commits', () => {
   );
 
   it('waits a moment only for calls that do not come to an end, and goes on meanwhile', async () => {
-    const { calls, queue, open } = queueUnderTest();
-    for (const id of ['a', 'b', 'c', 'd']) void queue(write(id));
-    expect(calls).toHaveLength(2);
+    const { calls, queue, open } = await busyQueue();
+    for (const id of ['c', 'd']) void queue(write(id));
     while (calls.length < 3) await new Promise((resolve) => setImmediate(resolve));
     expect(calls[2]).toEqual(['c', 'd']);
     expect(open()).toBe(3);
   });
 
   it('bounds how many go together', async () => {
-    const { calls, queue, end } = queueUnderTest();
+    const { calls, queue, end } = await busyQueue();
     for (let n = 0; n < 150; n += 1) void queue(write(String(n)));
     await end();
     await end();
@@ -154,10 +166,10 @@ describe('the queue of commits', () => {
   });
 
   it('bounds how much goes together, but a single one may be as large as it is', async () => {
-    const { calls, queue, end } = queueUnderTest();
+    const { calls, queue, end } = await busyQueue();
     const large = (name: string, size: number) =>
       batch({ once: Array.from({ length: size }, (_, n) => ({ key: n === 0 ? name : '', answer: n, at: 0 })) });
-    for (const one of [write('a'), write('b'), large('c', 300), large('d', 201), large('e', 900)]) void queue(one);
+    for (const one of [large('c', 300), large('d', 201), large('e', 900)]) void queue(one);
     await end();
     await end();
     expect(calls.slice(2).map(([name = '']) => name.replaceAll(',', ''))).toEqual(['c', 'd']);

@@ -8,7 +8,7 @@ export type CommitQueue = (batch: Batch) => Promise<CommitResult>;
  * How many calls are under way before batches wait for each other. Fewer save more work for the database, but who comes while
  * they are under way waits for one of them and then for its own.
  */
-const MOST_CALLS = 4;
+const MOST_CALLS = 3;
 /** A call may wait for a lock that somebody holds. Batches wait no longer than this many milliseconds for it. */
 const LONGEST_WAIT_MS = 10;
 /** How many batches go in one call, and, unless it is a single one, how many pieces to write. */
@@ -43,9 +43,10 @@ function reachesFar({ erased, removed }: Batch): boolean {
 }
 
 /**
- * Makes a queue: as long as few calls are under way, each batch goes at once and alone, so a lone caller never waits. Beyond
- * that, batches gather until a call is over, and then go together in the next one, in one transaction, and so share one
- * round trip and one wait for the disk. A batch that concerns the same record, key, reference or lease as one before it
+ * Makes a queue: as long as few calls are under way, batches go when the event loop has done what is there to do, so a lone
+ * caller hardly waits, and callers who decide one after the other, since what they loaded came at the same time, go together.
+ * Beyond that, batches gather until a call is over. Those that go together in one call, in one transaction, share one round trip
+ * and one wait for the disk. A batch that concerns the same record, key, reference or lease as one before it
  * waits for another call; one that erases or removes goes alone. When a call fails and was undone, each of its batches is written
  * alone, so that none suffers for another one.
  */
@@ -57,6 +58,7 @@ export function commitQueue(
   let calls = 0;
   let waiting: Waiting[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let isSoon = false;
 
   function one({ batch, resolve, reject }: Waiting): Promise<void> {
     return alone(batch).then(resolve, reject);
@@ -114,6 +116,15 @@ export function commitQueue(
     if (waiting.length > 0) timer = setTimeout(late, LONGEST_WAIT_MS);
   }
 
+  function soon(): void {
+    if (isSoon) return;
+    isSoon = true;
+    setImmediate(() => {
+      isSoon = false;
+      next();
+    });
+  }
+
   function late(): void {
     void call();
     next();
@@ -122,7 +133,7 @@ export function commitQueue(
   return (batch) =>
     new Promise((resolve, reject) => {
       waiting.push({ batch, names: null, resolve, reject });
-      if (calls < mostCalls) void call();
+      if (calls < mostCalls) soon();
       else timer ??= setTimeout(late, LONGEST_WAIT_MS);
     });
 }
