@@ -33,10 +33,16 @@ export async function knownOf<V extends Vocabulary>(
   channel: string,
   signal: MessageSignal,
 ): Promise<Known> {
+  const sender = { ref: contactRef(channel, signal.from.address) };
+  const named = referencesOf(signal);
+  const others = copiedAddresses(context.desk, signal);
+  // Of most messages that begin a ticket nothing else is to be known.
+  if (signal.references.length === 0 && named.length === 0 && others.length === 0)
+    return { contact: await load<Contact>(context, sender), copied: [], ...NOTHING };
   const [contact, found, copied] = await Promise.all([
-    load<Contact>(context, { ref: contactRef(channel, signal.from.address) }),
-    ticketOf(context, channel, signal),
-    Promise.all(copiedAddresses(context.desk, signal).map((address) => personOf(context, channel, address))),
+    load<Contact>(context, sender),
+    ticketOf(context, channel, { threads: signal.references, named }),
+    Promise.all(others.map((address) => personOf(context, channel, address))),
   ]);
   return { contact, copied, ...(found === null ? NOTHING : await surviving(context, found)) };
 }
@@ -69,10 +75,16 @@ async function surviving(context: Reader, found: Found): Promise<Found | typeof 
   return NOTHING;
 }
 
-async function ticketOf(context: Reader, channel: string, signal: MessageSignal): Promise<Found | null> {
-  const answered = await ticketOfThread(context, channel, signal.references);
+/** What of a message may lead to a ticket, the most telling first. */
+interface Leads {
+  readonly threads: readonly string[];
+  readonly named: readonly InboundMatch[];
+}
+
+async function ticketOf(context: Reader, channel: string, { threads, named }: Leads): Promise<Found | null> {
+  const answered = await ticketOfThread(context, channel, threads);
   if (answered !== null) return answered;
-  for (const match of referencesOf(signal).slice(0, MAX_REFERENCES)) {
+  for (const match of named.slice(0, MAX_REFERENCES)) {
     const found = await context.storage.load({ ref: { channel: REFERENCE_CHANNEL, thread: match.via } });
     if (found?.kind === 'ticket') return { ticket: found as unknown as Stored<Ticket>, message: null, match };
   }

@@ -35,18 +35,21 @@ const machine = /^(?:mailer-daemon|postmaster|bounces?|(?:[^@]*[+._-])?(?:no|do[
 export function copiedAddresses<V extends Vocabulary>(desk: Desk<V>, signal: MessageSignal): readonly Address[] {
   const { policies, departmentByAddress, agentByAddress } = desk['~internal'];
   if (signal.automated !== false || policies.inbound?.participants === 'none') return [];
-  const known = new Set(signal.ours);
-  const isOurs = (address: string) => known.has(address) || departmentOf(departmentByAddress, address) !== null;
-  const all = new Map<string, Address>();
-  for (const one of [...signal.to, ...signal.cc]) {
-    const address = one.address.toLowerCase();
-    if (!all.has(address)) all.set(address, one);
+  const isOurs = (address: string) =>
+    signal.ours?.includes(address) === true || departmentOf(departmentByAddress, address) !== null;
+  const others = new Map<string, Address>();
+  let isForUs = false;
+  for (const list of [signal.to, signal.cc]) {
+    for (const one of list) {
+      const address = one.address.toLowerCase();
+      if (isOurs(address)) isForUs = true;
+      else if (!others.has(address)) others.set(address, one);
+    }
   }
-  const others = [...all].filter(([address]) => !isOurs(address));
-  if (others.length === all.size) return [];
+  if (!isForUs || others.size === 0) return [];
   const sender = signal.from.address.toLowerCase();
   const isNobody = (address: string) => address === sender || agentByAddress.has(address) || machine.test(address);
-  const people = others.filter(([address]) => !isNobody(address)).map(([, one]) => one);
+  const people = [...others].filter(([address]) => !isNobody(address)).map(([, one]) => one);
   return people.length > MOST_PARTICIPANTS ? [] : people;
 }
 
