@@ -36,6 +36,10 @@ function partSource(kind: string, field: string, parts: NonNullable<FieldDef['pa
   return { field, of: (_, value) => ({ kind, id: owner(value) }), texts: parts.read as Source['texts'] };
 }
 
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((part, at) => part === others[at]);
+}
+
 /**
  * Makes the function that says what a record contributes to full-text search, to itself and to others: `[]` when nothing.
  * What a record said before is replaced as a whole when it is written again. Make it once for a field table.
@@ -44,8 +48,12 @@ export function searchDocuments(fields: FieldTable): (record: RecordId, value: u
   const sources = sourcesOf(fields);
   return (record, value) => {
     const documents: { of: RecordId; fields: string[]; text: string }[] = [];
+    let last: { readonly parts: readonly string[]; readonly text: string } = { parts: [], text: '' };
     for (const { field, of, texts } of sources.get(record.kind) ?? []) {
-      const text = texts(value).join('\n');
+      const parts = texts(value);
+      // Several fields often have the same parts, which need not be put together again.
+      const text = isSame(parts, last.parts) ? last.text : parts.join('\n');
+      last = { parts, text };
       if (text === '') continue;
       const owner = of(record, value);
       const same = documents.find((one) => one.text === text && one.of.kind === owner.kind && one.of.id === owner.id);
