@@ -38,13 +38,12 @@ type State = Message | null;
 function decide(state: State, command: MessageCommand & { readonly meta: Meta }): Decision<MessageEventBody> {
   if (command.type === 'message.record') {
     if (state !== null) return refuse('message.exists', 'This message has been recorded already');
-    const { id, personal } = command.message;
-    const deliveries = command.delivery === null ? [] : [command.delivery];
+    const { message, delivery } = command;
+    const { id, channel, personal } = message;
+    const deliveries = delivery === null ? [] : [delivery];
     const refs =
-      personal.thread === null
-        ? []
-        : [{ ref: { channel: command.message.channel, thread: personal.thread }, to: { kind: 'message', id } }];
-    return { ok: true, events: [recorded(command.message)], deliveries, refs };
+      personal.thread === null ? [] : [{ ref: { channel, thread: personal.thread }, to: { kind: 'message', id } }];
+    return { ok: true, events: [recorded(message)], deliveries, refs };
   }
   if (state === null) return refuse('message.unknown', 'There is no such message');
   switch (command.type) {
@@ -68,6 +67,15 @@ function recorded(message: Message): MessageEventBody {
   const type = 'message.recorded';
   const head = { type, messageId, ticketId, number, channel, direction, visibility, author, automated } as const;
   const standing = message.thirdParty === true ? { ...head, thirdParty: true as const } : head;
+  return { ...standing, delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal };
+}
+
+/** The message that an event recorded. */
+function recordedIn(event: Extract<MessageEventBody, { type: 'message.recorded' }>): Message {
+  const { messageId: id, ticketId, number, channel, direction, visibility, author, automated } = event;
+  const { delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal } = event;
+  const head = { id, ticketId, number, channel, direction, visibility, author, automated };
+  const standing = event.thirdParty === true ? { ...head, thirdParty: true as const } : head;
   return { ...standing, delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal };
 }
 
@@ -112,13 +120,7 @@ function noteOf({ id, ticketId, personal: { to, cc = [] } }: Message, refused: R
 }
 
 function evolve(state: State, event: Stamp & MessageEventBody): Message {
-  if (event.type === 'message.recorded') {
-    const { messageId, ticketId, number, channel, direction, visibility, author, automated } = event;
-    const { delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal } = event;
-    const head = { id: messageId, ticketId, number, channel, direction, visibility, author, automated };
-    const standing = event.thirdParty === true ? { thirdParty: true as const } : {};
-    return { ...head, ...standing, delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal };
-  }
+  if (event.type === 'message.recorded') return recordedIn(event);
   if (state === null) throw new RangeError(`The history of a message cannot begin with ${event.type}`);
   switch (event.type) {
     case 'message.sent':

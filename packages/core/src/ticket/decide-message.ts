@@ -1,10 +1,10 @@
 import type { Agent } from '../agent/agent.ts';
 import type { Contact } from '../contact/contact.ts';
-import type { Message } from '../message/message.ts';
+import type { CopiedAddress, Message } from '../message/message.ts';
 import type { Address, Automated } from '../port/channel.ts';
 import { messageIdOf } from '../record/derive-id.ts';
 import type { Actor, Meta } from '../record/event.ts';
-import type { Facts } from '../record/facts.ts';
+import type { FactName, Facts } from '../record/facts.ts';
 import { answerCommands } from './follow-consultation.ts';
 import { bounceCommands, bounceEvents, withheldDetail, withheldEvent } from './message-bounce.ts';
 import { type Copies, copiesDetail, copiesOf, isCopied, NO_COPIES } from './message-copies.ts';
@@ -105,8 +105,10 @@ function directionOf(ticket: Ticket, by: Actor): 'in' | 'out' {
 }
 
 function blobsOf(input: MessageInput): readonly string[] {
-  const hashes = [input.raw, input.textBlob, input.htmlBlob, ...(input.attachments ?? []).map((file) => file.sha256)];
-  return [...new Set(hashes.filter((hash) => hash !== null && hash !== undefined))];
+  const { raw = null, textBlob = null, htmlBlob = null, attachments = [] } = input;
+  if (attachments.length === 0 && textBlob === null && htmlBlob === null) return raw === null ? [] : [raw];
+  const hashes = [raw, textBlob, htmlBlob, ...attachments.map((file) => file.sha256)];
+  return [...new Set(hashes.filter((hash) => hash !== null))];
 }
 
 /** Whose words a message is, and which way it goes. */
@@ -132,10 +134,9 @@ export function addMessage(
   const isForRequester = direction === 'out' && visibility === 'public' && ticket.requester.kind === 'contact';
   const automated = automatedOf(direction, by, input.automated ?? false);
   const isForOthers = isForRequester && isCopied(ticket, automated);
-  const missing = [
-    ...(isForRequester && facts.requester === undefined ? ['requester' as const] : []),
-    ...(isForOthers && facts.participants === undefined ? ['participants' as const] : []),
-  ];
+  const missing: FactName[] = [];
+  if (isForRequester && facts.requester === undefined) missing.push('requester');
+  if (isForOthers && facts.participants === undefined) missing.push('participants');
   if (missing.length > 0) return { need: missing };
   const contact = isForRequester ? (facts.requester as unknown as Contact | null) : null;
   const stored = addressOn(contact, ticket.channel);
@@ -145,7 +146,7 @@ export function addMessage(
   const others = (isForOthers ? facts.participants : []) as unknown as readonly Contact[];
   const copies = to === null ? NO_COPIES : copiesOf(ticket, others, { to: to.address, at: meta.at, input });
   const messageId = messageIdOf(meta.id);
-  const message: Message = {
+  const written: Message = {
     id: messageId,
     ticketId: ticket.id,
     number: ticket.counts.messages + 1,
@@ -154,40 +155,22 @@ export function addMessage(
     visibility,
     author: by,
     automated,
-    ...(input.thirdParty === true ? { thirdParty: true } : {}),
     delivery: dead !== null ? 'withheld' : to === null ? 'none' : 'queued',
     deliveryDetail: dead === null ? copiesDetail(copies) : withheldDetail(dead),
     erased: false,
     createdAt: meta.at,
     writtenAt: input.occurredAt ?? null,
     cannedResponse,
-    personal: {
-      subject: ticket.personal.subject,
-      text: input.text,
-      html: input.html ?? null,
-      textBlob: input.textBlob ?? null,
-      htmlBlob: input.htmlBlob ?? null,
-      raw: input.raw ?? null,
-      thread: input.isCopy === true ? null : (input.thread ?? null),
-      ...addressedTo(direction, input, to, copies),
-      attachments: input.attachments ?? [],
-      blobs: blobsOf(input),
-    },
+    personal: wordsOf(ticket, input, addressedTo(direction, input, to, copies)),
   };
+  const message = input.thirdParty === true ? { ...written, thirdParty: true as const } : written;
   const words = to === null ? null : config.layOut(ticket, message, facts);
   const delivery =
     to === null || words === null ? null : deliveryOf(config, ticket, message, { to, cc: copies.cc, ...words });
-  const added: TicketEventBody = {
-    type: 'message.added',
-    messageId,
-    author: by,
-    direction,
-    visibility,
-    automated,
-    ...(input.thirdParty === true ? { thirdParty: true } : {}),
-    ...(input.filedOnly === true ? { filedOnly: true } : {}),
-    personal: { thread: input.thread ?? null },
-  };
+  const { thirdParty, filedOnly, thread = null } = input;
+  const head = { type: 'message.added', messageId, author: by, direction, visibility, automated } as const;
+  const standing = { ...(thirdParty === true ? { thirdParty } : {}), ...(filedOnly === true ? { filedOnly } : {}) };
+  const added: TicketEventBody = { ...head, ...standing, personal: { thread } };
   const recorded = words === null || words.failed === null ? message : { ...message, deliveryDetail: words.failed };
   const record = { type: 'message.record', message: recorded, delivery };
   const creates = [{ to: { kind: 'message', id: messageId }, command: record }];
@@ -198,18 +181,34 @@ export function addMessage(
   const contactId = { kind: 'contact', id: ticket.requester.id };
   const answers = answerCommands(ticket, added, input, meta.at);
   const commands = [...bounced, ...counted.map((command) => ({ to: contactId, command })), ...answers];
-  return { ok: true, events: [added, ...failed], creates, ...(commands.length === 0 ? {} : { commands }) };
+  return { ok: true, events: [added, ...failed], creates, commands };
 }
 
-/** Whom a message is for, by its author or by us. */
+/** Whom a message is for. */
+interface Addressed {
+  readonly to: readonly Address[];
+  readonly cc: readonly CopiedAddress[];
+}
+
+/** Whom it is for by its author or by us. */
 function addressedTo(
   direction: 'in' | 'out',
   { to = [], cc = [] }: MessageInput,
   requester: Address | null,
   copies: Copies,
-): Pick<Message['personal'], 'to' | 'cc'> {
-  const named = direction === 'in' ? { to, cc } : { to: requester === null ? [] : [requester], cc: copies.cc };
-  return { to: named.to, ...(named.cc.length === 0 ? {} : { cc: named.cc }) };
+): Addressed {
+  if (direction === 'in') return { to, cc };
+  return { to: requester === null ? [] : [requester], cc: copies.cc };
+}
+
+/** What a message says and to whom. */
+function wordsOf(ticket: Ticket, input: MessageInput, { to, cc }: Addressed): Message['personal'] {
+  const { subject } = ticket.personal;
+  const { text, html = null, textBlob = null, htmlBlob = null, raw = null, attachments = [] } = input;
+  const thread = input.isCopy === true ? null : (input.thread ?? null);
+  const blobs = blobsOf(input);
+  if (cc.length === 0) return { subject, text, html, textBlob, htmlBlob, raw, thread, to, attachments, blobs };
+  return { subject, text, html, textBlob, htmlBlob, raw, thread, to, cc, attachments, blobs };
 }
 
 function automatedOf(direction: 'in' | 'out', by: Actor, automated: false | Automated): Message['automated'] {
