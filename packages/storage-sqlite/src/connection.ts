@@ -35,7 +35,10 @@ export function connection(db: SqliteDatabase, tenant: string, fields: FieldTabl
     documentsOf,
     keptOf: keeper(fields, documentsOf),
     statement(sql) {
-      const statement = statements.get(sql) ?? db.prepare(sql);
+      const known = statements.get(sql);
+      // While there is room for many more nothing has to be known of which was asked last.
+      if (known !== undefined && statements.size <= KEPT_STATEMENTS / 2) return known;
+      const statement = known ?? db.prepare(sql);
       statements.delete(sql);
       statements.set(sql, statement);
       const oldest = statements.size > KEPT_STATEMENTS ? statements.keys().next().value : undefined;

@@ -1,6 +1,6 @@
 import { tokens } from '@deskwright/core/port';
 import type { Connection } from './connection.ts';
-import { KEY_COLUMNS, type Kept, type KeptText, type KeptValue } from './kept.ts';
+import { KEY_COLUMNS, type Kept, type KeptEntry, type KeptText } from './kept.ts';
 import { toNameText } from './name-text.ts';
 import type { SqliteValue } from './sqlite-database.ts';
 
@@ -107,17 +107,15 @@ function changedKeys(before: KeysRow, { scope, kept }: Beside): readonly (readon
   return before.scope === scope ? changed : [...changed, ['queued', queued]];
 }
 
-type Entry = readonly [field: string, value: KeptValue];
-
-function entriesOf(text: string | null): readonly Entry[] {
+function entriesOf(text: string | null): readonly KeptEntry[] {
   return text === null ? [] : JSON.parse(text);
 }
 
 function changeEntries(at: Connection, row: number, id: string, before: KeysRow, after: Beside): void {
   const stays = before.scope === after.scope;
-  const [old, now] = [entriesOf(before.entries), entriesOf(after.kept.entries)];
-  const without = (list: readonly Entry[], other: readonly Entry[]) =>
-    list.filter(([field, value]) => !stays || !other.some((one) => one[0] === field && one[1] === value));
+  const [old, now] = [entriesOf(before.entries), after.kept.rows];
+  const without = (list: readonly KeptEntry[], other: readonly KeptEntry[]) =>
+    stays ? list.filter(([field, value]) => !other.some((one) => one[0] === field && one[1] === value)) : list;
   for (const [field, value] of without(old, now)) {
     at.statement(DELETE_ENTRY).run(before.scope, field, value ?? NO_VALUE, id);
   }

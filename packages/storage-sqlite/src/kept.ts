@@ -10,6 +10,9 @@ export const KEY_COLUMNS = ['status', 'department', 'assignee', 'organization', 
 /** A value as it stands in a column or an entry; `null` when there is none. */
 export type KeptValue = string | number | null;
 
+/** A row of `entries`. */
+export type KeptEntry = readonly [field: string, value: KeptValue];
+
 /** A text field, folded. */
 export interface KeptText {
   readonly field: string;
@@ -22,7 +25,9 @@ export interface Kept {
   readonly queued: 1 | null;
   /** By {@link KEY_COLUMNS}. */
   readonly columns: readonly KeptValue[];
-  /** The rows of `entries` as JSON: a list of fields with their values; `null` when there are none. */
+  /** The rows of `entries`: fields with their values. */
+  readonly rows: readonly KeptEntry[];
+  /** The same as JSON; `null` when no field is kept there. */
   readonly entries: string | null;
   /** Stands for all that the record says in `texts` and `documents`; `null` when that is nothing. */
   readonly said: string | null;
@@ -34,6 +39,7 @@ export interface Kept {
 export const NOTHING_KEPT: Kept = {
   queued: null,
   columns: KEY_COLUMNS.map(() => null),
+  rows: [],
   entries: null,
   said: null,
   texts: () => [],
@@ -74,15 +80,15 @@ function readOf(field: FieldDef, value: unknown): unknown {
   return (field.read as (state: unknown) => unknown)(value);
 }
 
-function entriesOf(fields: KeptFields['entries'], value: unknown): string | null {
-  if (fields.length === 0) return null;
-  return JSON.stringify(
-    fields.flatMap(([name, field]) => {
-      const own = readOf(field, value);
-      const values = field.type === 'set' ? keptMembers(own) : [keptValue(field.type, own)];
-      return values.map((one) => [toNameText(name), one]);
-    }),
-  );
+function entriesOf(fields: KeptFields['entries'], value: unknown): readonly KeptEntry[] {
+  const rows: KeptEntry[] = [];
+  for (const [name, field] of fields) {
+    const own = readOf(field, value);
+    const text = toNameText(name);
+    if (field.type === 'set') for (const one of keptMembers(own)) rows.push([text, one]);
+    else rows.push([text, keptValue(field.type, own)]);
+  }
+  return rows;
 }
 
 function foldedText(field: string, text: string): KeptText {
@@ -115,10 +121,12 @@ export function keeper(
     const isSilent = texts.length === 0 && documents.length === 0;
     try {
       const columns = new Map(kind.columns.map(([name, field]) => [name, keptValue(field.type, readOf(field, value))]));
+      const rows = entriesOf(kind.entries, value);
       return {
         queued: kind.columns.length > 0 ? 1 : null,
         columns: KEY_COLUMNS.map((column) => columns.get(column) ?? null),
-        entries: entriesOf(kind.entries, value),
+        rows,
+        entries: kind.entries.length === 0 ? null : JSON.stringify(rows),
         said: isSilent ? null : digestOf(texts, documents),
         texts: () => texts.map(([name, text]) => foldedText(name, text)),
         documents,

@@ -17,7 +17,11 @@ const MAX_WORDS = 20_000;
 export function tokens(text: string): readonly string[] {
   const words = fold(text).match(WORD) ?? [];
   const few = words.length > MAX_WORDS ? words.slice(0, MAX_WORDS) : words;
-  return few.map((word) => (word.length > MAX_LENGTH ? beginning(word) : word));
+  return few.some(isTooLong) ? few.map((word) => (isTooLong(word) ? beginning(word) : word)) : few;
+}
+
+function isTooLong(word: string): boolean {
+  return word.length > MAX_LENGTH;
 }
 
 /** The beginning of a word that is too long, never half of a letter. */
