@@ -2,21 +2,22 @@ import type { Scene } from '../field-catalogue.ts';
 import type { Anchor, Cover } from './anchors.ts';
 import type { View } from './view.ts';
 
-/** From a pair of fields to the rules that need a pair of their values. */
+type Lists = (number[] | undefined)[];
+
+/** From a pair of fields to the rules that need a pair of their values, by the first value and by the second. */
 interface PairTable {
   readonly first: number;
   readonly second: number;
-  readonly width: number;
-  readonly lists: Map<number, number[]>;
+  readonly rows: (Lists | undefined)[];
 }
 
 /** Which rules can match a ticket, by what the ticket has. A rule without an anchor can always match. */
 export class RuleIndex {
   private readonly view: View;
   private readonly always: number[] = [];
-  private readonly byValue: (number[] | undefined)[][] = [];
-  private readonly byMember: (number[] | undefined)[] = [];
-  private readonly byKeyword: (number[] | undefined)[] = [];
+  private readonly byValue: Lists[] = [];
+  private readonly byMember: Lists = [];
+  private readonly byKeyword: Lists = [];
   private readonly pairs = new Map<string, PairTable>();
   private pairTables: readonly PairTable[] = [];
   private members: readonly number[] = [];
@@ -43,8 +44,10 @@ export class RuleIndex {
     for (let index = 0; index < always.length; index += 1) candidate(always[index] as number);
     for (let slot = 0; slot < byValue.length; slot += 1) callAll(byValue[slot]?.[view.ids[slot] as number], candidate);
     for (let index = 0; index < pairTables.length; index += 1) {
-      const { first, second, width, lists } = pairTables[index] as PairTable;
-      callAll(lists.get((view.ids[first] as number) * width + (view.ids[second] as number)), candidate);
+      const { first, second, rows } = pairTables[index] as PairTable;
+      // Most values of the first field begin no pair.
+      const row = rows[view.ids[first] as number];
+      if (row !== undefined) callAll(row[view.ids[second] as number], candidate);
     }
     if (this.members.length > 0) view.eachMember((member) => callAll(byMember[member], candidate));
     if (this.hasKeywords) view.eachKeyword((keyword) => callAll(byKeyword[keyword], candidate), scene);
@@ -60,7 +63,7 @@ export class RuleIndex {
     else if (anchor.what === 'keyword') append(this.byKeyword, anchor.id, rule);
     else if (anchor.what === 'value') {
       this.byValue[anchor.slot] ??= [];
-      append(this.byValue[anchor.slot] as (number[] | undefined)[], anchor.id, rule);
+      append(this.byValue[anchor.slot] as Lists, anchor.id, rule);
     } else this.filePair(rule, anchor.pairs);
   }
 
@@ -68,13 +71,10 @@ export class RuleIndex {
     const [first, second] = pairs.toSorted((a, b) => a.slot - b.slot);
     if (first === undefined || second === undefined) return;
     const key = `${first.slot} ${second.slot}`;
-    const width = (this.view.scalars[second.slot]?.ids.size ?? 0) + 1;
-    const table = this.pairs.get(key) ?? { first: first.slot, second: second.slot, width, lists: new Map() };
+    const table = this.pairs.get(key) ?? { first: first.slot, second: second.slot, rows: [] };
     this.pairs.set(key, table);
-    const at = first.id * table.width + second.id;
-    const list = table.lists.get(at);
-    if (list === undefined) table.lists.set(at, [rule]);
-    else if (list.at(-1) !== rule) list.push(rule);
+    table.rows[first.id] ??= [];
+    append(table.rows[first.id] as Lists, second.id, rule);
   }
 }
 
@@ -83,7 +83,7 @@ function callAll(list: readonly number[] | undefined, candidate: (rule: number) 
   for (let index = 0; index < list.length; index += 1) candidate(list[index] as number);
 }
 
-function append(lists: (number[] | undefined)[], at: number, rule: number): void {
+function append(lists: Lists, at: number, rule: number): void {
   const list = lists[at];
   if (list === undefined) lists[at] = [rule];
   else if (list.at(-1) !== rule) list.push(rule);
