@@ -76,7 +76,6 @@ export function compileSla(
   const departmentOf = (name: string | null): DepartmentConfig => (name === null ? {} : (departments[name] ?? {}));
   return {
     metrics,
-    moments: momentsIn(metrics),
     policyFor(ticket) {
       const own = byId.get(departmentOf(ticket.department).sla ?? '');
       if (own?.judges(ticket) === true) return own;
@@ -85,7 +84,7 @@ export function compileSla(
     scheduleFor: (ticket, policy) => policy.schedule ?? scheduleOf(policies, ticket.department),
     hasCalendar: (schedule) => calendars.has(schedule),
     calendar: (schedule) => calendars.get(schedule) ?? alwaysOpen(),
-    promisesOf: promiseTable(termsDigests(schedules)),
+    promisesOf: promiseTable(termsDigests(schedules), (metric) => momentsIn(metrics, metric)),
     actionsOf(policy, metric, step) {
       const escalations = byId.get(policy)?.targets.get(metric)?.escalations;
       return escalations?.find(({ id }) => id === step)?.actions ?? [];
