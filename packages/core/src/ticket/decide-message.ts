@@ -105,10 +105,9 @@ function directionOf(ticket: Ticket, by: Actor): 'in' | 'out' {
 }
 
 function blobsOf(input: MessageInput): readonly string[] {
-  const { raw = null, textBlob = null, htmlBlob = null, attachments = [] } = input;
-  if (attachments.length === 0 && textBlob === null && htmlBlob === null) return raw === null ? [] : [raw];
-  const hashes = [raw, textBlob, htmlBlob, ...attachments.map((file) => file.sha256)];
-  return [...new Set(hashes.filter((hash) => hash !== null))];
+  const hashes = [input.raw, input.textBlob, input.htmlBlob, ...(input.attachments ?? []).map((file) => file.sha256)];
+  const present = hashes.filter((hash) => hash !== null && hash !== undefined);
+  return present.length < 2 ? present : [...new Set(present)];
 }
 
 /** Whose words a message is, and which way it goes. */
