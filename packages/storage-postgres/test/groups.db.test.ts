@@ -65,6 +65,8 @@ describe('commits of one process at the same moment', () => {
         batch({ writes: [write('x4', 0)], refs: [{ ref: { channel: 'email', thread: '1' }, to: elsewhere }] }),
       ),
       fine('e'),
+      // Its key is written before that of another one is found to be there.
+      storage.commit(batch({ writes: [write('f', 0)], once: [{ key: 'fresh', answer: null, at: 0 }] })),
     ]);
     const no = (more: object) => ({ ok: false, ...more });
     expect(answers).toEqual([
@@ -73,12 +75,12 @@ describe('commits of one process at the same moment', () => {
       no({ reason: 'lease', token: '1:1' }),
       no({ reason: 'conflict', record: to }),
       no({ reason: 'conflict', record: to, ref: { channel: 'email', thread: '1' } }),
-      OK,
+      ...[OK, OK],
     ]);
     // All together, and once more those that nothing stands against.
     expect(statements - before).toBe(2);
-    expect((await ids()).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'old']);
-    expect((await storage.list('once', { after: null, limit: 9 })).rows).toHaveLength(1);
+    expect((await ids()).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'old']);
+    expect((await storage.list('once', { after: null, limit: 9 })).rows).toHaveLength(2);
   });
 
   it('of the same version of a record: one is accepted', async () => {
