@@ -1,4 +1,3 @@
-import type { Occasion } from '../rule/trigger.ts';
 import type { Priority, Ticket } from '../ticket/ticket.ts';
 import type { Clock } from './clock.ts';
 import type { CompiledPolicy, CompiledTarget, SlaConfig } from './compiled-policy.ts';
@@ -19,11 +18,9 @@ export interface Promised {
   readonly targets: ReadonlyMap<string, Applied>;
   /** The metrics of the targets. */
   readonly metrics: readonly string[];
-  /** What may start, end or resume a clock of one of them. */
-  readonly moments: ReadonlySet<Occasion>;
 }
 
-const NOTHING: Promised = { policy: null, targets: new Map([]), metrics: [], moments: new Set([]) };
+const NOTHING: Promised = { policy: null, targets: new Map([]), metrics: [] };
 
 /** What is promised to a ticket as it stands: nothing to one that is set aside as spam or deleted, or part of another. */
 export function promisedTo(config: SlaConfig, ticket: Ticket): Promised {
@@ -41,7 +38,6 @@ export function isSetAside({ spam, deleted, mergedInto }: Ticket): boolean {
 /** Makes the function that says what a policy promises to tickets of a priority in a schedule. Each answer is made once. */
 export function promiseTable(
   termsOf: (target: CompiledTarget, schedule: string) => string,
-  momentsOf: (metric: string) => readonly Occasion[],
 ): (policy: CompiledPolicy, priority: Priority, schedule: string) => Promised {
   const promisesOf = (policy: CompiledPolicy, priority: Priority, schedule: string): Promised => {
     const targets = new Map<string, Applied>();
@@ -51,8 +47,7 @@ export function promiseTable(
       const calendar = target.isBusiness ? schedule : 'always';
       targets.set(metric, { policy, target, targetMs, calendar, schedule, terms: termsOf(target, schedule) });
     }
-    const metrics = [...targets.keys()];
-    return { policy, targets, metrics, moments: new Set(metrics.flatMap(momentsOf)) };
+    return { policy, targets, metrics: [...targets.keys()] };
   };
   const known = new Map<CompiledPolicy, Map<string, Map<Priority, Promised>>>();
   // Asked again with every event of a step, for one ticket.

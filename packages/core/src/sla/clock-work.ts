@@ -2,7 +2,7 @@ import type { Instant } from '../record/json.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketEvent, TicketEventBody } from '../ticket/ticket-event.ts';
 import { type Applied, isInLine } from './applied.ts';
-import { type CancelReason, type Clock, type ClockStep, currentClock, MAX_PAUSES } from './clock.ts';
+import { type CancelReason, type Clock, type ClockStep, MAX_PAUSES } from './clock.ts';
 import { isRepeated, nextRepetition, placeStep, planOf, restingPlan, stepsAhead } from './clock-plan.ts';
 import type { SlaConfig } from './compiled-policy.ts';
 import { evolveClocks } from './evolve-clocks.ts';
@@ -24,7 +24,12 @@ export class ClockWork {
 
   /** The last clock of a metric, live or not. */
   current(metric: string): Clock | undefined {
-    return currentClock(this.clocks, metric);
+    const { clocks } = this;
+    for (let index = clocks.length - 1; index >= 0; index -= 1) {
+      const clock = clocks[index];
+      if (clock?.metric === metric) return clock;
+    }
+    return undefined;
   }
 
   start(applied: Applied, startedAt: Instant): void {

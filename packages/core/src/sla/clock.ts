@@ -82,12 +82,3 @@ export const MAX_REPETITIONS = 1000;
 export function isLive(clock: Clock | undefined): clock is Clock {
   return clock !== undefined && (clock.state === 'running' || clock.state === 'paused');
 }
-
-/** The last clock of a metric, live or not. */
-export function currentClock(clocks: readonly Clock[], metric: string): Clock | undefined {
-  for (let index = clocks.length - 1; index >= 0; index -= 1) {
-    const clock = clocks[index];
-    if (clock?.metric === metric) return clock;
-  }
-  return undefined;
-}

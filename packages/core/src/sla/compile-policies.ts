@@ -76,6 +76,7 @@ export function compileSla(
   const departmentOf = (name: string | null): DepartmentConfig => (name === null ? {} : (departments[name] ?? {}));
   return {
     metrics,
+    moments: momentsIn(metrics),
     policyFor(ticket) {
       const own = byId.get(departmentOf(ticket.department).sla ?? '');
       if (own?.judges(ticket) === true) return own;
@@ -84,7 +85,7 @@ export function compileSla(
     scheduleFor: (ticket, policy) => policy.schedule ?? scheduleOf(policies, ticket.department),
     hasCalendar: (schedule) => calendars.has(schedule),
     calendar: (schedule) => calendars.get(schedule) ?? alwaysOpen(),
-    promisesOf: promiseTable(termsDigests(schedules), (metric) => momentsIn(metrics, metric)),
+    promisesOf: promiseTable(termsDigests(schedules)),
     actionsOf(policy, metric, step) {
       const escalations = byId.get(policy)?.targets.get(metric)?.escalations;
       return escalations?.find(({ id }) => id === step)?.actions ?? [];

@@ -1,5 +1,6 @@
 import type { Calendar } from '../calendar/calendar.ts';
 import type { Action } from '../rule/action.ts';
+import type { Occasion } from '../rule/trigger.ts';
 import type { Priority, Status, Ticket } from '../ticket/ticket.ts';
 import type { Promised } from './applied.ts';
 import type { MetricTable } from './metric/metric-table.ts';
@@ -44,6 +45,8 @@ export interface CompiledPolicy {
 /** What the clocks of a ticket need to know of the configuration. */
 export interface SlaConfig {
   readonly metrics: MetricTable;
+  /** The moments that any of them names. */
+  readonly moments: ReadonlySet<Occasion>;
   policyFor(ticket: Ticket): CompiledPolicy | null;
   /** The schedule that counts for a ticket under a policy: its id, or `always`. */
   scheduleFor(ticket: Ticket, policy: CompiledPolicy): string;

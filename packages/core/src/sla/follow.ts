@@ -2,7 +2,7 @@ import type { Instant } from '../record/json.ts';
 import { isDone } from '../ticket/evolve.ts';
 import type { Anchor, Ticket } from '../ticket/ticket.ts';
 import { type Applied, isInLine, isSamePromise, isSetAside, type Promised } from './applied.ts';
-import { type Clock, currentClock, isLive } from './clock.ts';
+import { type Clock, isLive } from './clock.ts';
 import type { ClockWork } from './clock-work.ts';
 import type { CompiledTarget, SlaConfig } from './compiled-policy.ts';
 import type { MetricDef } from './metric/metric.ts';
@@ -18,9 +18,9 @@ export function isAwaited(def: MetricDef, target: CompiledTarget, { anchors }: T
 }
 
 /** Whether some clock runs by other terms than those that are promised, or is missing. */
-export function isOutOfLine(config: SlaConfig, promised: Promised, ticket: Ticket): boolean {
-  for (const metric of metricsOf(ticket, promised)) {
-    const clock = currentClock(ticket.clocks, metric);
+export function isOutOfLine(config: SlaConfig, work: ClockWork, promised: Promised, ticket: Ticket): boolean {
+  for (const metric of metricsOf(work, promised)) {
+    const clock = work.current(metric);
     const applied = promised.targets.get(metric);
     if (isLive(clock)) {
       if (applied === undefined || !isInLine(clock, applied)) return true;
@@ -71,16 +71,8 @@ export function followStatus(work: ClockWork, { status }: Ticket): void {
   }
 }
 
-/** Whether no clock has to stand still or to run on. */
-export function isInStep({ clocks, status }: Ticket): boolean {
-  for (const clock of clocks) {
-    if (isLive(clock) && clock.pausesIn.includes(status) !== (clock.state === 'paused')) return false;
-  }
-  return true;
-}
-
 /** The metrics that something is promised for, or that have a live clock. */
-export function metricsOf({ clocks }: Pick<ClockWork, 'clocks'>, { metrics, targets }: Promised): readonly string[] {
+export function metricsOf({ clocks }: ClockWork, { metrics, targets }: Promised): readonly string[] {
   let others: string[] | null = null;
   for (const clock of clocks) {
     if (!isLive(clock) || targets.has(clock.metric)) continue;

@@ -1,25 +1,14 @@
 import type { Instant } from '../record/json.ts';
-import { type Occasion, triggersOf } from '../rule/trigger.ts';
+import type { Occasion } from '../rule/trigger.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { TicketEventBody } from '../ticket/ticket-event.ts';
 import { type Promised, promisedTo } from './applied.ts';
 import { isLive } from './clock.ts';
 import { ClockWork } from './clock-work.ts';
 import type { SlaConfig } from './compiled-policy.ts';
-import {
-  followChange,
-  followEdit,
-  followStatus,
-  isAwaited,
-  isInStep,
-  isOutOfLine,
-  mayRun,
-  metricsOf,
-} from './follow.ts';
+import { followChange, followEdit, followStatus, isAwaited, isOutOfLine, mayRun, metricsOf } from './follow.ts';
 import { followWaits, isMoved } from './follow-waits.ts';
 import { isAmong, momentsOf } from './metric/moments.ts';
-
-const NONE: readonly never[] = [];
 
 /**
  * Which clocks start, pause, run on, stop or move because of what happened to a ticket. First they are brought in line with
@@ -34,23 +23,20 @@ export function reactToEvents(
   at: Instant,
 ): readonly TicketEventBody[] {
   const now = promisedTo(config, after);
-  if (now.targets.size === 0 && after.clocks.length === 0) return NONE;
-  const isOff = before !== null && isOutOfLine(config, now, after);
-  const isOther = before !== null && isMoved(before, after, events);
-  // Most of what rules do is of no interest to clocks, and rules do much: nothing is made for it.
-  const isQuiet = !isOff && !isOther && isInStep(after) && metricsOf(after, now) === now.metrics;
-  if (isQuiet && !concernClocks(now, events)) return NONE;
+  if (now.targets.size === 0 && after.clocks.length === 0) return [];
   const work = new ClockWork(config, after, at);
+  const isOff = before !== null && isOutOfLine(config, work, now, after);
   const then = isOff && before !== after ? promisedTo(config, before) : now;
   if (isOff) followEdit(config, work, then, before);
   for (const event of events) {
     for (const moments of momentsOf(event)) {
-      applyMoments(config, work, now, moments, event, after);
+      // Most of what rules do is no moment of any metric.
+      if (isOfClocks(config, moments)) applyMoments(config, work, now, moments, event, after);
     }
     if (event.type === 'sla.warned') armAgain(work, event.metric, event.step);
   }
   if (isOff) followChange(config, work, then, now, after);
-  if (isOther) followWaits(config, work, now, after);
+  if (before !== null && isMoved(before, after, events)) followWaits(config, work, now, after);
   followStatus(work, after);
   return work.events;
 }
@@ -91,13 +77,8 @@ function applyMoments(
   }
 }
 
-/** Whether events may be moments of what is promised; what takes longer to tell counts as if they were. */
-function concernClocks({ moments }: Promised, events: readonly TicketEventBody[]): boolean {
-  for (const event of events) {
-    const { type } = event;
-    if (type === 'message.added' || type === 'ticket.created' || type === 'sla.warned') return true;
-    for (const trigger of triggersOf(event)) if (moments.has(trigger)) return true;
-  }
+function isOfClocks({ moments: known }: SlaConfig, moments: readonly Occasion[]): boolean {
+  for (const moment of moments) if (known.has(moment)) return true;
   return false;
 }
 

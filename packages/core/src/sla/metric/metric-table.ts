@@ -18,12 +18,13 @@ export function metricTable(plugins: readonly AnyPlugin[]): MetricTable {
   return new Map<string, MetricDef>([...Object.entries(CORE_METRICS), ...brought]);
 }
 
-/** Everything that starts, ends or resumes a clock of a metric. */
-export function momentsIn(metrics: MetricTable, metric: string): readonly Occasion[] {
-  const def = metrics.get(metric);
-  if (def === undefined) return [];
-  const { starts, meets, cancels = [], resumes = [] } = def;
-  return [...starts, ...meets, ...cancels, ...resumes].map((moment) =>
-    typeof moment === 'string' ? moment : moment.on,
-  );
+/** Everything that starts, ends or resumes a clock of some metric. */
+export function momentsIn(metrics: MetricTable): ReadonlySet<Occasion> {
+  const named = [...metrics.values()].flatMap(({ starts, meets, cancels = [], resumes = [] }) => [
+    ...starts,
+    ...meets,
+    ...cancels,
+    ...resumes,
+  ]);
+  return new Set(named.map((moment) => (typeof moment === 'string' ? moment : moment.on)));
 }
