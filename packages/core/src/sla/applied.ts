@@ -39,7 +39,10 @@ export function isSetAside({ spam, deleted, mergedInto }: Ticket): boolean {
 export function promiseTable(
   termsOf: (target: CompiledTarget, schedule: string) => string,
 ): (policy: CompiledPolicy, priority: Priority, schedule: string) => Promised {
-  const promisesOf = (policy: CompiledPolicy, priority: Priority, schedule: string): Promised => {
+  const known = new Map<CompiledPolicy, Map<string, Map<Priority, Promised>>>();
+  return (policy, priority, schedule) => {
+    const found = known.get(policy)?.get(schedule)?.get(priority);
+    if (found !== undefined) return found;
     const targets = new Map<string, Applied>();
     for (const [metric, target] of policy.targets) {
       const targetMs = target.withinMs[priority];
@@ -47,18 +50,10 @@ export function promiseTable(
       const calendar = target.isBusiness ? schedule : 'always';
       targets.set(metric, { policy, target, targetMs, calendar, schedule, terms: termsOf(target, schedule) });
     }
-    return { policy, targets, metrics: [...targets.keys()] };
-  };
-  const known = new Map<CompiledPolicy, Map<string, Map<Priority, Promised>>>();
-  // Asked again with every event of a step, for one ticket.
-  let last: { policy: CompiledPolicy; priority: Priority; schedule: string; promised: Promised } | null = null;
-  return (policy, priority, schedule) => {
-    if (last?.policy === policy && last.priority === priority && last.schedule === schedule) return last.promised;
+    const promised = { policy, targets, metrics: [...targets.keys()] };
     const bySchedule = known.get(policy) ?? new Map<string, Map<Priority, Promised>>();
     const byPriority = bySchedule.get(schedule) ?? new Map<Priority, Promised>();
-    const promised = byPriority.get(priority) ?? promisesOf(policy, priority, schedule);
     known.set(policy, bySchedule.set(schedule, byPriority.set(priority, promised)));
-    last = { policy, priority, schedule, promised };
     return promised;
   };
 }
