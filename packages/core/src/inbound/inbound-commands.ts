@@ -49,34 +49,31 @@ export function creationsOf(
   const earlier = reasons.ticket === 'closed' || reasons.ticket === 'thirdParty' ? ticket : null;
   const isFollowUp = reasons.ticket === 'closed';
   const keeps = isFollowUp && followUpPolicy(policies, ticket?.value.department ?? null).keepAssignee;
-  const first: { -readonly [K in keyof Creation]: Creation[K] } = {
+  const first: Creation = {
     type: 'ticket.create',
     channel,
     subject: signal.subject ?? '',
     message: inputOf(signal, context),
     department: reasons.department?.department ?? null,
     language: signal.language,
+    ...(participants.length === 0 ? {} : { participants }),
+    ...(contact === null || contact.value.organization === null ? {} : { organization: contact.value.organization }),
+    ...(earlier === null ? {} : { parentId: earlier.id }),
+    ...(keeps && ticket !== null && ticket.value.assignee !== null ? { assignee: ticket.value.assignee } : {}),
   };
-  const organization = contact?.value.organization ?? null;
-  const assignee = ticket?.value.assignee ?? null;
-  if (participants.length > 0) first.participants = participants;
-  if (organization !== null) first.organization = organization;
-  if (earlier !== null) first.parentId = earlier.id;
-  if (keeps && assignee !== null) first.assignee = assignee;
   const others = policies.inbound?.severalDepartments === 'each' ? departments.slice(1) : [];
   return [first, ...others.map((department) => ({ ...first, department }))];
 }
 
 function inputOf(signal: MessageSignal, context: InboundContext): MessageInput {
-  const input: { -readonly [K in keyof MessageInput]: MessageInput[K] } = {
+  return {
     ...context.body,
     attachments: signal.attachments,
     raw: signal.raw,
     thread: signal.ref.thread,
     automated: signal.automated,
     occurredAt: signal.occurredAt,
+    ...(signal.to.length === 0 ? {} : { to: signal.to.slice(0, MOST_SHOWN) }),
+    ...(signal.cc.length === 0 ? {} : { cc: signal.cc.slice(0, MOST_SHOWN) }),
   };
-  if (signal.to.length > 0) input.to = signal.to.slice(0, MOST_SHOWN);
-  if (signal.cc.length > 0) input.cc = signal.cc.slice(0, MOST_SHOWN);
-  return input;
 }
