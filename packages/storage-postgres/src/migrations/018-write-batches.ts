@@ -12,8 +12,9 @@
  * Locks are taken in one order: keys, records that were there, new records, references. What is erased or removed gives up its
  * references before that, so they are looked at first.
  *
- * What is new is written by one statement for each table: beginning a statement costs as much as inserting some rows. What
- * is there already is changed row by row, for the planner must not have the choice to read a table instead.
+ * What is new is written by one statement for each table: beginning a statement costs as much as inserting some rows. For the
+ * same reason a condition with a query in it stands behind one without. What is there already is changed row by row, for the
+ * planner must not have the choice to read a table instead.
  *
  * `commit_batches` and `without` stay for processes of the version before.
  */
@@ -51,15 +52,17 @@ BEGIN
     END LOOP;
   END IF;
 
-  IF (given ? 'erased' OR given ? 'removed') AND EXISTS (
-    SELECT FROM jsonb_to_recordset(given -> 'refs') AS x (channel text, thread text, kind text, id text)
-    CROSS JOIN LATERAL (
-      SELECT refs.kind, refs.id FROM deskwright.refs
-      WHERE refs.tenant = own AND refs.channel = x.channel AND refs.thread = x.thread LIMIT 1
-    ) AS taken
-    WHERE taken.kind <> x.kind OR taken.id <> x.id
-  ) THEN
-    RETURN false;
+  IF given ? 'erased' OR given ? 'removed' THEN
+    IF EXISTS (
+      SELECT FROM jsonb_to_recordset(given -> 'refs') AS x (channel text, thread text, kind text, id text)
+      CROSS JOIN LATERAL (
+        SELECT refs.kind, refs.id FROM deskwright.refs
+        WHERE refs.tenant = own AND refs.channel = x.channel AND refs.thread = x.thread LIMIT 1
+      ) AS taken
+      WHERE taken.kind <> x.kind OR taken.id <> x.id
+    ) THEN
+      RETURN false;
+    END IF;
   END IF;
 
   IF given ? 'once' THEN
@@ -204,15 +207,17 @@ BEGIN
     ORDER BY x.channel COLLATE "C", x.thread COLLATE "C"
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS added = ROW_COUNT;
-    IF added < jsonb_array_length(given -> 'refs') AND EXISTS (
-      SELECT FROM jsonb_to_recordset(given -> 'refs') AS x (channel text, thread text, kind text, id text)
-      LEFT JOIN LATERAL (
-        SELECT refs.kind, refs.id FROM deskwright.refs
-        WHERE refs.tenant = own AND refs.channel = x.channel AND refs.thread = x.thread LIMIT 1
-      ) AS linked ON true
-      WHERE linked.kind IS DISTINCT FROM x.kind OR linked.id IS DISTINCT FROM x.id
-    ) THEN
-      PERFORM deskwright.missed();
+    IF added < jsonb_array_length(given -> 'refs') THEN
+      IF EXISTS (
+        SELECT FROM jsonb_to_recordset(given -> 'refs') AS x (channel text, thread text, kind text, id text)
+        LEFT JOIN LATERAL (
+          SELECT refs.kind, refs.id FROM deskwright.refs
+          WHERE refs.tenant = own AND refs.channel = x.channel AND refs.thread = x.thread LIMIT 1
+        ) AS linked ON true
+        WHERE linked.kind IS DISTINCT FROM x.kind OR linked.id IS DISTINCT FROM x.id
+      ) THEN
+        PERFORM deskwright.missed();
+      END IF;
     END IF;
   END IF;
 
