@@ -99,13 +99,7 @@ export function batchText(at: Connection, batches: readonly Batch[]): string {
   }
   const made = writes.filter(({ write }) => write.expected === 0).sort(byName);
   const changed = writes.filter(({ write }) => write.expected > 0).sort(byName);
-  let n = 0;
-  for (const list of [made, changed]) {
-    for (const numbered of list) {
-      n += 1;
-      numbered.n = n;
-    }
-  }
+  for (const [index, one] of [...made, ...changed].entries()) one.n = index + 1;
   // In the order of the batches, which is that of the feed.
   const events = writes.flatMap(({ n, write }) => write.events.map((event) => ({ n, seq: event.seq, event })));
   const beside: BesideNew = { entries: [], numbers: [], documents: [] };
@@ -113,7 +107,14 @@ export function batchText(at: Connection, batches: readonly Batch[]): string {
     made: made.map((one) => addMade(at, one, beside)),
     changed: changed.map((one) => changedRow(at, one)),
     ...beside,
-    ...{ events, once, forgotten, removed, settled, erased, refs, work },
+    events,
+    once,
+    forgotten,
+    removed,
+    settled,
+    erased,
+    refs,
+    work,
   });
 }
 
