@@ -186,6 +186,67 @@ describe('clocks', () => {
   });
 });
 
+const RULES = [
+  { id: 'seen', on: ['message.received'], then: [{ do: 'tag', add: ['seen'] }] },
+  {
+    id: 'answered',
+    on: ['message.sent'],
+    then: [
+      { do: 'tag', remove: ['seen'] },
+      { do: 'setSubject', text: 'Re' },
+    ],
+  },
+  {
+    id: 'late',
+    on: ['sla.warned'],
+    then: [
+      { do: 'tag', add: ['late'] },
+      { do: 'setLanguage', to: 'el' },
+    ],
+  },
+  { id: 'urgent', on: ['ticket.assigned'], then: [{ do: 'setPriority', to: 'urgent' }] },
+  { id: 'sold', on: ['message.sent', 'ticket.reopened'], then: [{ do: 'transfer', department: 'sales' }] },
+  { id: 'junk', on: ['note.added'], then: [{ do: 'markSpam' }, { do: 'setStatus', to: 'resolved' }] },
+];
+const conditions = fc.constantFrom(
+  { field: 'tags', op: 'hasAny', value: ['seen'] },
+  { any: [{ field: 'subject', op: 'isEmpty' }, { not: { field: 'tags', op: 'hasAny', value: ['late'] } }] },
+  { field: 'messages', op: 'gt', value: 2 },
+  { field: 'updatedAt', op: 'gt', value: START + HOUR_MS },
+);
+
+/** The same desk, whose clocks look at everything anew after every event. */
+function attentive<D extends ReturnType<typeof deskOf>>(desk: D): D {
+  const internals = desk['~internal'];
+  const ticket = internals.kinds.get('ticket');
+  if (ticket?.react === undefined) throw new Error('tickets react to nothing');
+  const { react } = ticket;
+  const kinds = new Map(internals.kinds);
+  kinds.set('ticket', { ...ticket, react: (before, after, events, at) => react(before, after, events, at, false) });
+  return { ...desk, '~internal': { ...internals, kinds } };
+}
+
+describe('clocks of a ticket on which rules act', () => {
+  it('say the same as if they looked at everything anew after every event', () => {
+    fc.assert(
+      fc.property(policyLists, lives, conditions, (list, life, when) => {
+        const [first, ...others] = list.map(({ policy }) => policy);
+        const slas = first === undefined ? [] : [{ ...first, when }, ...others];
+        const policies = { schedules: SCHEDULES, departments: DEPARTMENTS, slas, rules: RULES };
+        const desk = bare.policies(policies as never);
+        const [one, other] = [desk, attentive(desk)].map((each) => {
+          const ticket = ticketLife(each, { start: START });
+          for (const { command, by, afterMs } of timed(life)) ticket.send(command, by, afterMs);
+          ticket.wait(AFTERWARDS);
+          return { history: ticket.history, ticket: ticket.ticket };
+        });
+        expect(one).toEqual(other);
+      }),
+      { numRuns: 100 * FACTOR },
+    );
+  });
+});
+
 /** The same policies with other times in other hours; `pauseIn`, options and conditions stay. */
 function edited(list: readonly RandomPolicy[], onEdit: 'keep' | 'recount' | 'ignore'): readonly RandomPolicy[] {
   return list.map(({ policy, when }) => {

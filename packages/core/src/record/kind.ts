@@ -55,8 +55,11 @@ export interface KindDef<T, C extends { readonly type: string }, E extends { rea
   readonly decide: (state: T | null, command: C & { readonly meta: Meta }, facts: Facts) => Decision<E>;
   readonly evolve: (state: T | null, event: Stamp & E) => T;
   readonly wakeAt: (state: T) => Instant | null;
-  /** Events that follow from others by configuration (clocks that start, pause, stop), folded right after them. */
-  readonly react?: (before: T | null, after: T, events: readonly E[], at: Instant) => readonly E[];
+  /**
+   * Events that follow from others by configuration (clocks that start, pause, stop), folded right after them. `isSettled`
+   * says that whatever followed from `before` itself is in it already: nothing is left but what the events changed.
+   */
+  readonly react?: (before: T | null, after: T, events: readonly E[], at: Instant, isSettled: boolean) => readonly E[];
   /** Commands to other records that follow from how a whole step changed the record, whatever in it changed it. */
   readonly follow?: (before: T | null, after: T) => readonly Consequence[];
   /** The first thing about the record that fell due up to an instant; `null` when nothing did. */

@@ -62,6 +62,8 @@ export class Transaction {
   private refs: RefWrite[] = [];
   private erased: RecordId[] = [];
   private consequences = 0;
+  /** The value that was reacted to last, with what followed. */
+  private settled: unknown;
 
   constructor(context: TransactionContext, record: RecordId, state: unknown, version: number, meta: Meta) {
     this.context = context;
@@ -105,8 +107,9 @@ export class Transaction {
     if (bodies.length === 0) return;
     const before = this.state;
     for (const body of bodies) this.append(body, by, cause);
-    const follow = this.kind.react?.(before, this.state, bodies, this.at) ?? NONE;
+    const follow = this.kind.react?.(before, this.state, bodies, this.at, before === this.settled) ?? NONE;
     for (const body of follow) this.append(body, reactorOf(body), cause);
+    this.settled = this.state;
   }
 
   /** Keeps a place for an event that changes nothing in the value but has to stand before what it causes. */

@@ -12,6 +12,7 @@ import type { CompiledEscalation, CompiledPolicy, CompiledTarget, SlaConfig } fr
 import { durationMs } from './duration.ts';
 import { type MetricTable, momentsIn } from './metric/metric-table.ts';
 import type { FirstMessage, OnReopen, OnResolve, SlaEscalation, SlaPolicy, SlaTarget, SlaTerms } from './policy.ts';
+import { policyInputs } from './policy-inputs.ts';
 import { termsDigests } from './terms-digest.ts';
 
 type AnyTarget = SlaTerms & OnResolve & OnReopen & FirstMessage & { readonly metric: string };
@@ -77,6 +78,7 @@ export function compileSla(
   return {
     metrics,
     moments: momentsIn(metrics),
+    inputs: policyInputs(policies, fields),
     policyFor(ticket) {
       const own = byId.get(departmentOf(ticket.department).sla ?? '');
       if (own?.judges(ticket) === true) return own;

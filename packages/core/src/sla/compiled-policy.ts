@@ -45,8 +45,10 @@ export interface CompiledPolicy {
 /** What the clocks of a ticket need to know of the configuration. */
 export interface SlaConfig {
   readonly metrics: MetricTable;
-  /** The moments that any of them names. */
-  readonly moments: ReadonlySet<Occasion>;
+  /** The moments that any of them names, and which ones do. */
+  readonly moments: ReadonlyMap<Occasion, ReadonlySet<string>>;
+  /** The properties of a ticket, other than its department, that say which policy applies; `null` when that is not known. */
+  readonly inputs: readonly (keyof Ticket)[] | null;
   policyFor(ticket: Ticket): CompiledPolicy | null;
   /** The schedule that counts for a ticket under a policy: its id, or `always`. */
   scheduleFor(ticket: Ticket, policy: CompiledPolicy): string;

@@ -42,6 +42,35 @@ export function reactToEvents(
 }
 
 /**
+ * Whether clocks that were in line with a ticket have nothing to do when it is another: it is the same in all that they
+ * depend on, and none of the events is a moment of any metric. Most of what rules do is of that kind.
+ */
+export function isNothingToClocks(
+  config: SlaConfig,
+  before: Ticket,
+  after: Ticket,
+  events: readonly TicketEventBody[],
+): boolean {
+  const { inputs } = config;
+  const isAlike =
+    before.clocks === after.clocks &&
+    before.anchors === after.anchors &&
+    before.status === after.status &&
+    before.priority === after.priority &&
+    before.department === after.department &&
+    before.spam === after.spam &&
+    before.deleted === after.deleted &&
+    before.mergedInto === after.mergedInto;
+  if (!isAlike || inputs === null) return false;
+  for (const property of inputs) if (before[property] !== after[property]) return false;
+  for (const event of events) {
+    if (event.type === 'sla.warned') return false;
+    for (const moments of momentsOf(event)) if (isOfClocks(config, moments)) return false;
+  }
+  return true;
+}
+
+/**
  * What brings the clocks of a ticket in line with the configuration as it is, when nothing has happened to the ticket. The
  * same would happen with the next event; until then a clock keeps the due instant that it was given.
  */
@@ -60,7 +89,7 @@ function applyMoments(
   const has = (named: Parameters<typeof isAmong>[0]): boolean => isAmong(named, moments, event, ticket);
   for (const metric of metricsOf(work, promised)) {
     const def = config.metrics.get(metric);
-    if (def === undefined) continue;
+    if (def === undefined || !isNamed(config, moments, metric)) continue;
     const applied = promised.targets.get(metric);
     const clock = work.current(metric);
     if (clock?.state === 'met') {
@@ -79,6 +108,11 @@ function applyMoments(
 
 function isOfClocks({ moments: known }: SlaConfig, moments: readonly Occasion[]): boolean {
   for (const moment of moments) if (known.has(moment)) return true;
+  return false;
+}
+
+function isNamed({ moments: known }: SlaConfig, moments: readonly Occasion[], metric: string): boolean {
+  for (const moment of moments) if (known.get(moment)?.has(metric) === true) return true;
   return false;
 }
 

@@ -2,10 +2,12 @@ import type { Instant } from '../record/json.ts';
 import { reactToAnchors, rearmTimers } from '../rule/time/react-timers.ts';
 import type { TimerConfig } from '../rule/time/timer-groups.ts';
 import type { SlaConfig } from '../sla/compiled-policy.ts';
-import { alignClocks, reactToEvents } from '../sla/react.ts';
+import { alignClocks, isNothingToClocks, reactToEvents } from '../sla/react.ts';
 import { evolveTicket } from './evolve.ts';
 import type { Ticket } from './ticket.ts';
 import type { TicketEvent, TicketEventBody } from './ticket-event.ts';
+
+const NONE: readonly never[] = [];
 
 /** What of a ticket follows from its events by configuration alone: its clocks, and the timers of its rules. */
 export interface Reactions {
@@ -13,15 +15,20 @@ export interface Reactions {
   readonly timers: TimerConfig;
 }
 
+/** What happened to a ticket. `isSettled` says that all that followed from `before` is in it already. */
+export interface Happening {
+  readonly before: Ticket | null;
+  readonly after: Ticket;
+  readonly events: readonly TicketEventBody[];
+  readonly at: Instant;
+  readonly isSettled: boolean;
+}
+
 /** What becomes of clocks and timers because of what happened to a ticket. */
-export function reactTicket(
-  { sla, timers }: Reactions,
-  before: Ticket | null,
-  after: Ticket,
-  events: readonly TicketEventBody[],
-  at: Instant,
-): readonly TicketEventBody[] {
-  const clocks = reactToEvents(sla, before, after, events, at);
+export function reactTicket({ sla, timers }: Reactions, happening: Happening): readonly TicketEventBody[] {
+  const { before, after, events, at, isSettled } = happening;
+  const isNothing = isSettled && before !== null && isNothingToClocks(sla, before, after, events);
+  const clocks = isNothing ? NONE : reactToEvents(sla, before, after, events, at);
   if (timers.groups.length === 0 && after.timers.length === 0) return clocks;
   const moved = reactToAnchors(timers, before, folded(after, clocks, at), at);
   return moved.length === 0 ? clocks : [...clocks, ...moved];

@@ -29,18 +29,18 @@ export function ticketKind(
     decide: (state, command, facts) => decideTicket(config, state, command, facts),
     evolve: evolveTicket,
     wakeAt,
-    react(before, after, events, at) {
+    react(before, after, events, at, isSettled) {
       // Whatever happens to a ticket in a department that is gone, it does not stay there.
       const moved = config.departments.retired.size === 0 ? [] : leavingRetired(config, after);
       if (moved.length === 0) {
-        const reaction = reactTicket(reactions, before, after, events, at);
+        const reaction = reactTicket(reactions, { before, after, events, at, isSettled });
         // Nothing is planned where the desk gives no tickets out.
         return config.assignment.isUsed ? [...reaction, ...planInactivity(config.assignment, after)] : reaction;
       }
       const there = folded(after, moved, at);
       return [
         ...moved,
-        ...reactTicket(reactions, before, there, [...events, ...moved], at),
+        ...reactTicket(reactions, { before, after: there, events: [...events, ...moved], at, isSettled }),
         ...planInactivity(config.assignment, there),
       ];
     },

@@ -18,13 +18,14 @@ export function metricTable(plugins: readonly AnyPlugin[]): MetricTable {
   return new Map<string, MetricDef>([...Object.entries(CORE_METRICS), ...brought]);
 }
 
-/** Everything that starts, ends or resumes a clock of some metric. */
-export function momentsIn(metrics: MetricTable): ReadonlySet<Occasion> {
-  const named = [...metrics.values()].flatMap(({ starts, meets, cancels = [], resumes = [] }) => [
-    ...starts,
-    ...meets,
-    ...cancels,
-    ...resumes,
-  ]);
-  return new Set(named.map((moment) => (typeof moment === 'string' ? moment : moment.on)));
+/** Everything that starts, ends or resumes a clock, with the metrics for whose clocks it does. */
+export function momentsIn(metrics: MetricTable): ReadonlyMap<Occasion, ReadonlySet<string>> {
+  const found = new Map<Occasion, Set<string>>();
+  for (const [metric, { starts, meets, cancels = [], resumes = [] }] of metrics) {
+    for (const moment of [...starts, ...meets, ...cancels, ...resumes]) {
+      const on = typeof moment === 'string' ? moment : moment.on;
+      found.set(on, (found.get(on) ?? new Set()).add(metric));
+    }
+  }
+  return found;
 }
