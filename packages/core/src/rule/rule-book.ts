@@ -11,11 +11,16 @@ import type { Occasion } from './trigger.ts';
 export interface RuleBook {
   /** All rules in the order in which they run, those that are switched off among them. */
   readonly rules: readonly Rule[];
+  /** What the active rules wait for. */
+  readonly triggers: ReadonlySet<Occasion>;
   /** The active rules that any of these triggers wakes, in order. */
   rulesFor(triggers: ReadonlySet<Occasion>): readonly CompiledRule[];
   /** Those of them whose condition holds, in order: the same as testing each, but without looking at all of them. */
   matching(triggers: ReadonlySet<Occasion>, scene: Scene): readonly CompiledRule[];
-  /** What `matching` says of the rules after `rule`, which changed the ticket, when it said `before` of them before. */
+  /**
+   * What `matching` says of the rules after `rule`, which changed the ticket, when it said `before` earlier; `before` itself,
+   * with the rules up to `rule` in it, when it would say so again.
+   */
   matchingAfter(
     rule: CompiledRule,
     triggers: ReadonlySet<Occasion>,

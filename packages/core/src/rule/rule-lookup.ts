@@ -33,7 +33,10 @@ export function ruleLookup(
   parts: readonly RuleParts[],
   conditions: ConditionContext,
   earlier: MatcherSource | null,
-): Pick<RuleBook, 'rulesFor' | 'matching' | 'matchingAfter' | 'candidates' | 'orderOf' | 'facts' | 'needs'> & {
+): Pick<
+  RuleBook,
+  'triggers' | 'rulesFor' | 'matching' | 'matchingAfter' | 'candidates' | 'orderOf' | 'facts' | 'needs'
+> & {
   readonly source: MatcherSource;
 } {
   const compiled = parts.map((part) => part.compiled);
@@ -60,11 +63,12 @@ export function ruleLookup(
     return false;
   };
   return {
+    triggers: new Set(compiled.flatMap(({ on }) => on)),
     rulesFor: (triggers) => compiled.filter((rule) => isWoken(rule, triggers)),
     matching,
     matchingAfter(rule, triggers, scene, change, before) {
       // Much of what rules do, such as adding a tag that no rule names, makes no difference to any of them.
-      if (!matcher().look(scene, change)) return before.filter((one) => one !== rule);
+      if (!matcher().look(scene, change)) return before;
       const place = orderOf(rule);
       readers ??= new Readers(compiled);
       const concerned = readers.of(change);
@@ -74,8 +78,9 @@ export function ruleLookup(
       const found: CompiledRule[] = [];
       let next = 0;
       for (const one of before) {
-        if (one === rule || concerned.has(one)) continue;
-        for (const end = orderOf(one); next < again.length && (again[next] as number) < end; next += 1) {
+        const end = orderOf(one);
+        if (end <= place || concerned.has(one)) continue;
+        for (; next < again.length && (again[next] as number) < end; next += 1) {
           found.push(compiled[again[next] as number] as CompiledRule);
         }
         found.push(one);

@@ -27,6 +27,8 @@ export interface RuleStage {
   emit(body: TicketEventBody): void;
 }
 
+const NONE: readonly never[] = [];
+
 type Need = { readonly need: readonly FactName[] };
 
 /** What came of running rules: an account of each, or which facts are missing. */
@@ -58,7 +60,7 @@ export function runRules(book: RuleBook, stage: RuleStage, from: number, isTrace
     seen = stage.position();
     if (round > maxRounds) {
       const isDue = (rule: CompiledRule): boolean => !run.done.has(rule);
-      if (!book.matching(triggersOfAll(events), sceneOf(stage)).some(isDue)) break;
+      if (!book.matching(triggersOfAll(book, events), sceneOf(stage)).some(isDue)) break;
       restore();
       const rules = [...run.done].map((rule) => rule.id);
       stage.emit({ type: 'rule.looped', rules, detail: `Rules still woke each other after ${maxRounds} rounds` });
@@ -66,7 +68,10 @@ export function runRules(book: RuleBook, stage: RuleStage, from: number, isTrace
     }
     const groups = coalescing === 'event' ? events.map((event) => [event]) : [events];
     for (const group of groups) {
-      const end = pass(run, triggersOfAll(group));
+      const triggers = triggersOfAll(book, group);
+      // Mostly what rules do wakes nobody.
+      if (triggers.size === 0) continue;
+      const end = pass(run, triggers);
       if (typeof end !== 'string') return end;
       if (end === 'stopped') return told(run);
     }
@@ -82,13 +87,14 @@ function pass(run: Run, triggers: ReadonlySet<Occasion>): 'done' | 'stopped' | N
   const already = isTraced ? book.rulesFor(triggers).filter((rule) => done.has(rule)) : [];
   const snapshot = visibility === 'snapshot' ? sceneOf(stage) : null;
   const scene = (): Scene => snapshot ?? sceneOf(stage);
-  const isDue = (rule: CompiledRule): boolean => !done.has(rule);
   let woken = triggers;
   const missing = missingFacts(run, woken);
   if (missing !== null) return missing;
-  let candidates: readonly CompiledRule[] = book.matching(woken, scene()).filter(isDue);
-  for (let rule = candidates[0]; rule !== undefined; rule = candidates[0]) {
-    const order = book.orderOf(rule);
+  let candidates = book.matching(woken, scene());
+  for (let next = 0; next < candidates.length; ) {
+    const rule = candidates[next] as CompiledRule;
+    next += 1;
+    if (done.has(rule)) continue;
     const because = rule.condition.explain(scene(), true);
     const start = stage.position();
     const ticket = stage.facts().record;
@@ -102,25 +108,35 @@ function pass(run: Run, triggers: ReadonlySet<Occasion>): 'done' | 'stopped' | N
     }
     const hasEffect = stage.position() > start + 1;
     if (hasEffect && chaining === 'singlePass') {
-      woken = triggersOfAll(stage.eventsSince(start), woken);
+      woken = triggersOfAll(book, stage.eventsSince(start), woken);
       const further = missingFacts(run, woken);
       if (further !== null) return further;
-      candidates = book.matching(woken, scene());
+      const place = book.orderOf(rule);
+      candidates = book.matching(woken, scene()).filter((one) => book.orderOf(one) > place);
+      next = 0;
     } else if (hasEffect && snapshot === null) {
       // Later rules see what this one did: those that look at what it changed are asked again.
       const now = scene();
-      candidates = book.matchingAfter(rule, woken, now, changeOf(ticket, now.record), candidates);
+      const later = book.matchingAfter(rule, woken, now, changeOf(ticket, now.record), candidates);
+      if (later === candidates) continue;
+      candidates = later;
+      next = 0;
     }
-    candidates = candidates.filter((one) => isDue(one) && book.orderOf(one) > order);
   }
   giveAccounts(run, woken, scene(), already, null);
   return 'done';
 }
 
-/** The triggers that events pull, and those that were pulled already. */
-function triggersOfAll(events: readonly TicketEventBody[], already: Iterable<Occasion> = []): ReadonlySet<Occasion> {
+/** The triggers that events pull and some rule waits for, and those that were pulled already. */
+function triggersOfAll(
+  book: RuleBook,
+  events: readonly TicketEventBody[],
+  already: Iterable<Occasion> = NONE,
+): ReadonlySet<Occasion> {
   const triggers = new Set(already);
-  for (const event of events) for (const trigger of triggersOf(event)) triggers.add(trigger);
+  for (const event of events) {
+    for (const trigger of triggersOf(event)) if (book.triggers.has(trigger)) triggers.add(trigger);
+  }
   return triggers;
 }
 
