@@ -16,7 +16,7 @@ export interface Reactions {
 }
 
 /** What happened to a ticket. `isSettled` says that all that followed from `before` is in it already. */
-export interface Happening {
+interface Happening {
   readonly before: Ticket | null;
   readonly after: Ticket;
   readonly events: readonly TicketEventBody[];
