@@ -266,14 +266,21 @@ function uniform(list: readonly RandomPolicy[]): readonly RandomPolicy[] {
   });
 }
 
-/** What a ticket becomes when an agent writes a note, on a desk with other policies. */
-function noted(list: readonly RandomPolicy[], { ticket, history, now }: ReturnType<typeof lived>): Ticket {
+/** What comes of a message that is written on a ticket, on a desk with other policies. */
+function written(desk: ReturnType<typeof deskOf>, by: Actor, visibility: string, lifeSoFar: ReturnType<typeof lived>) {
+  const { ticket, history, now } = lifeSoFar;
   const stored = { id: ticket.id, value: ticket, version: history.length };
-  const by: Actor = { kind: 'agent', id: 'a1' };
-  const note = { type: 'message.add', visibility: 'internal', text: '', meta: { id: idAt(now, 'note'), at: now, by } };
-  const result = advance(deskOf(list), { kind: 'ticket', id: ticket.id }, stored, note, { now, actor: by });
+  const message = { type: 'message.add', visibility, text: '', meta: { id: idAt(now, 'message'), at: now, by } };
+  const facts = { now, actor: by, requester: null };
+  const result = advance(desk, { kind: 'ticket', id: ticket.id }, stored, message, facts);
   if (!('ok' in result) || !result.ok) throw new Error(JSON.stringify(result));
-  return result.step.writes[0]?.value as unknown as Ticket;
+  return result.step;
+}
+
+/** What a ticket becomes when an agent writes a note, on a desk with other policies. */
+function noted(list: readonly RandomPolicy[], lifeSoFar: ReturnType<typeof lived>): Ticket {
+  const step = written(deskOf(list), { kind: 'agent', id: 'a1' }, 'internal', lifeSoFar);
+  return step.writes[0]?.value as unknown as Ticket;
 }
 
 const NIGHTS = compileSchedule(SCHEDULES.nights as Schedule);
@@ -337,6 +344,25 @@ describe('an edit of policies', () => {
         expect(noted(edited(list, 'ignore'), before).clocks).toEqual(before.ticket.clocks);
       }),
       { numRuns: 40 * FACTOR },
+    );
+  });
+
+  it('is followed by clocks in the same way when rules act on the ticket at once', () => {
+    const modes = fc.constantFrom('keep' as const, 'recount' as const, 'ignore' as const);
+    const authors = fc.constantFrom<[Actor, string]>(
+      [{ kind: 'requester', id: 'c1' }, 'public'],
+      [{ kind: 'agent', id: 'a1' }, 'internal'],
+    );
+    fc.assert(
+      fc.property(policyLists, lives, conditions, modes, authors, (list, life, when, mode, [by, visibility]) => {
+        const before = lived(list, life);
+        const [first, ...others] = edited(list, mode).map(({ policy }) => policy);
+        const slas = first === undefined ? [] : [{ ...first, when }, ...others];
+        const policies = { schedules: SCHEDULES, departments: DEPARTMENTS, slas, rules: RULES };
+        const desk = bare.policies(policies as never);
+        expect(written(desk, by, visibility, before)).toEqual(written(attentive(desk), by, visibility, before));
+      }),
+      { numRuns: 60 * FACTOR },
     );
   });
 });
