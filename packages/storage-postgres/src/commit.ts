@@ -43,6 +43,10 @@ async function refusals(at: Connection, batches: readonly Batch[]): Promise<Read
   );
 }
 
+function busy(): DeskError {
+  return new DeskError('storage.busy', 'Something stood against a commit again and again, and was gone');
+}
+
 /**
  * Writes batches in one transaction, and gives their answers. It asks what stands against them only when the database would
  * not write them, and then sends those that nothing stands against once more.
@@ -50,7 +54,7 @@ async function refusals(at: Connection, batches: readonly Batch[]): Promise<Read
 async function writeAll(at: Connection, batches: readonly Batch[]): Promise<readonly CommitResult[]> {
   const refused = new Map<Batch, CommitResult>();
   let left = batches;
-  let lost: unknown = new DeskError('storage.busy', 'Something stood against a commit again and again, and was gone');
+  let lost: unknown = null;
   for (let tries = 1; left.length > 0; tries += 1) {
     try {
       if (await write(at, left)) break;
@@ -58,7 +62,7 @@ async function writeAll(at: Connection, batches: readonly Batch[]): Promise<read
       if (!(isRaceLost(error) || isTaken(error))) throw error;
       lost = error;
     }
-    if (tries === MOST_TRIES) throw lost;
+    if (tries === MOST_TRIES) throw lost ?? busy();
     for (const [batch, answer] of await refusals(at, left)) refused.set(batch, answer);
     left = left.filter((batch) => !refused.has(batch));
   }
