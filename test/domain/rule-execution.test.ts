@@ -1,4 +1,4 @@
-import { defineDesk, explainRules, type Rule, type RuleExecution, type Ticket } from '@deskwright/core';
+import { defineDesk, explainRules, type Rule, type RuleExecution, type Ticket, type Trace } from '@deskwright/core';
 import { type TicketLife, ticketLife } from '@deskwright/testkit';
 import { describe, expect, it } from 'vitest';
 
@@ -243,6 +243,24 @@ describe('a trace', () => {
     const life = ticketLife(bare.policies({ rules }), { start: START });
     const result = life.send(CREATE, REQUESTER);
     expect(result.ok && result.step.trace.map(({ rule }) => rule)).toEqual(['acts', 'q-last']);
+  });
+
+  it('has the whole condition on request, and the history what decided it', () => {
+    const field = 'channel' as const;
+    const email = { field, op: 'is', value: 'email' } as const;
+    const other = { field, op: 'isNot', value: 'email' } as const;
+    const when = { all: [{ any: [other, email, email] }, { not: { all: [email, other, other] } }] } as const;
+    const life = lives([tags('1', 'a', { when })]);
+    const result = life.send(CREATE, REQUESTER);
+    const pathsOf = ({ path, children = [] }: Trace): readonly string[] =>
+      children.length === 0 ? [path.slice(1).join('.')] : children.flatMap(pathsOf);
+    const [account] = result.ok ? result.step.trace : [];
+    const fired = life.history.find((event) => event.type === 'rule.fired') as { readonly because: Trace } | undefined;
+    expect(account?.because && pathsOf(account.because)).toEqual([
+      ...['all.0.any.0', 'all.0.any.1', 'all.0.any.2'],
+      ...['all.1.not.all.0', 'all.1.not.all.1', 'all.1.not.all.2'],
+    ]);
+    expect(fired && pathsOf(fired.because)).toEqual(['all.0.any.1', 'all.1.not.all.1']);
   });
 
   it('gives an account of every rule on request', () => {

@@ -64,19 +64,49 @@ function decide(state: State, command: MessageCommand & { readonly meta: Meta })
 function recorded(message: Message): MessageEventBody {
   const { id: messageId, ticketId, number, channel, direction, visibility, author, automated } = message;
   const { delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal } = message;
-  const type = 'message.recorded';
-  const head = { type, messageId, ticketId, number, channel, direction, visibility, author, automated } as const;
-  const standing = message.thirdParty === true ? { ...head, thirdParty: true as const } : head;
-  return { ...standing, delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal };
+  const body = {
+    type: 'message.recorded',
+    messageId,
+    ticketId,
+    number,
+    channel,
+    direction,
+    visibility,
+    author,
+    automated,
+    delivery,
+    deliveryDetail,
+    erased,
+    createdAt,
+    writtenAt,
+    cannedResponse,
+    personal,
+  } as const;
+  return message.thirdParty === true ? { ...body, thirdParty: true } : body;
 }
 
 /** The message that an event recorded. */
 function recordedIn(event: Extract<MessageEventBody, { type: 'message.recorded' }>): Message {
   const { messageId: id, ticketId, number, channel, direction, visibility, author, automated } = event;
   const { delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal } = event;
-  const head = { id, ticketId, number, channel, direction, visibility, author, automated };
-  const standing = event.thirdParty === true ? { ...head, thirdParty: true as const } : head;
-  return { ...standing, delivery, deliveryDetail, erased, createdAt, writtenAt, cannedResponse, personal };
+  const message = {
+    id,
+    ticketId,
+    number,
+    channel,
+    direction,
+    visibility,
+    author,
+    automated,
+    delivery,
+    deliveryDetail,
+    erased,
+    createdAt,
+    writtenAt,
+    cannedResponse,
+    personal,
+  };
+  return event.thirdParty === true ? { ...message, thirdParty: true } : message;
 }
 
 function settle(

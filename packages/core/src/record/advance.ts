@@ -5,7 +5,7 @@ import { type Applied, applyMacro } from '../rule/apply-macro.ts';
 import { escalate } from '../rule/escalate.ts';
 import type { RuleAccount } from '../rule/rule-account.ts';
 import { runRules } from '../rule/run-rules.ts';
-import { changeWatch } from '../rule/watched-fields.ts';
+import { type Changes, changeWatch, NO_CHANGES } from '../rule/watched-fields.ts';
 import type { Requester } from '../ticket/ticket.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
 import type { TicketEventBody } from '../ticket/ticket-event.ts';
@@ -17,7 +17,7 @@ import { actedOf, macroStage } from './macro-stage.ts';
 import type { RecordId, Stored } from './record-id.ts';
 import type { Refusal } from './refusal.ts';
 import type { AnyCommand, Step } from './step.ts';
-import { Transaction } from './transaction.ts';
+import { type Checkpoint, type Slot, Transaction } from './transaction.ts';
 
 /** Where a command led: everything to persist, a refusal, or the facts that have to be loaded before it can be decided. */
 export type Advanced =
@@ -30,6 +30,9 @@ export interface AdvanceOptions {
   /** Give an account of every rule, not only of those that acted. */
   readonly trace?: boolean;
 }
+
+/** Facts that nobody else has seen yet. */
+type OwnFacts = Facts & { change?: Changes };
 
 /** How many automatic steps may follow from one another before a command is refused. */
 export const MAX_HOPS = 16;
@@ -79,9 +82,9 @@ export function advance<V extends Vocabulary>(
   /** Where that began with which rules have to do now: what fell due, or the command. */
   let begun = 0;
 
-  const sceneFacts = (actor: Actor): Facts => {
+  const sceneFacts = (actor: Actor, around = given): OwnFacts => {
     const approval = approvalOfStep(tx.state, () => tx.eventsSince(begun));
-    return { ...given, now: tx.at, actor, record: tx.state as Json, message: tx.message, approval };
+    return { ...around, now: tx.at, actor, record: tx.state as Json, message: tx.message, approval };
   };
   const automate = (
     from: number,
@@ -90,13 +93,16 @@ export function advance<V extends Vocabulary>(
     dueAt: Instant | null = null,
   ): { readonly need: readonly FactName[] } | null => {
     if (record.kind !== 'ticket' || tx.position === from) return null;
-    const withChanges = changeWatch(watched, before);
+    const changesNow = changeWatch(watched, before);
+    const around = changesNow === null ? given : { ...given, change: NO_CHANGES };
     let seen: Facts | null = null;
     const stage = {
       // Asked for many times between one change and the next.
       facts() {
         if (seen === null || seen.record !== tx.state || seen.message !== tx.message) {
-          seen = withChanges(sceneFacts(actor));
+          const next = sceneFacts(actor, around);
+          if (changesNow !== null) next.change = changesNow(next);
+          seen = next;
         }
         return seen;
       },
@@ -110,11 +116,13 @@ export function advance<V extends Vocabulary>(
         tx.message = message;
         return actedOf(result);
       },
-      reserve: () => tx.reserve(SYSTEM, meta.id),
+      reserve: () => tx.reserve(),
+      fill: (slot: Slot, body: TicketEventBody) => tx.fill(slot, body, SYSTEM, meta.id),
       eventsSince: (position: number) => tx.eventsSince(position) as unknown as readonly TicketEventBody[],
       // No getter: an object literal with one gets a hidden class of its own each time, which then outlives what it holds.
       position: () => tx.position,
       checkpoint: () => tx.checkpoint(),
+      restore: (checkpoint: Checkpoint) => tx.restore(checkpoint),
       emit: (body: TicketEventBody) => tx.emit([body], SYSTEM, meta.id),
     };
     const escalated = escalate(rules, sla, stage, from);

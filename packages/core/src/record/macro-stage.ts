@@ -25,7 +25,8 @@ export function macroStage(tx: Transaction, macro: string, meta: Meta, factsFor:
       if (isPublic(message) && !isPublic(tx.message)) tx.message = message;
       return actedOf(result);
     },
-    reserve: () => tx.reserve(by, meta.id),
+    reserve: () => tx.reserve(),
+    fill: (slot, body) => tx.fill(slot, body, by, meta.id),
   };
 }
 

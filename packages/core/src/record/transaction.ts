@@ -15,6 +15,8 @@ interface Body {
 const NONE: readonly never[] = [];
 /** Stands where an event will stand that is not known yet. */
 const RESERVED = { type: 'reserved' } as StoredEvent;
+// Few commands lead to more events.
+const POSITIONS: readonly string[] = Array.from({ length: 100 }, (_, position) => String(position).padStart(4, '0'));
 const SLA: Actor = { kind: 'system', id: 'sla' };
 const CONFIGURATION: Actor = { kind: 'system', id: 'configuration' };
 const TIMERS: Actor = { kind: 'system', id: 'timers' };
@@ -40,6 +42,25 @@ export type Begun =
   | { readonly ok: false; readonly refusal: Refusal }
   | { readonly need: readonly FactName[] };
 
+/** A place that is kept for an event, and the id that it will have. */
+export interface Slot {
+  readonly id: string;
+  readonly place: number;
+}
+
+/** A moment of a transaction: the value, and how much there was of everything else. */
+export interface Checkpoint {
+  readonly state: unknown;
+  readonly message: Json;
+  readonly consequences: number;
+  readonly events: number;
+  readonly created: number;
+  readonly deliveries: number;
+  readonly commands: number;
+  readonly refs: number;
+  readonly erased: number;
+}
+
 /**
  * One record in the making: the value so far, the events that led there, and what else is to be committed with it. Events
  * are stamped as they come, so that `evolve` sees exactly what will be stored.
@@ -55,6 +76,8 @@ export class Transaction {
   private readonly record: RecordId;
   private readonly expected: number;
   private readonly meta: Meta;
+  /** What the ids of all events begin with. */
+  private readonly idHead: string;
   private events: StoredEvent[] = [];
   private created: Write[] = [];
   private deliveries: Delivery[] = [];
@@ -72,6 +95,7 @@ export class Transaction {
     this.state = state;
     this.expected = version;
     this.meta = meta;
+    this.idHead = `${meta.id}-`;
     this.at = meta.at;
   }
 
@@ -113,29 +137,46 @@ export class Transaction {
   }
 
   /** Keeps a place for an event that changes nothing in the value but has to stand before what it causes. */
-  reserve(by: Actor, cause: string): { readonly id: string; fill(body: Body): void } {
-    const index = this.events.length;
+  reserve(): Slot {
+    const place = this.events.length;
     this.events.push(RESERVED);
-    const fill = (body: Body): void => {
-      const event = this.stamp(body, by, cause, index);
-      this.events[index] = event;
-      this.state = this.kind.evolve(this.state, event);
-    };
-    return { id: this.idAt(index), fill };
+    return { id: this.idAt(place), place };
   }
 
-  /** Remembers this moment and gives a way back to it. */
-  checkpoint(): () => void {
-    const { state, message, events, created, deliveries, commands, refs, erased, consequences } = this;
-    const lengths = [events.length, created.length, deliveries.length, commands.length, refs.length, erased.length];
-    return () => {
-      this.state = state;
-      this.message = message;
-      this.consequences = consequences;
-      [events, created, deliveries, commands, refs, erased].forEach((list, index) => {
-        list.length = lengths[index] ?? 0;
-      });
+  /** Puts an event where a place was kept for it. */
+  fill({ place }: Slot, body: Body, by: Actor, cause: string): void {
+    const event = this.stamp(body, by, cause, place);
+    this.events[place] = event;
+    this.state = this.kind.evolve(this.state, event);
+  }
+
+  /** Remembers this moment, to {@link restore} it. */
+  checkpoint(): Checkpoint {
+    const { state, message, consequences, events, created, deliveries, commands, refs, erased } = this;
+    return {
+      state,
+      message,
+      consequences,
+      events: events.length,
+      created: created.length,
+      deliveries: deliveries.length,
+      commands: commands.length,
+      refs: refs.length,
+      erased: erased.length,
     };
+  }
+
+  /** Brings everything back to where it was. */
+  restore(checkpoint: Checkpoint): void {
+    this.state = checkpoint.state;
+    this.message = checkpoint.message;
+    this.consequences = checkpoint.consequences;
+    this.events.length = checkpoint.events;
+    this.created.length = checkpoint.created;
+    this.deliveries.length = checkpoint.deliveries;
+    this.commands.length = checkpoint.commands;
+    this.refs.length = checkpoint.refs;
+    this.erased.length = checkpoint.erased;
   }
 
   /** Adds the commands to other records that follow from how the record has changed since `before`. */
@@ -214,7 +255,7 @@ export class Transaction {
   }
 
   private idAt(index: number): string {
-    return `${this.meta.id}-${positionText(index + 1)}`;
+    return this.idHead + positionText(index + 1);
   }
 
   private stamp(body: Body, by: Actor, cause: string, index: number): StoredEvent {
@@ -241,7 +282,5 @@ function reactorOf({ type }: Body): Actor {
 
 /** Four digits at least, so that ids of one command are ordered as its events are. */
 function positionText(position: number): string {
-  // Padding costs more than all else about an id, and few commands lead to more events.
-  if (position < 10) return `000${position}`;
-  return position < 100 ? `00${position}` : String(position).padStart(4, '0');
+  return POSITIONS[position] ?? String(position).padStart(4, '0');
 }

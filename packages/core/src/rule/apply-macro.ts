@@ -1,5 +1,6 @@
 import type { FactName, Facts } from '../record/facts.ts';
 import type { Refusal } from '../record/refusal.ts';
+import type { Slot } from '../record/transaction.ts';
 import { remedyFor } from '../text/nearest.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
 import type { ActionOutcome, TicketEventBody } from '../ticket/ticket-event.ts';
@@ -15,7 +16,8 @@ export interface MacroStage {
   /** Carries out a command in the name of whoever applies the macro. */
   act(cause: string, command: TicketCommand): Acted;
   /** Keeps a place for an event that will be known later, and says its id. */
-  reserve(): { readonly id: string; fill(body: TicketEventBody): void };
+  reserve(): Slot;
+  fill(slot: Slot, body: TicketEventBody): void;
 }
 
 /** A macro that was applied, or why not, or which facts are missing. */
@@ -53,7 +55,7 @@ export function applyMacro(book: MacroBook, stage: MacroStage, id: string): Appl
   const { outcomes, abortedAt } = result;
   // Somebody is waiting for an answer, so what was undone is told as a refusal and leaves nothing behind.
   if (abortedAt !== undefined && onError === 'rollBack') return refuse(failure(found, abortedAt, outcomes));
-  slot.fill({ type: 'macro.applied', macro: id, revision: book.revision, outcomes });
+  stage.fill(slot, { type: 'macro.applied', macro: id, revision: book.revision, outcomes });
   return { ok: true };
 }
 

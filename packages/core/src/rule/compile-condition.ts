@@ -8,13 +8,16 @@ import type { OperatorContext } from './operator/operator.ts';
 import { ANYTHING } from './readers.ts';
 import type { Trace } from './trace.ts';
 
-/**
- * A condition ready to be evaluated. `explain` says the same as `test`, and why; who has the answer of `test` already may
- * hand it in, so that what follows from it is not evaluated again.
- */
+/** A condition ready to be evaluated. */
 export interface CompiledCondition {
   readonly test: (scene: Scene) => boolean;
-  readonly explain: (scene: Scene, known?: boolean) => Trace;
+  /** Says the same as `test`, and what every part of the condition came to. */
+  readonly explain: (scene: Scene) => Trace;
+  /**
+   * Why it came to what `test` said, without the parts that made no difference: of an `any` that holds the first member
+   * that holds, of an `all` that does not the first that does not.
+   */
+  readonly reason: (scene: Scene, result: boolean) => Trace;
   /** Facts that have to be loaded first. */
   readonly needs: readonly FactName[];
   /** The properties of the ticket that the answer depends on; what a predicate of a plugin looks at is {@link ANYTHING}. */
@@ -37,10 +40,13 @@ type Path = readonly (string | number)[];
 const MAX_TRACED_TEXT = 200;
 const NONE: readonly never[] = [];
 
+const always = (): Trace => ({ node: 'always', path: ['when'], result: true });
+
 /** The condition of a rule or a macro without one. */
 export const ALWAYS: CompiledCondition = {
   test: () => true,
-  explain: () => ({ node: 'always', path: ['when'], result: true }),
+  explain: always,
+  reason: always,
   needs: [],
   reads: [],
 };
@@ -64,7 +70,8 @@ export function compileCondition(
   gather(context.fields, condition, needs, reads);
   return {
     test: (scene) => compiled().test(scene),
-    explain: (scene, known) => compiled().explain(scene, known),
+    explain: (scene) => compiled().explain(scene),
+    reason: (scene, result) => compiled().reason(scene, result),
     needs: needs.size === 0 ? NONE : [...needs],
     reads: reads.size === 0 ? NONE : [...reads],
   };
@@ -90,7 +97,7 @@ function fieldOf(fields: FieldCatalogue, name: string): ConditionField {
 
 const holds = ({ result }: Trace): boolean => result;
 
-type Node = Pick<CompiledCondition, 'test' | 'explain'>;
+type Node = Pick<CompiledCondition, 'test' | 'explain' | 'reason'>;
 
 function compileNode(context: ConditionContext, condition: UntypedCondition, path: Path): Node {
   if ('all' in condition) return group('all', context, condition.all, path);
@@ -108,15 +115,15 @@ function compileNode(context: ConditionContext, condition: UntypedCondition, pat
   const outcome = (result: boolean): Trace =>
     expected === undefined ? { node, path, result } : { node, path, result, expected };
   const [yes, no] = [outcome(true), outcome(false)];
+  const reason = (scene: Scene, result: boolean): Trace => {
+    if (isPersonal) return result ? yes : no;
+    const actual = bounded(read(scene));
+    return expected === undefined ? { node, path, result, actual } : { node, path, result, actual, expected };
+  };
   return {
     test: (scene) => test(read(scene), scene),
-    explain(scene, known) {
-      if (isPersonal) return (known ?? test(read(scene), scene)) ? yes : no;
-      const value = read(scene);
-      const result = known ?? test(value, scene);
-      const actual = bounded(value);
-      return expected === undefined ? { node, path, result, actual } : { node, path, result, actual, expected };
-    },
+    explain: (scene) => reason(scene, test(read(scene), scene)),
+    reason,
   };
 }
 
@@ -132,12 +139,16 @@ function group(
     test: isAll
       ? (scene) => parts.every((part) => part.test(scene))
       : (scene) => parts.some((part) => part.test(scene)),
-    explain(scene, known) {
-      // Of an `all` that holds all members hold, of an `any` that does not hold none does.
-      const each = known === isAll ? known : undefined;
-      const children = parts.map((part) => part.explain(scene, each));
-      const result = known ?? (isAll ? children.every(holds) : children.some(holds));
+    explain(scene) {
+      const children = parts.map((part) => part.explain(scene));
+      const result = isAll ? children.every(holds) : children.some(holds);
       return { node, path, result, children };
+    },
+    reason(scene, result) {
+      // Of an `all` that holds all members hold, of an `any` that does not hold none does.
+      if (result === isAll) return { node, path, result, children: parts.map((part) => part.reason(scene, result)) };
+      const decisive = parts.find((part) => part.test(scene) === result);
+      return { node, path, result, children: decisive === undefined ? NONE : [decisive.reason(scene, result)] };
     },
   };
 }
@@ -146,10 +157,11 @@ function negation(context: ConditionContext, condition: UntypedCondition, path: 
   const part = compileNode(context, condition, [...path, 'not']);
   return {
     test: (scene) => !part.test(scene),
-    explain(scene, known) {
-      const child = part.explain(scene, known === undefined ? undefined : !known);
+    explain(scene) {
+      const child = part.explain(scene);
       return { node: 'not', path, result: !child.result, children: [child] };
     },
+    reason: (scene, result) => ({ node: 'not', path, result, children: [part.reason(scene, !result)] }),
   };
 }
 
@@ -163,10 +175,8 @@ function plugin(predicate: Predicate, name: string, params: unknown, path: Path)
       return { result: false, error: error instanceof Error ? error.message : String(error) };
     }
   };
-  return {
-    test: (scene) => attempt(scene).result,
-    explain: (scene) => ({ node: name, path, expected, ...attempt(scene) }),
-  };
+  const explain = (scene: Scene): Trace => ({ node: name, path, expected, ...attempt(scene) });
+  return { test: (scene) => attempt(scene).result, explain, reason: explain };
 }
 
 // Traces stand in events: long texts and sets are cut, so that no ticket grows by its explanations.

@@ -1,8 +1,10 @@
 import type { Contact } from '../contact/contact.ts';
-import type { FactName } from '../record/facts.ts';
+import type { FactName, Facts } from '../record/facts.ts';
+import type { Slot } from '../record/transaction.ts';
+import type { TicketCommand } from '../ticket/ticket-command.ts';
 import type { ActionOutcome, TicketEvent, TicketEventBody } from '../ticket/ticket-event.ts';
 import type { CompiledRule } from './compiled-rule.ts';
-import { type Performer, performActions } from './perform-action.ts';
+import { type Acted, type Performer, performActions } from './perform-action.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { RuleStage } from './run-rules.ts';
 import type { Trace } from './trace.ts';
@@ -34,24 +36,49 @@ export function carryOut(
   { id, actions, onError }: Actions,
   eventOf: (outcomes: readonly ActionOutcome[]) => TicketEventBody,
 ): { readonly stop: boolean } | { readonly need: readonly FactName[] } {
-  const undo = onError === 'rollBack' ? stage.checkpoint() : null;
+  const start = onError === 'rollBack' ? stage.checkpoint() : null;
   const slot = stage.reserve();
-  const performer: Performer = {
-    facts: () => stage.facts(),
-    expand: book.expand,
-    act: (command) => stage.act(id, slot.id, command),
-    isDeliberate: false,
-    mayReply: () => mayReply(book, stage),
-    onError: onError === 'continue' ? 'continue' : 'abort',
-  };
+  const performer = new RulePerformer(book, stage, id, slot, onError === 'continue' ? 'continue' : 'abort');
   const result = performActions(performer, actions);
   if ('need' in result) return result;
   const { outcomes, stop, abortedAt } = result;
-  if (abortedAt !== undefined && undo !== null) {
-    undo();
-    stage.reserve().fill(eventOf(outcomes.map(undone)));
-  } else slot.fill(eventOf(outcomes));
+  if (abortedAt !== undefined && start !== null) {
+    stage.restore(start);
+    stage.fill(stage.reserve(), eventOf(outcomes.map(undone)));
+  } else stage.fill(slot, eventOf(outcomes));
   return { stop };
+}
+
+/** Acts in the name of a rule. A class, since one is made for each rule that fires. */
+class RulePerformer implements Performer {
+  readonly isDeliberate = false;
+  readonly expand: RuleBook['expand'];
+  readonly onError: Performer['onError'];
+  private readonly book: RuleBook;
+  private readonly stage: RuleStage;
+  private readonly id: string;
+  private readonly slot: Slot;
+
+  constructor(book: RuleBook, stage: RuleStage, id: string, slot: Slot, onError: Performer['onError']) {
+    this.expand = book.expand;
+    this.onError = onError;
+    this.book = book;
+    this.stage = stage;
+    this.id = id;
+    this.slot = slot;
+  }
+
+  facts(): Facts {
+    return this.stage.facts();
+  }
+
+  act(command: TicketCommand): Acted {
+    return this.stage.act(this.id, this.slot.id, command);
+  }
+
+  mayReply(): boolean {
+    return mayReply(this.book, this.stage);
+  }
 }
 
 function undone(outcome: ActionOutcome): ActionOutcome {

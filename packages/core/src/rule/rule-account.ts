@@ -12,6 +12,7 @@ export type RuleAccount =
       readonly rule: string;
       readonly considered: true;
       readonly acts: boolean;
+      /** The whole condition; of an `advance` without `trace` only what decided it, as in `rule.fired`. */
       readonly because: Trace;
       /** Of a rule that acted on something that fell due: how long after its instant that was noticed, in milliseconds. */
       readonly lateMs?: number;

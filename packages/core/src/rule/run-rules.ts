@@ -1,4 +1,5 @@
 import type { FactName, Facts } from '../record/facts.ts';
+import type { Checkpoint, Slot } from '../record/transaction.ts';
 import type { TicketCommand } from '../ticket/ticket-command.ts';
 import type { TicketEventBody } from '../ticket/ticket-event.ts';
 import { acted, once, passedBy, stopped, unwoken } from './account-of.ts';
@@ -18,16 +19,16 @@ export interface RuleStage {
   /** Carries out a command as a rule; says how many events it brought about, or why not. */
   act(rule: string, cause: string, command: TicketCommand): Acted;
   /** Keeps a place for an event that will be known later, and says its id. */
-  reserve(): { readonly id: string; fill(body: TicketEventBody): void };
+  reserve(): Slot;
+  fill(slot: Slot, body: TicketEventBody): void;
   /** Events since a position, and the position after them. */
   eventsSince(position: number): readonly TicketEventBody[];
   position(): number;
-  /** Brings the record back to where it was. */
-  checkpoint(): () => void;
+  /** Remembers this moment, to bring the record back to it. */
+  checkpoint(): Checkpoint;
+  restore(checkpoint: Checkpoint): void;
   emit(body: TicketEventBody): void;
 }
-
-const NONE: readonly never[] = [];
 
 type Need = { readonly need: readonly FactName[] };
 
@@ -52,7 +53,7 @@ interface Run {
  */
 export function runRules(book: RuleBook, stage: RuleStage, from: number, isTraced: boolean): RunResult {
   const { coalescing, chaining, maxRounds } = book.execution;
-  const restore = stage.checkpoint();
+  const start = stage.checkpoint();
   const run: Run = { book, stage, done: new Set(), isTraced, accounts: [] };
   let seen = from;
   for (let round = 1; stage.position() > seen; round += 1) {
@@ -60,8 +61,9 @@ export function runRules(book: RuleBook, stage: RuleStage, from: number, isTrace
     seen = stage.position();
     if (round > maxRounds) {
       const isDue = (rule: CompiledRule): boolean => !run.done.has(rule);
-      if (!book.matching(triggersOfAll(book, events), sceneOf(stage)).some(isDue)) break;
-      restore();
+      const triggers = triggersOfAll(book, events);
+      if (triggers === null || !book.matching(triggers, sceneOf(stage)).some(isDue)) break;
+      stage.restore(start);
       const rules = [...run.done].map((rule) => rule.id);
       stage.emit({ type: 'rule.looped', rules, detail: `Rules still woke each other after ${maxRounds} rounds` });
       break;
@@ -69,8 +71,7 @@ export function runRules(book: RuleBook, stage: RuleStage, from: number, isTrace
     const groups = coalescing === 'event' ? events.map((event) => [event]) : [events];
     for (const group of groups) {
       const triggers = triggersOfAll(book, group);
-      // Mostly what rules do wakes nobody.
-      if (triggers.size === 0) continue;
+      if (triggers === null) continue;
       const end = pass(run, triggers);
       if (typeof end !== 'string') return end;
       if (end === 'stopped') return told(run);
@@ -95,11 +96,11 @@ function pass(run: Run, triggers: ReadonlySet<Occasion>): 'done' | 'stopped' | N
     const rule = candidates[next] as CompiledRule;
     next += 1;
     if (done.has(rule)) continue;
-    const because = rule.condition.explain(scene(), true);
+    const because = rule.condition.reason(scene(), true);
+    accounts.push(acted(rule, isTraced ? rule.condition.explain(scene()) : because));
     const start = stage.position();
     const ticket = stage.facts().record;
     done.add(rule);
-    accounts.push(acted(rule, because));
     const fired = fireRule(book, stage, rule, because);
     if ('need' in fired) return fired;
     if (fired.stop || match === 'first') {
@@ -108,7 +109,7 @@ function pass(run: Run, triggers: ReadonlySet<Occasion>): 'done' | 'stopped' | N
     }
     const hasEffect = stage.position() > start + 1;
     if (hasEffect && chaining === 'singlePass') {
-      woken = triggersOfAll(book, stage.eventsSince(start), woken);
+      woken = triggersOfAll(book, stage.eventsSince(start), woken) ?? woken;
       const further = missingFacts(run, woken);
       if (further !== null) return further;
       const place = book.orderOf(rule);
@@ -127,25 +128,31 @@ function pass(run: Run, triggers: ReadonlySet<Occasion>): 'done' | 'stopped' | N
   return 'done';
 }
 
-/** The triggers that events pull and some rule waits for, and those that were pulled already. */
+/** The triggers that events pull and some rule waits for, and those that were pulled already; `null` when there are none. */
 function triggersOfAll(
   book: RuleBook,
   events: readonly TicketEventBody[],
-  already: Iterable<Occasion> = NONE,
-): ReadonlySet<Occasion> {
-  const triggers = new Set(already);
+  already: ReadonlySet<Occasion> | null = null,
+): ReadonlySet<Occasion> | null {
+  // Mostly what rules do wakes nobody.
+  let more: Set<Occasion> | null = null;
   for (const event of events) {
-    for (const trigger of triggersOf(event)) if (book.triggers.has(trigger)) triggers.add(trigger);
+    for (const trigger of triggersOf(event)) {
+      if (!book.triggers.has(trigger) || already?.has(trigger) === true) continue;
+      more ??= new Set(already);
+      more.add(trigger);
+    }
   }
-  return triggers;
+  return more ?? already;
 }
 
 function missingFacts({ book, stage }: Run, triggers: ReadonlySet<Occasion>): Need | null {
   const facts = stage.facts();
-  const isMissing = (fact: FactName): boolean => facts[fact] === undefined;
+  let isComplete = true;
+  for (const fact of book.facts) if (facts[fact] === undefined) isComplete = false;
   // Mostly everything that any rule asks about has been loaded.
-  if (!book.facts.some(isMissing)) return null;
-  const need = book.needs(triggers).filter(isMissing);
+  if (isComplete) return null;
+  const need = book.needs(triggers).filter((fact) => facts[fact] === undefined);
   return need.length > 0 ? { need } : null;
 }
 

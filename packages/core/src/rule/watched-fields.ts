@@ -26,30 +26,30 @@ function joined(names: readonly string[], more: readonly string[]): readonly str
   return more.length === 0 ? names : [...names, ...more];
 }
 
+/** What changed in the watched fields since some moment. */
+export type Changes = NonNullable<Facts['change']>;
+
+export const NO_CHANGES: Changes = {};
+
 /**
- * Adds to facts what changed in the watched fields since `before`, compared anew only when the record has. A ticket that
- * is only being created has no before, so nothing about it has changed.
+ * Tells what changed in the watched fields since `before`, compared anew only when the record has; `null` where there is
+ * nothing to tell. A ticket that is only being created has no before, so nothing about it has changed.
  */
-export function changeWatch(watched: WatchedFields, before: unknown): (facts: Facts) => Facts {
-  if (before === null || watched.size === 0) return (facts) => facts;
+export function changeWatch(watched: WatchedFields, before: unknown): ((facts: Facts) => Changes) | null {
+  if (before === null || watched.size === 0) return null;
   let seen: unknown = before;
-  let change: Readonly<Record<string, Change>> = {};
+  let changes = NO_CHANGES;
   return (facts) => {
     if (facts.record !== seen) {
       seen = facts.record;
-      change = changesBetween(watched, before, seen, facts);
+      changes = changesBetween(watched, before, seen, facts);
     }
-    return { ...facts, change };
+    return changes;
   };
 }
 
 /** What changed in the watched fields between two values of a record. */
-function changesBetween(
-  watched: WatchedFields,
-  before: unknown,
-  after: unknown,
-  facts: Facts,
-): Readonly<Record<string, Change>> {
+function changesBetween(watched: WatchedFields, before: unknown, after: unknown, facts: Facts): Changes {
   const changes: Record<string, Change> = {};
   for (const [name, { read }] of watched) {
     const from = (read({ record: before, facts }) ?? null) as Json;

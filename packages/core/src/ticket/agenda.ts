@@ -15,51 +15,59 @@ const CERTAINTY_MS = 1;
 const NONE: readonly never[] = [];
 
 /** The first thing that falls due; of several at one instant, the one that is named first here. */
-function first(ticket: Ticket): Item | null {
-  let best: Item | null = null;
+function firstItem(ticket: Ticket): Item | null {
   // Asked twice in every step: what comes later than something else is not even made.
-  const isFirst = (at: Instant): boolean => best === null || at < best.at;
+  let first = Number.POSITIVE_INFINITY;
+  let event: TicketEventBody | null = null;
   // Before what else falls due at the same instant: a postponement that ends takes its anchor away.
   for (const { trigger, rules, anchor, at, isDone } of ticket.timers) {
-    if (isDone || !isFirst(at)) continue;
-    best = { at, event: { type: 'timer.reached', trigger, rules, anchor, dueAt: at } };
+    if (isDone || at >= first) continue;
+    first = at;
+    event = { type: 'timer.reached', trigger, rules, anchor, dueAt: at };
   }
   const { status, pendingUntil } = ticket;
-  if (pendingUntil !== null && status === 'pending' && isFirst(pendingUntil)) {
-    const opened = { type: 'ticket.statusChanged', from: 'pending', to: 'open', pendingUntil: null } as const;
-    best = { at: pendingUntil, event: { ...opened, isTimeUp: true } };
+  if (pendingUntil !== null && status === 'pending' && pendingUntil < first) {
+    first = pendingUntil;
+    event = { type: 'ticket.statusChanged', from: 'pending', to: 'open', pendingUntil: null, isTimeUp: true };
   }
   for (const { agent, trigger, since, at, isDue } of ticket.routing?.departures ?? NONE) {
-    if (!isDue && isFirst(at)) best = { at, event: { type: 'ticket.leavingDue', agent, trigger, since } };
+    if (isDue || at >= first) continue;
+    first = at;
+    event = { type: 'ticket.leavingDue', agent, trigger, since };
   }
   for (const { id, action, amount, requestedBy, state, expiresAt: at } of ticket.approvals ?? NONE) {
-    if (state !== 'requested' || at === null || !isFirst(at)) continue;
-    best = { at, event: { type: 'approval.expired', approval: id, action, amount, requestedBy } };
+    if (state !== 'requested' || at === null || at >= first) continue;
+    first = at;
+    event = { type: 'approval.expired', approval: id, action, amount, requestedBy };
   }
   for (const { until } of openOffers(ticket)) {
-    if (!isFirst(until)) continue;
+    if (until >= first) continue;
     const agents = openOffers(ticket).flatMap((one) => (one.until === until ? [one.agent] : []));
-    best = { at: until, event: { type: 'offer.missed', agents } };
+    first = until;
+    event = { type: 'offer.missed', agents };
   }
   for (const { metric, policy, state, dueAt, breachedAt, steps } of ticket.clocks) {
     if (state !== 'running' || dueAt === null) continue;
     for (const { id: step, at, taken: repetition } of steps) {
-      if (at === null || !isFirst(at)) continue;
-      best = { at, event: { type: 'sla.warned', metric, policy, step, repetition, dueAt, stepAt: at } };
+      if (at === null || at >= first) continue;
+      first = at;
+      event = { type: 'sla.warned', metric, policy, step, repetition, dueAt, stepAt: at };
     }
     const at = dueAt + CERTAINTY_MS;
-    if (breachedAt === null && isFirst(at)) best = { at, event: { type: 'sla.breached', metric, policy, dueAt } };
+    if (breachedAt !== null || at >= first) continue;
+    first = at;
+    event = { type: 'sla.breached', metric, policy, dueAt };
   }
-  return best;
+  return event === null ? null : { at: first, event };
 }
 
 /** The earliest instant at which something about a ticket falls due, or `null`. */
 export function wakeAt(ticket: Ticket): Instant | null {
-  return first(ticket)?.at ?? null;
+  return firstItem(ticket)?.at ?? null;
 }
 
 /** The first thing that fell due up to an instant, or `null`. */
 export function firstDue(ticket: Ticket, until: Instant): Due<TicketEventBody> | null {
-  const item = first(ticket);
+  const item = firstItem(ticket);
   return item === null || item.at > until ? null : { at: item.at, events: [item.event] };
 }

@@ -20,7 +20,6 @@ const NO_COUNTS = { messages: 0, requesterMessages: 0, agentMessages: 0, notes: 
 function created(event: Stamp & Extract<TicketEventBody, { type: 'ticket.created' }>): Ticket {
   const { ticketId, reference, channel, requester, organization, participants, department, assignee } = event;
   const { priority, tags, fields, language, restricted, parentId, personal, at } = event;
-  const place = { department, assignee, priority, tags, fields, language, restricted, parentId };
   return {
     id: ticketId,
     reference,
@@ -29,7 +28,14 @@ function created(event: Stamp & Extract<TicketEventBody, { type: 'ticket.created
     requester,
     organization,
     participants,
-    ...place,
+    department,
+    assignee,
+    priority,
+    tags,
+    fields,
+    language,
+    restricted,
+    parentId,
     lastResponder: null,
     spam: false,
     deleted: false,

@@ -229,6 +229,7 @@ export type TicketEventBody<V extends Vocabulary = Vocabulary> =
       readonly type: 'rule.fired';
       readonly rule: string;
       readonly revision: number;
+      /** The condition with the values that it saw, without the parts that made no difference. */
       readonly because: Trace;
       readonly outcomes: readonly ActionOutcome[];
     }
