@@ -95,10 +95,9 @@ async function ticketsOfRule(context: Context, job: Job, at: Instant): Promise<T
 
 /** The condition of a rule, which has been checked as part of the policies. */
 function matcherOf({ condition }: ScheduledRule): Matcher<Vocabulary> {
-  const { needs, test } = condition;
   return {
-    needs,
-    matches: (record, facts) => test({ record, facts: { ...facts, record: record as unknown as Json } }),
+    needs: condition.needs,
+    matches: (record, facts) => condition.test({ record, facts: { ...facts, record: record as unknown as Json } }),
   };
 }
 

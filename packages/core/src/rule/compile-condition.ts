@@ -10,14 +10,14 @@ import type { Trace } from './trace.ts';
 
 /** A condition ready to be evaluated. */
 export interface CompiledCondition {
-  readonly test: (scene: Scene) => boolean;
+  test(scene: Scene): boolean;
   /** Says the same as `test`, and what every part of the condition came to. */
-  readonly explain: (scene: Scene) => Trace;
+  explain(scene: Scene): Trace;
   /**
    * Why it came to what `test` said, without the parts that made no difference: of an `any` that holds the first member
    * that holds, of an `all` that does not the first that does not.
    */
-  readonly reason: (scene: Scene, result: boolean) => Trace;
+  reason(scene: Scene, result: boolean): Trace;
   /** Facts that have to be loaded first. */
   readonly needs: readonly FactName[];
   /** The properties of the ticket that the answer depends on; what a predicate of a plugin looks at is {@link ANYTHING}. */
@@ -51,30 +51,54 @@ export const ALWAYS: CompiledCondition = {
   reads: [],
 };
 
-/**
- * Compiles a condition that has been checked, when it is first evaluated: of the many rules of a large desk most are only
- * ever asked by way of the index. `path` is where it stands in its rule: traces lead back to it.
- */
+/** Compiles a condition that has been checked. `path` is where it stands in its rule: traces lead back to it. */
 export function compileCondition(
   context: ConditionContext,
   condition: UntypedCondition,
-  path: Path = [],
+  path: Path = NONE,
 ): CompiledCondition {
-  let node: Node | null = null;
-  const compiled = (): Node => {
-    node ??= compileNode(context, condition, path);
-    return node;
-  };
-  const needs = new Set<FactName>();
-  const reads = new Set<string>();
-  gather(context.fields, condition, needs, reads);
-  return {
-    test: (scene) => compiled().test(scene),
-    explain: (scene) => compiled().explain(scene),
-    reason: (scene, result) => compiled().reason(scene, result),
-    needs: needs.size === 0 ? NONE : [...needs],
-    reads: reads.size === 0 ? NONE : [...reads],
-  };
+  return new LazyCondition(context, condition, path);
+}
+
+/**
+ * A condition that is compiled when it is first evaluated: of the many rules of a large desk most are only ever asked by way of
+ * the index. A class, since a desk has one for each rule.
+ */
+class LazyCondition implements CompiledCondition {
+  readonly needs: readonly FactName[];
+  readonly reads: readonly string[];
+  private readonly context: ConditionContext;
+  private readonly condition: UntypedCondition;
+  private readonly path: Path;
+  private node: Node | null = null;
+
+  constructor(context: ConditionContext, condition: UntypedCondition, path: Path) {
+    const needs = new Set<FactName>();
+    const reads = new Set<string>();
+    gather(context.fields, condition, needs, reads);
+    this.needs = needs.size === 0 ? NONE : [...needs];
+    this.reads = reads.size === 0 ? NONE : [...reads];
+    this.context = context;
+    this.condition = condition;
+    this.path = path;
+  }
+
+  test(scene: Scene): boolean {
+    return this.compiled().test(scene);
+  }
+
+  explain(scene: Scene): Trace {
+    return this.compiled().explain(scene);
+  }
+
+  reason(scene: Scene, result: boolean): Trace {
+    return this.compiled().reason(scene, result);
+  }
+
+  private compiled(): Node {
+    this.node ??= compileNode(this.context, this.condition, this.path);
+    return this.node;
+  }
 }
 
 function gather(fields: FieldCatalogue, condition: UntypedCondition, needs: Set<FactName>, reads: Set<string>): void {

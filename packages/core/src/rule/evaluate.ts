@@ -50,6 +50,6 @@ export interface Matcher<V extends Vocabulary> {
 
 /** Compiles a condition for checking many tickets. Throws {@link DeskConfigError} for a condition that is not valid. */
 export function matcher<V extends Vocabulary>(desk: Desk<V>, condition: Condition<V>): Matcher<V> {
-  const { test, needs } = compiled(desk, condition);
-  return { needs, matches: (ticket, facts) => test(sceneOf(ticket, facts)) };
+  const ready = compiled(desk, condition);
+  return { needs: ready.needs, matches: (ticket, facts) => ready.test(sceneOf(ticket, facts)) };
 }

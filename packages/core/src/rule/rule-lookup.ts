@@ -118,7 +118,10 @@ function matcherOf(parts: readonly RuleParts[], conditions: ConditionContext): R
     condition: (when ?? null) as UntypedCondition | null,
     lists: on,
   }));
-  return new RuleMatcher(indexed, conditions.fields, (leaf) => compileCondition(conditions, leaf).test);
+  return new RuleMatcher(indexed, conditions.fields, (leaf) => {
+    const condition = compileCondition(conditions, leaf);
+    return (scene) => condition.test(scene);
+  });
 }
 
 function whole(parts: readonly RuleParts[], conditions: ConditionContext, source: MatcherSource): Matching {

@@ -140,6 +140,11 @@ const rules = fc.array(
   { minLength: 1, maxLength: 60 },
 );
 
+const testOf = (condition: UntypedCondition): ((scene: Scene) => boolean) => {
+  const ready = compileCondition(context, condition);
+  return (scene) => ready.test(scene);
+};
+
 describe('the rule matcher', () => {
   // One set of rules is asked about many tickets: what is remembered from one must not show in the next.
   const agrees = (
@@ -148,10 +153,8 @@ describe('the rule matcher', () => {
     earlier: number,
     taught: readonly Scene[] = many,
   ): void => {
-    const matcher = new RuleMatcher(indexed, fields, (one) => compileCondition(context, one).test);
-    const plain = indexed.map(({ condition }) =>
-      condition === null ? () => true : compileCondition(context, condition).test,
-    );
+    const matcher = new RuleMatcher(indexed, fields, testOf);
+    const plain = indexed.map(({ condition }) => (condition === null ? () => true : testOf(condition)));
     for (let count = 0; count < earlier; count += 1)
       matcher.matches(['created'], taught[count % taught.length] as Scene);
     for (const scene of many) {
