@@ -35,6 +35,11 @@ async function objection(draft: Draft, batch: Batch): Promise<CommitResult | nul
     const version = (await draft.get<RecordRow>('record', kind, id))?.version ?? 0;
     if (version !== expected) return { ok: false, reason: 'conflict', record: { kind, id } };
   }
+  for (const { kind, id, version } of batch.read ?? []) {
+    if (((await draft.get<RecordRow>('record', kind, id))?.version ?? 0) !== version) {
+      return { ok: false, reason: 'conflict', record: { kind, id } };
+    }
+  }
   for (const { ref, to } of batch.refs) {
     const owner = (await draft.get<RefWrite>('ref', ref.channel, ref.thread))?.to;
     if (owner !== undefined && (owner.kind !== to.kind || owner.id !== to.id)) {

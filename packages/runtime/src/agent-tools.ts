@@ -61,7 +61,8 @@ export function agentTools<V extends Vocabulary>(context: Context, by: Actor): A
     if (!('need' in first)) return first;
     const record = { kind: 'ticket', id: ticket.id };
     // What was loaded is never asked for again, so the second answer is one.
-    return ask({ ...facts, ...(await loadFacts(context, first.need, record, ticket, {})) }) as R;
+    const loaded = await loadFacts(context, first.need, record, ticket, {});
+    return ask({ ...facts, ...loaded.facts }) as R;
   }
 
   return {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Desk, DeskError, type Instant, type StoredEvent, type Vocabulary } from '@deskwright/core';
 import type { Blobs, Channel, Presence, RecordId, Storage, Write } from '@deskwright/core/port';
 import type { HelpdeskPorts } from './ports.ts';
+import { RecentSenders } from './recent-senders.ts';
 import { StoppedChannels } from './stopped-channels.ts';
 
 /** How often a process looks for an edited configuration unless it is told otherwise, in milliseconds. */
@@ -17,6 +18,7 @@ export interface Context {
   readonly blobs: Blobs | null;
   readonly blobsUsedElsewhere: (sha256: string) => Promise<boolean>;
   readonly presence: Presence | null;
+  readonly senders: RecentSenders;
   readonly now: () => Instant;
   readonly newSeed: () => string;
   readonly onError: (error: unknown) => void;
@@ -50,6 +52,7 @@ export function contextOf(
       throw new DeskError('helpdesk.duplicateChannel', `Two channels are named "${channel.name}"`);
     channels.set(channel.name, channel);
   }
+  const senders = new RecentSenders();
   return {
     desk,
     storage: ports.storage,
@@ -58,13 +61,17 @@ export function contextOf(
     blobs: ports.blobs ?? null,
     blobsUsedElsewhere: ports.blobsUsedElsewhere ?? (async () => false),
     presence: ports.presence ?? null,
+    senders,
     now: ports.now ?? Date.now,
     newSeed: ports.newSeed ?? randomUUID,
     onError: guarded(ports.onError ?? (() => {})),
     isStored: false,
     configurationMs: ports.configurationMs ?? LOOK_EVERY_MS,
     once: { isConfigured: false, isMended: false },
-    committed,
+    committed(writes) {
+      senders.committed(writes);
+      committed(writes);
+    },
     listen,
   };
 }

@@ -9,7 +9,7 @@ import {
   type Step,
   type Stored,
 } from '@deskwright/core';
-import type { Batch, OnceWrite, Settlement } from '@deskwright/core/port';
+import type { Batch, OnceWrite, ReadRecord, Settlement } from '@deskwright/core/port';
 import type { Context } from './context.ts';
 import { decide } from './decide.ts';
 
@@ -39,6 +39,7 @@ export type Executed =
   | { readonly outcome: 'leaseLost' };
 
 const MAX_ATTEMPTS = 50;
+const NONE: readonly never[] = [];
 const TAKEN: Refusal = { code: 'reference.taken', message: 'A name of this record leads to another one already' };
 
 /**
@@ -59,8 +60,8 @@ export async function execute(
     const at = Math.max(context.now(), updatedAt(loaded?.value));
     const decided = await decideOne(context, { to, loaded, body, id }, execution, at, referenceAttempt);
     if ('refusal' in decided) return decided;
-    const { step } = decided;
-    return { steps: [step], record: recordAfter(step, to) ?? loaded };
+    const { step, read } = decided;
+    return { steps: [step], read, record: recordAfter(step, to) ?? loaded };
   });
 }
 
@@ -73,8 +74,14 @@ export interface Deed {
   readonly id: string;
 }
 
-/** What one try came to: steps to commit together, and the record that the caller is told of; or a refusal. */
-type Tried = { readonly refusal: Refusal } | { readonly steps: readonly Step[]; readonly record: Stored<Json> | null };
+/** What one try came to: steps to commit together, what they rest on, and the record that the caller is told of; or a refusal. */
+type Tried =
+  | { readonly refusal: Refusal }
+  | {
+      readonly steps: readonly Step[];
+      readonly read: readonly ReadRecord[];
+      readonly record: Stored<Json> | null;
+    };
 
 /**
  * Commands to several records as one commit: all are carried out, or none. `plan` loads what they are about and says which
@@ -94,15 +101,17 @@ export async function executeTogether(
     // They happen at one instant.
     const at = Math.max(context.now(), ...deeds.map(({ loaded }) => updatedAt(loaded?.value)));
     const steps: Step[] = [];
+    const read: ReadRecord[] = [];
     for (const deed of deeds) {
       const decided = await decideOne(context, deed, execution, at, referenceAttempt);
       if ('refusal' in decided) return decided;
       steps.push(decided.step);
+      read.push(...decided.read);
     }
     const [first] = deeds;
     const [step] = steps;
-    if (first === undefined || step === undefined) return { steps, record: null };
-    return { steps, record: recordAfter(step, first.to) ?? first.loaded };
+    if (first === undefined || step === undefined) return { steps, read, record: null };
+    return { steps, read, record: recordAfter(step, first.to) ?? first.loaded };
   });
 }
 
@@ -112,11 +121,11 @@ async function decideOne(
   { by, cause, hops }: Execution,
   at: number,
   referenceAttempt: number,
-): Promise<{ readonly refusal: Refusal } | { readonly step: Step }> {
+): Promise<{ readonly refusal: Refusal } | { readonly step: Step; readonly read: readonly ReadRecord[] }> {
   const meta = { id, at, by, ...(cause === undefined ? {} : { cause }), ...(hops === undefined ? {} : { hops }) };
   const retried = referenceAttempt === 0 ? body : { ...body, referenceAttempt };
   const decided = await decide(context, to, loaded, { ...retried, meta });
-  return decided.ok ? { step: decided.step } : { refusal: decided.refusal };
+  return decided.ok ? decided : { refusal: decided.refusal };
 }
 
 /** Commits what `attempt` comes to, and asks it again for as long as others are faster. */
@@ -130,9 +139,9 @@ async function persist(
   for (let count = 1; count <= MAX_ATTEMPTS; count += 1) {
     const tried = await attempt(referenceAttempt);
     if ('refusal' in tried) return { outcome: 'refused', refusal: tried.refusal };
-    const { steps, record } = tried;
+    const { steps, read, record } = tried;
     if (steps.every(isEmpty) && settled.length === 0 && once.length === 0) return { outcome: 'done', record };
-    const batch = batchOf(steps, settled, once);
+    const batch = batchOf(steps, { settled, once, read });
     const result = await context.storage.commit(batch);
     if (result.ok) {
       context.committed(batch.writes);
@@ -146,17 +155,22 @@ async function persist(
   throw new DeskError('helpdesk.contention', `${what} was changed by others ${MAX_ATTEMPTS} times in a row`);
 }
 
-/** Several steps, settlements and once-keys as one atomic write. */
-export function batchOf(
-  steps: readonly Step[],
-  settled: readonly Settlement[] = [],
-  once: readonly OnceWrite[] = [],
-): Batch {
+/** What goes with steps into one commit. */
+interface Beside {
+  readonly settled?: readonly Settlement[];
+  readonly once?: readonly OnceWrite[];
+  /** What the steps rest on. */
+  readonly read?: readonly ReadRecord[];
+}
+
+/** Several steps as one atomic write. */
+export function batchOf(steps: readonly Step[], { settled = NONE, once = NONE, read = NONE }: Beside = {}): Batch {
   const [first] = steps;
   // Most batches are one step, whose lists are what is to be written as they are.
   const only = steps.length === 1 && first !== undefined ? first : null;
-  return {
-    writes: only?.writes ?? steps.flatMap((step) => step.writes),
+  const writes = only?.writes ?? steps.flatMap((step) => step.writes);
+  const rest = {
+    writes,
     deliveries: only?.deliveries ?? steps.flatMap((step) => step.deliveries),
     commands: only?.commands ?? steps.flatMap((step) => step.commands),
     refs: only?.refs ?? steps.flatMap((step) => step.refs),
@@ -167,6 +181,14 @@ export function batchOf(
     removed: [],
     setAside: [],
   };
+  return read.length === 0 ? rest : { ...rest, read: notWritten(read, writes) };
+}
+
+/** What was read, once each, without what is written anyway. Of two versions the older one stays, which is a conflict. */
+function notWritten(read: readonly ReadRecord[], writes: Batch['writes']): readonly ReadRecord[] {
+  const isSame = (one: RecordId, other: RecordId): boolean => one.kind === other.kind && one.id === other.id;
+  const first = (one: ReadRecord): boolean => read.find((other) => isSame(one, other)) === one;
+  return read.filter((one) => first(one) && !writes.some((write) => isSame(one, write)));
 }
 
 /** When a record last changed, or 0: a command never takes effect before it. */

@@ -109,7 +109,7 @@ export async function holds<V extends Vocabulary>(
   item: Stored<Ticket<V>>,
 ): Promise<boolean> {
   const record: RecordId = { kind: 'ticket', id: item.id };
-  const loaded = await loadFacts(context, check.needs, record, item, {});
+  const { facts: loaded } = await loadFacts(context, check.needs, record, item, {});
   const facts: Facts = { now: context.now(), actor: { kind: 'system', id: 'search' }, ...loaded };
   return check.matches(item.value, facts);
 }

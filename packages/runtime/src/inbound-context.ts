@@ -25,7 +25,7 @@ interface Reader {
 }
 
 /** What storage knows of a message that came in. */
-type Known = Pick<InboundContext, 'contact' | 'copied' | 'ticket' | 'merged' | 'message' | 'match'>;
+export type Known = Pick<InboundContext, 'contact' | 'copied' | 'ticket' | 'merged' | 'message' | 'match'>;
 
 /** Loads who sent a message, and the ticket that it speaks of: by its threads, else by the references that it names. */
 export async function knownOf<V extends Vocabulary>(
@@ -34,17 +34,26 @@ export async function knownOf<V extends Vocabulary>(
   signal: MessageSignal,
 ): Promise<Known> {
   const sender = { ref: contactRef(channel, signal.from.address) };
+  if (isSenderAll(context.desk, signal)) return knownBy(await load<Contact>(context, sender));
   const named = referencesOf(signal);
   const others = copiedAddresses(context.desk, signal);
-  // Of most messages that begin a ticket nothing else is to be known.
-  if (signal.references.length === 0 && named.length === 0 && others.length === 0)
-    return { contact: await load<Contact>(context, sender), copied: [], ...NOTHING };
   const [contact, found, copied] = await Promise.all([
     load<Contact>(context, sender),
     ticketOf(context, channel, { threads: signal.references, named }),
     Promise.all(others.map((address) => personOf(context, channel, address))),
   ]);
   return { contact, copied, ...(found === null ? NOTHING : await surviving(context, found)) };
+}
+
+/** Whether nothing is to be known of a message but who sent it, as of most that begin a ticket. */
+export function isSenderAll<V extends Vocabulary>(desk: Desk<V>, signal: MessageSignal): boolean {
+  if (signal.references.length > 0) return false;
+  return referencesOf(signal).length === 0 && copiedAddresses(desk, signal).length === 0;
+}
+
+/** What is known of a message when its sender is. */
+export function knownBy(contact: Stored<Contact> | null): Known {
+  return { contact, copied: [], ...NOTHING };
 }
 
 async function personOf(context: Reader, channel: string, address: Address): Promise<CopiedPerson> {

@@ -160,7 +160,7 @@ async function setAside(context: Context, claim: Claim, error: unknown): Promise
 }
 
 async function settle(context: Context, settlement: Settlement): Promise<void> {
-  await context.storage.commit(batchOf([], [settlement]));
+  await context.storage.commit(batchOf([], { settled: [settlement] }));
 }
 
 /** Storage that cannot even take the word that work failed is left alone: the lease runs out and the work comes back. */

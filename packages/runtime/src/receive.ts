@@ -11,11 +11,11 @@ import {
   type Stored,
   type Ticket,
 } from '@deskwright/core';
-import type { Answer, Channel, MessageSignal, RawInbound } from '@deskwright/core/port';
+import type { Answer, Channel, MessageSignal, RawInbound, ReadRecord, Write } from '@deskwright/core/port';
 import type { Context } from './context.ts';
 import { decide } from './decide.ts';
 import { batchOf, updatedAt } from './execute.ts';
-import { knownOf, load } from './inbound-context.ts';
+import { isSenderAll, type Known, knownBy, knownOf, load } from './inbound-context.ts';
 import { bodyOf } from './long-body.ts';
 
 /** What became of one signal. `ticket` and `reference` name the ticket that it made or joined, now or the first time. */
@@ -80,27 +80,38 @@ interface Remembered {
 async function take(context: Context, channel: string, signal: MessageSignal): Promise<ReceivedSignal> {
   const body = await bodyOf(context.blobs, signal);
   let referenceAttempt = 0;
+  let remembered = rememberedOf(context, channel, signal);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const known = await knownOf(context, channel, signal);
+    const isRemembered = remembered !== null;
+    const known = remembered ?? (await knownOf(context, channel, signal));
+    // Should it be out of date, it is not looked at again.
+    remembered = null;
     const { contact, ticket } = known;
     const at = Math.max(context.now(), updatedAt(ticket?.value as unknown as Json | undefined));
     const plan = planOf(context, signal, { ...known, channel, at, body });
     const planned = await stepsOf(context, plan, { at, ticket, contact, referenceAttempt });
-    if ('refused' in planned) return { signal: signal.key, outcome: 'failed', why: planned.refused, retryable: false };
+    if ('refused' in planned) {
+      // No commit says whether what was remembered still holds.
+      if (isRemembered) continue;
+      return { signal: signal.key, outcome: 'failed', why: planned.refused, retryable: false };
+    }
     const { steps, reference, copies } = planned;
     const ticketId = plan.outcome === 'ignored' ? null : plan.ticketId;
     const others = copies.length === 0 ? {} : { copies };
     const answer: Remembered = { outcome: plan.outcome, ticket: ticketId, reference, ...others };
     const once = [{ key: `receive|${channel}|${signal.key}`, answer: { ...answer }, at }];
-    const batch = batchOf(steps, [], once);
+    const batch = batchOf(steps, { once, read: [...readOf(known), ...planned.read] });
     const result = await context.storage.commit(batch);
     if (result.ok) {
       context.committed(batch.writes);
+      const sender = senderAfter(plan, contact, batch.writes);
+      if (sender !== null) context.senders.remember(channel, signal.from.address, sender, at);
       return { signal: signal.key, ...told(answer), ...(plan.outcome === 'ignored' ? { why: plan.why } : {}) };
     }
     if (result.reason === 'duplicate') {
       return { signal: signal.key, ...told(result.first as unknown as Remembered), outcome: 'seen' };
     }
+    if (isRemembered) context.senders.forget(channel, signal.from.address);
     if (result.reason !== 'conflict' || result.ref === undefined) continue;
     if (result.ref.channel === REFERENCE_CHANNEL) referenceAttempt += 1;
     else if (result.record.kind === 'message') {
@@ -112,6 +123,36 @@ async function take(context: Context, channel: string, signal: MessageSignal): P
     'helpdesk.contention',
     `A message on "${channel}" met changes by others ${MAX_ATTEMPTS} times in a row`,
   );
+}
+
+/** What is known of a signal without asking storage, or `null`. */
+function rememberedOf(context: Context, channel: string, signal: MessageSignal): Known | null {
+  const contact = context.senders.find(channel, signal.from.address, context.now());
+  return contact !== null && isSenderAll(context.desk, signal) ? knownBy(contact) : null;
+}
+
+/** The sender as they are when a plan has been carried out. */
+function senderAfter(
+  plan: InboundPlan,
+  contact: Stored<Contact> | null,
+  writes: readonly Write[],
+): Stored<Contact> | null {
+  const id = (plan.outcome === 'ignored' ? undefined : plan.contact?.id) ?? contact?.id;
+  const write = writes.find((one) => one.kind === 'contact' && one.id === id);
+  if (write === undefined) return contact;
+  const { expected, events, value } = write;
+  return { id: write.id, version: expected + events.length, value: value as unknown as Contact };
+}
+
+/** What a decision about a message rests on. People who are not known are new: their names would be taken already. */
+function readOf({ contact, copied = [], ticket, merged }: Known): readonly ReadRecord[] {
+  const people = [contact, ...copied.map((person) => person.contact)];
+  return [
+    ...people.flatMap((one) => (one === null ? [] : [{ kind: 'contact', id: one.id, version: one.version }])),
+    ...[ticket, merged ?? null].flatMap((one) =>
+      one === null ? [] : [{ kind: 'ticket', id: one.id, version: one.version }],
+    ),
+  ];
 }
 
 /** What is to become of a signal. Words that go on to the requester go whole. */
@@ -140,6 +181,8 @@ interface Situation {
 /** What a plan comes to: everything to commit together, and the references of the tickets in it. */
 interface Planned {
   readonly steps: readonly Step[];
+  /** What was read for them besides what is known of the message. */
+  readonly read: readonly ReadRecord[];
   readonly reference: string | null;
   readonly copies: readonly { readonly ticket: string; readonly reference: string }[];
 }
@@ -149,10 +192,11 @@ async function stepsOf(
   plan: ReturnType<typeof planInbound>,
   situation: Situation,
 ): Promise<Planned | { readonly refused: string }> {
-  if (plan.outcome === 'ignored') return { steps: [], reference: null, copies: [] };
+  if (plan.outcome === 'ignored') return { steps: [], read: [], reference: null, copies: [] };
   const { at, ticket, contact, referenceAttempt } = situation;
   const { by } = plan;
   const steps: Step[] = [];
+  const read: ReadRecord[] = [];
   let requester = requesterKnown(plan, situation);
   if (plan.contact !== null) {
     const { id, command } = plan.contact;
@@ -181,11 +225,12 @@ async function stepsOf(
     const decided = await decide(context, { kind: 'ticket', id: one.ticketId }, one.stored, command, facts);
     if (!decided.ok) return { refused: decided.refusal.message };
     steps.push(decided.step);
+    read.push(...decided.read);
     const value = decided.step.writes[0]?.value as { readonly reference?: string } | undefined;
     made.push({ ticket: one.ticketId, reference: value?.reference ?? '' });
   }
   const [first, ...copies] = made;
-  return { steps, reference: first?.reference ?? null, copies };
+  return { steps, read, reference: first?.reference ?? null, copies };
 }
 
 /** The ticket's requester, when it is the sender, who has been loaded already. */

@@ -1,4 +1,5 @@
 import { defineDesk, type Ticket } from '@deskwright/core';
+import type { Storage } from '@deskwright/core/port';
 import { createHelpdesk } from '@deskwright/runtime';
 import { memoryStorage } from '@deskwright/storage-memory';
 import { describe, expect, it, vi } from 'vitest';
@@ -267,5 +268,66 @@ describe('rules that ask about the requester', () => {
     expect(load).toHaveBeenCalledTimes(4);
     const ticket = await helpdesk.asSystem().ticket({ id: own.outcomes[0]?.ticket ?? '' });
     expect(ticket?.value).toMatchObject({ tags: ['ana'], counts: { requesterMessages: 3 } });
+  });
+});
+
+describe('somebody who wrote lately', () => {
+  const sayings = defineDesk({ tags: ['eva'], channels: ['email'] }).policies({
+    rules: [
+      {
+        id: 'eva',
+        on: ['message.received'],
+        when: { field: 'requester.name', op: 'is', value: 'Eva' },
+        then: [{ do: 'tag', add: ['eva'] }],
+      },
+    ],
+  });
+  const process = (storage: Storage, now = () => START) =>
+    createHelpdesk(sayings, { storage, channels: [paperChannel().channel], now });
+
+  async function ticketOf(helpdesk: ReturnType<typeof process>, key: string) {
+    const { outcomes } = await helpdesk.receive('email', raw(message(key)));
+    return (await helpdesk.asSystem().ticket({ id: outcomes[0]?.ticket ?? '' }))?.value;
+  }
+
+  it.each(storages)('is not loaded again, on %s', async (kind) => {
+    const { helpdesk, storage, clock } = open(kind);
+    const load = vi.spyOn(storage, 'load');
+    const loadsOf = async (key: string) => {
+      load.mockClear();
+      expect((await helpdesk.receive('email', raw(message(key)))).outcomes).toMatchObject([{ outcome: 'created' }]);
+      return load.mock.calls.filter(([key]) => 'ref' in key).length;
+    };
+    await loadsOf('m1');
+    expect(await loadsOf('m2')).toBe(0);
+    // Acknowledging it writes to the contact.
+    await helpdesk.work();
+    expect(await loadsOf('m3')).toBe(0);
+    clock.now += 10 * 60_000 + 1;
+    expect(await loadsOf('m4')).toBe(1);
+  });
+
+  it('is looked up when another process has changed them', async () => {
+    const storage = memoryStorage({ fields: sayings.fields });
+    const [here, there] = [process(storage), process(storage)];
+    const first = await ticketOf(here, 'm1');
+    expect(first?.tags).toEqual([]);
+    const contacts = there.asSystem().contacts;
+    await contacts.update(first?.requester.id ?? '', { type: 'contact.update', name: 'Eva' });
+    const load = vi.spyOn(storage, 'load');
+    expect((await ticketOf(here, 'm2'))?.tags).toEqual(['eva']);
+    // The one that asked for the ticket, too.
+    expect(load).toHaveBeenCalledTimes(2);
+    expect((await ticketOf(here, 'm3'))?.tags).toEqual(['eva']);
+  });
+
+  it('is looked up when they have been erased elsewhere, and is somebody new then', async () => {
+    const storage = memoryStorage({ fields: sayings.fields });
+    const [here, there] = [process(storage), process(storage)];
+    const first = await ticketOf(here, 'm1');
+    await there.asSystem().erase(first?.requester.id ?? '');
+    const second = await ticketOf(here, 'm2');
+    expect(second?.requester.id).toMatch(/./);
+    expect(second?.requester.id).not.toBe(first?.requester.id);
   });
 });

@@ -21,6 +21,11 @@ function objection(state: MemoryState, batch: Batch): CommitResult | null {
     const version = recordOf(state, { kind, id })?.version ?? 0;
     if (version !== expected) return { ok: false, reason: 'conflict', record: { kind, id } };
   }
+  for (const { kind, id, version } of batch.read ?? []) {
+    if ((recordOf(state, { kind, id })?.version ?? 0) !== version) {
+      return { ok: false, reason: 'conflict', record: { kind, id } };
+    }
+  }
   for (const { ref, to } of batch.refs) {
     const owner = state.refs.get(refKey(ref))?.to;
     if (owner !== undefined && (owner.kind !== to.kind || owner.id !== to.id)) {

@@ -73,7 +73,7 @@ function listsText(lists: Readonly<Record<string, readonly object[]>>): string {
   return toJsonText(Object.fromEntries<unknown>(Object.entries(lists).filter(([, list]) => list.length > 0)));
 }
 
-/** Batches as the function `write_batches` reads them. */
+/** Batches as the function `write_decided` reads them. */
 export function batchText(at: Connection, batches: readonly Batch[]): string {
   const writes: Numbered[] = [];
   const once: object[] = [];
@@ -81,6 +81,7 @@ export function batchText(at: Connection, batches: readonly Batch[]): string {
   const removed: object[] = [];
   const settled: object[] = [];
   const erased: object[] = [];
+  const read: object[] = [];
   const refs: object[] = [];
   const work: object[] = [];
   for (const batch of batches) {
@@ -94,6 +95,7 @@ export function batchText(at: Connection, batches: readonly Batch[]): string {
     for (const removal of batch.removed) removed.push(removal);
     for (const settlement of batch.settled) settled.push(leased(settlement));
     for (const record of batch.erased) erased.push(record);
+    for (const record of batch.read ?? []) read.push(record);
     for (const ref of batch.refs) refs.push(linked(ref));
     addWork(work, batch);
   }
@@ -113,6 +115,7 @@ export function batchText(at: Connection, batches: readonly Batch[]): string {
     removed,
     settled,
     erased,
+    read,
     refs,
     work,
   });
@@ -127,6 +130,7 @@ export function objectionsText(batches: readonly Batch[]): string {
     settled: all(({ settled }) => settled.map(leased)),
     writes: all(({ writes }) => writes.map(({ kind, id, expected }) => ({ kind, id, expected }))),
     removed: all(({ removed }) => removed),
+    read: all(({ read = [] }) => read),
     refs: all(({ refs }) => refs.map((ref, place) => ({ ...linked(ref), place }))),
   });
 }

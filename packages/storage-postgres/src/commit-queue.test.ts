@@ -96,6 +96,16 @@ describe('the queue of commits', () => {
     expect(calls[3]).toEqual([nameOf(second)]);
   });
 
+  it('sends one that rests on what another one changes after it, and those that rest on the same with each other', async () => {
+    const { calls, queue, end } = await busyQueue();
+    const onX = (id: string) => batch({ ...write(id), read: [{ kind: 'ticket', id: 'x', version: 1 }] });
+    for (const one of [onX('c'), onX('d'), write('x'), onX('e'), write('f')]) void queue(one);
+    await end();
+    expect(calls[2]).toEqual(['c', 'd', 'x', 'f']);
+    await end();
+    expect(calls[3]).toEqual(['e']);
+  });
+
   it('lets nobody pass who waits for the same thing', async () => {
     const { calls, queue, end } = await busyQueue();
     const both = batch({ writes: [...write('x').writes, ...write('y').writes] });

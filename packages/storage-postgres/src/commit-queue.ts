@@ -1,4 +1,4 @@
-import type { Batch, CommitResult } from '@deskwright/core/port';
+import type { Batch, CommitResult, RecordId } from '@deskwright/core/port';
 import { isUndone } from './failure.ts';
 
 /** Commits a batch, perhaps together with others. */
@@ -18,19 +18,30 @@ const MOST_PIECES = 500;
 interface Waiting {
   readonly batch: Batch;
   /** What it concerns, see {@link namesOf}; made when others wait beside it. */
-  names: readonly string[] | null;
+  names: Names | null;
   readonly resolve: (answer: CommitResult) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** What a batch concerns: two batches that share none of these can be written in either order. */
-function namesOf({ writes, removed, once, forgotten, refs, settled }: Batch): readonly string[] {
-  return [
-    ...[...writes, ...removed].map(({ kind, id }) => JSON.stringify(['record', kind, id])),
+/** What a batch changes, and what it rests on. */
+interface Names {
+  readonly changed: readonly string[];
+  readonly read: readonly string[];
+}
+
+function nameOf({ kind, id }: RecordId): string {
+  return JSON.stringify(['record', kind, id]);
+}
+
+/** What a batch concerns: two batches of which neither changes what the other concerns can be written in either order. */
+function namesOf({ writes, removed, once, forgotten, refs, settled, read = [] }: Batch): Names {
+  const changed = [
+    ...[...writes, ...removed].map(nameOf),
     ...[...once.map(({ key }) => key), ...forgotten].map((key) => JSON.stringify(['once', key])),
     ...refs.map(({ ref }) => JSON.stringify(['ref', ref.channel, ref.thread])),
     ...settled.map(({ token }) => JSON.stringify(['lease', token])),
   ];
+  return { changed, read: read.map(nameOf) };
 }
 
 function sizeOf({ writes, deliveries, commands, once, refs }: Batch): number {
@@ -84,17 +95,18 @@ export function commitQueue(
     for (const one of waiting) {
       const { batch } = one;
       one.names ??= namesOf(batch);
-      const { names } = one;
+      const { changed, read } = one.names;
       const size = pieces + sizeOf(batch);
       const isRoom = members.length === 0 || (members.length < MOST_BATCHES && size <= MOST_PIECES);
-      const fits = isRoom && !names.some((name) => taken.has(name));
+      // Whoever rests on what a batch before it changes, will be told so by a call of its own.
+      const fits = isRoom && !changed.some((name) => taken.has(name)) && !read.some((name) => taken.has(name));
       const isAlone = members.length === 0 || (!reachesFar(batch) && !members.some((other) => reachesFar(other.batch)));
       if (fits && isAlone) {
         members.push(one);
         pieces = size;
       } else left.push(one);
       // Whoever is passed over keeps its place before those that come after it.
-      for (const name of names) taken.add(name);
+      for (const name of changed) taken.add(name);
     }
     waiting = left;
     return members;

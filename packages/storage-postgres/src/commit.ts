@@ -6,7 +6,7 @@ import { isRaceLost, isTaken, NotSent } from './failure.ts';
 import { fromJsonText } from './json-text.ts';
 
 /** The whole of a commit, unless something stands against it: one statement, one round trip. */
-export const COMMIT = 'SELECT deskwright.write_batches($1, $2::text::jsonb)::int AS written';
+export const COMMIT = 'SELECT deskwright.write_decided($1, $2::text::jsonb)::int AS written';
 
 const OBJECTIONS = 'SELECT deskwright.objections(own.tenant, $2::text::jsonb)::text AS objections OFFSET 0';
 

@@ -48,7 +48,7 @@ async function work(given: PostgresPool, leasing: PostgresPool): Promise<void> {
 it('a pool that can keep statements prepared is asked to for those that never change', async () => {
   await work(preparing(pool), preparing(worker));
   const own = await preparedOn(pool);
-  expect([...own.keys()].toSorted()).toEqual(['claim', 'load', 'load_by_ref', 'write_batches']);
+  expect([...own.keys()].toSorted()).toEqual(['claim', 'load', 'load_by_ref', 'write_decided']);
   expect([...(await preparedOn(worker)).keys()]).toEqual(['claim_of_all']);
   for (const name of own.values()) expect(name).toMatch(/^deskwright_[0-9a-f]{16}$/);
 });

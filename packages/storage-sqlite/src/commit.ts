@@ -50,6 +50,9 @@ function examine(at: Connection, batch: PreparedBatch): CommitResult | Rows {
   for (const { kind, id, expected } of batch.removed) {
     if (versionOf(at, { kind, id }) !== expected) return { ok: false, reason: 'conflict', record: { kind, id } };
   }
+  for (const { kind, id, version } of batch.read) {
+    if (versionOf(at, { kind, id }) !== version) return { ok: false, reason: 'conflict', record: { kind, id } };
+  }
   for (const { channel, thread, kind, id, ref } of batch.refs) {
     const row = at.statement(REF).get(at.tenantText, channel, thread) as RecordId | undefined;
     if (row === undefined || (row.kind === kind && row.id === id)) continue;

@@ -2,6 +2,7 @@ import {
   type Batch,
   checkBatch,
   type OnceWrite,
+  type ReadRecord,
   type RecordId,
   type RefWrite,
   type Removal,
@@ -42,6 +43,7 @@ export interface PreparedBatch {
   readonly setAside: readonly SetAside[];
   readonly erased: readonly RecordId[];
   readonly settled: readonly Settlement[];
+  readonly read: readonly ReadRecord[];
   /** About how many bytes are written. */
   readonly bytes: number;
 }
@@ -95,7 +97,7 @@ export function prepareBatch(at: Connection, batch: Batch): PreparedBatch {
     ...batch.commands.map(({ to, command }) => ({ ...prepareName(to), what: 'command' as const, body: text(command) })),
   ];
   const once = batch.once.map(prepareOnce);
-  const { erased, settled, removed, setAside } = batch;
+  const { erased, settled, removed, setAside, read = [] } = batch;
   return {
     writes,
     refs,
@@ -106,6 +108,7 @@ export function prepareBatch(at: Connection, batch: Batch): PreparedBatch {
     settled,
     removed,
     setAside,
+    read,
     bytes,
   };
 }

@@ -6,7 +6,12 @@ import { createHelpdesk, type Helpdesk } from '@deskwright/runtime';
 import { liquid } from '@deskwright/templates';
 
 const START = Date.parse('2026-11-16T08:00:00Z');
-const CONTACTS = 200;
+/** People who write again and again. */
+const CUSTOMERS = 200;
+/** More people than a process remembers: when one of them writes again, it has forgotten them. */
+const STRANGERS = 1500;
+/** Messages from this number on are written by strangers. */
+export const FIRST_OF_STRANGERS = 2_000_000;
 const TEXT =
   'My order has not arrived yet, and the tracking page says nothing. Could you please look where it is? '.repeat(6);
 
@@ -28,7 +33,8 @@ const built = defineDesk({ departments: ['support'], channels: ['mail'], templat
 export const receiveFields = built.fields;
 
 function address(number: number): string {
-  return `customer-${number % CONTACTS}@example.org`;
+  if (number >= FIRST_OF_STRANGERS) return `stranger-${number % STRANGERS}@example.org`;
+  return `customer-${number % CUSTOMERS}@example.org`;
 }
 
 function signalOf(number: number): MessageSignal {
@@ -88,11 +94,15 @@ export function receiveDesk(storage: Storage): Helpdesk<never> {
 /** Makes the people who write. */
 export async function makeContacts(storage: Storage): Promise<void> {
   const { contacts } = receiveDesk(storage).asSystem();
-  for (let number = 0; number < CONTACTS; number += 1) {
+  const customers = Array.from({ length: CUSTOMERS }, (_, index) => index);
+  const strangers = Array.from({ length: STRANGERS }, (_, index) => FIRST_OF_STRANGERS + index);
+  const all = [...customers, ...strangers];
+  await atOnce(8, all.length, async (index) => {
+    const number = all[index] ?? 0;
     const addresses = [{ channel: 'mail', address: address(number) }];
     const made = await contacts.create({ type: 'contact.create', name: 'Ana Kowalska', addresses, language: 'en' });
     if (!made.ok) throw new Error(made.refusal.message);
-  }
+  });
 }
 
 /** Receives a message and looks that it made a ticket. */

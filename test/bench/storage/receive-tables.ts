@@ -7,7 +7,15 @@ import { sqliteStorage } from '@deskwright/storage-sqlite';
 import { openDatabase } from '../../../packages/storage-postgres/test/database.ts';
 import { pgPool } from '../../../packages/storage-postgres/test/drivers.ts';
 import { type BenchTable, compare, type RunOptions } from '../measure.ts';
-import { atOnce, makeContacts, rawOf, receiveDesk, receiveFields, receiveOne } from './receive-desk.ts';
+import {
+  atOnce,
+  FIRST_OF_STRANGERS,
+  makeContacts,
+  rawOf,
+  receiveDesk,
+  receiveFields,
+  receiveOne,
+} from './receive-desk.ts';
 import {
   bareWriter as barePostgres,
   presentXid,
@@ -21,6 +29,7 @@ const CALLERS = [1, 8, 32];
 const BARE = 'bare driver, a ticket a transaction';
 const SHARED = 'bare driver, sharing as the desk does';
 const DESK = 'helpdesk.receive';
+const OF_STRANGERS = 'helpdesk.receive, of people not heard of lately';
 
 /** Tickets that are there before the time begins, and the number of the first message of them. */
 const EARLIER = 500;
@@ -32,6 +41,7 @@ const WARMING = 2_000;
 const NOTES = [
   'one unit is one message of somebody who is known, understood already, that becomes a ticket: with its message, an ' +
     'acknowledgement, their events, a wake for the promised answer, a delivery, references and the once-key',
+  'a process remembers the last thousand people who wrote to it, for ten minutes; all others it loads first',
 ];
 
 /** Of so many messages a round consists, so that its beginning and end matter little; each is received once only. */
@@ -63,10 +73,10 @@ async function measured({ title, works, notes }: Measured, { rounds, only }: Run
   return { title, ...result, notes: [...NOTES, ...notes, `a second: ${speeds.join(', ')}`] };
 }
 
-function receiving(storage: Parameters<typeof receiveDesk>[0], callers: number): Work {
+function receiving(storage: Parameters<typeof receiveDesk>[0], callers: number, from = 0): Work {
   const helpdesk = receiveDesk(storage);
   return async (first, count) => {
-    const raws = Array.from({ length: count }, (_, index) => rawOf(first + index));
+    const raws = Array.from({ length: count }, (_, index) => rawOf(from + first + index));
     await atOnce(callers, count, async (index) => {
       const raw = raws[index];
       if (raw !== undefined) await receiveOne(helpdesk, raw);
@@ -125,6 +135,7 @@ async function* onSqlite(directory: string, options: RunOptions): AsyncIterable<
         [BARE]: await bare('bare', alone),
         ...(callers === 1 ? {} : { [SHARED]: await bare('sharing', shared) }),
         [DESK]: receiving(storage, callers),
+        [OF_STRANGERS]: receiving(storage, callers, FIRST_OF_STRANGERS),
       };
       const together = (ROUND * shared.length) / shared.flat().length;
       const notes = [
@@ -198,6 +209,7 @@ async function* onPostgres(options: RunOptions): AsyncIterable<BenchTable> {
         [BARE]: bare(drivers[0], alone),
         ...(callers === 1 ? {} : { [SHARED]: bare(drivers[1], shared) }),
         [DESK]: receiving(own, callers),
+        [OF_STRANGERS]: receiving(own, callers, FIRST_OF_STRANGERS),
       };
       const tickets = ROUND * alone.recorded.length;
       const rows = alone.recorded.flat().flatMap((transaction) => [...transaction.values()].flat());

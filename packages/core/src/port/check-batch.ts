@@ -2,6 +2,8 @@ import { DeskError } from '../record/desk-error.ts';
 import type { RecordId } from '../record/record-id.ts';
 import type { Batch } from './storage.ts';
 
+const NONE: readonly never[] = [];
+
 function bad(message: string): DeskError {
   return new DeskError('storage.badBatch', message);
 }
@@ -56,7 +58,12 @@ function checkRemovals(batch: Batch): void {
  * programming error, not a conflict.
  */
 export function checkBatch(batch: Batch): void {
-  unique('the record', both<RecordId>(batch.writes, batch.removed), ({ kind, id }) => `${kind} ${JSON.stringify(id)}`);
+  const { read = NONE } = batch;
+  const changed = both<RecordId>(batch.writes, batch.removed);
+  unique('the record', both(changed, read), ({ kind, id }) => `${kind} ${JSON.stringify(id)}`);
+  for (const { kind, id, version } of read) {
+    if (!Number.isSafeInteger(version) || version < 0) throw bad(`${kind} ${id} was never read at version ${version}`);
+  }
   const given = batch.once.map(({ key }) => key);
   unique('the once-key', both(given, batch.forgotten), (key) => JSON.stringify(key));
   unique('the lease', batch.settled, ({ token }) => JSON.stringify(token));

@@ -43,6 +43,7 @@ export type {
   OnceWrite,
   Order,
   Outstanding,
+  ReadRecord,
   Removal,
   SetAside,
   Settlement,

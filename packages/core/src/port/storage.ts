@@ -32,8 +32,8 @@ export interface Storage {
   count(kind: string, query: CountQuery): Promise<readonly CountRow[]>;
   /**
    * Writes everything or nothing. In this order: a `once` key seen before answers `duplicate` with its first answer; a
-   * settled token that is not held (any more) answers `lease`; a record, to be written or then to be removed, whose version
-   * is not the expected one, or a reference that leads to another record, answers `conflict`.
+   * settled token that is not held (any more) answers `lease`; a record, to be written, then to be removed, then one that was
+   * read, whose version is not the expected one, or a reference that leads to another record, answers `conflict`.
    */
   commit(batch: Batch): Promise<CommitResult>;
   /**
@@ -115,6 +115,16 @@ export interface Batch extends Omit<Step, 'trace'> {
   readonly removed: readonly Removal[];
   /** Work that is kept with its error and not handed out, as if it had been claimed and set aside. */
   readonly setAside: readonly SetAside[];
+  /**
+   * Records that are not written but were read to decide this, with the versions that they had; left out: none. They are not
+   * locked: who changes one of them at the very same time comes after this batch.
+   */
+  readonly read?: readonly ReadRecord[];
+}
+
+/** A record that a decision rests on, and the version that it had; 0 where there was none. */
+export interface ReadRecord extends RecordId {
+  readonly version: number;
 }
 
 /**

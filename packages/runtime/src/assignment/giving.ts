@@ -12,7 +12,7 @@ import {
   type Stored,
   type Ticket,
 } from '@deskwright/core';
-import type { Settlement } from '@deskwright/core/port';
+import type { ReadRecord, Settlement } from '@deskwright/core/port';
 import type { Context } from '../context.ts';
 import { decide } from '../decide.ts';
 import { batchOf, updatedAt } from '../execute.ts';
@@ -42,6 +42,8 @@ type CountWork = Extract<LoadCommand, { readonly type: 'load.count' }>;
 /** A ticket that was decided about, as it is going to be written. */
 interface Prepared {
   readonly step: Step;
+  /** What it rests on, besides the ticket. */
+  readonly read: readonly ReadRecord[];
   readonly outcome: 'assigned' | 'offered' | 'withheld';
   /** What it changes in the loads of agents, which are written in the same commit. */
   readonly counts: readonly CountWork[];
@@ -116,7 +118,7 @@ export class Giving {
       command.type === 'load.count' && this.team.members.has(to.id);
     const counts = decided.step.commands.filter(isCount).map(({ command }) => command as unknown as CountWork);
     const step = { ...decided.step, commands: decided.step.commands.filter((one) => !isCount(one)) };
-    return { step, outcome, counts };
+    return { step, read: decided.read, outcome, counts };
   }
 
   private async commit(batch: readonly Prepared[], settled: readonly Settlement[] = []): Promise<Committed> {
@@ -131,7 +133,7 @@ export class Giving {
     const loads: Step[] = [];
     for (const count of byAgent.values()) loads.push(await this.loadStep(count));
     const steps = [...batch.map(({ step }) => step), ...loads];
-    const { writes, ...rest } = batchOf(steps, settled);
+    const { writes, ...rest } = batchOf(steps, { settled, read: batch.flatMap(({ read }) => read) });
     const result = await context.storage.commit({ writes, ...rest });
     if (!result.ok) return result.reason === 'lease' ? 'leaseLost' : 'conflict';
     context.committed(writes);

@@ -46,7 +46,7 @@ export async function leaveAgent(
     const ticket = (await context.storage.load(to)) as unknown as Stored<Ticket> | null;
     if (ticket === null) {
       // It has left the desk, and nobody with it.
-      await context.storage.commit(batchOf([], settled));
+      await context.storage.commit(batchOf([], { settled }));
       return { outcome: 'done', record: null };
     }
     const found = await answerOf(context, ticket.value, leave);

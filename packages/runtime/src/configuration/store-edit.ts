@@ -14,6 +14,7 @@ import {
   type Stored,
   type Write,
 } from '@deskwright/core';
+import type { ReadRecord } from '@deskwright/core/port';
 import type { Context } from '../context.ts';
 import { decide } from '../decide.ts';
 import { batchOf, updatedAt } from '../execute.ts';
@@ -31,14 +32,16 @@ export async function storeEdit(
   // Every edit touches the head, so nothing of the configuration is younger.
   const at = Math.max(context.now(), updatedAt(head?.value as unknown as Json | undefined));
   const steps: Step[] = [];
+  const read: ReadRecord[] = [];
   for (const [index, { to, command }] of commands.entries()) {
     const id = index === 0 ? edit : deriveId(edit, `${to.kind} ${to.id}`);
     const meta = { id, at, by, ...(index === 0 ? {} : { cause: edit }) };
     const decided = await decide(context, to, index === 0 ? head : storedOf(before, to), { ...command, meta });
     if (!decided.ok) throw new DeskError(decided.refusal.code, decided.refusal.message);
     steps.push(decided.step);
+    read.push(...decided.read);
   }
-  const batch = batchOf(steps);
+  const batch = batchOf(steps, { read });
   const result = await context.storage.commit(batch);
   if (!result.ok) return null;
   context.committed(batch.writes);

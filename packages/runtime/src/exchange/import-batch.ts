@@ -70,7 +70,7 @@ export class ImportBatch {
     const known = new Map<string, boolean>();
     const groups = [...this.events.values()];
     const stored = await Promise.all(groups.map(({ record }) => context.storage.load(record)));
-    const base = batchOf([], [], [...(marker === null ? [] : [marker]), ...this.once]);
+    const base = batchOf([], { once: [...(marker === null ? [] : [marker]), ...this.once] });
     const writes: Batch['writes'][number][] = [];
     const erased: RecordId[] = [];
     for (const [at, { record, list }] of groups.entries()) {

@@ -51,7 +51,7 @@ async function isEmpty({ storage }: Context): Promise<boolean> {
 
 /** Whether a once-key has been committed. Writes nothing in any case: no lease has this token. */
 async function isMarked({ storage }: Context, key: string): Promise<boolean> {
-  const asked = batchOf([], [{ token: '', retryAt: null }], [{ key, answer: null, at: 0 }]);
+  const asked = batchOf([], { settled: [{ token: '', retryAt: null }], once: [{ key, answer: null, at: 0 }] });
   const answer = await storage.commit(asked);
   return !answer.ok && answer.reason === 'duplicate';
 }
@@ -63,7 +63,7 @@ async function begin(context: Context, header: ExportHeader, number: number, dig
   if (await isMarked(context, key)) return;
   if (!(await isEmpty(context)))
     throw new ImportError('notEmpty', number, `The tenant "${context.storage.tenant}" is not empty`);
-  await context.storage.commit(batchOf([], [], [{ key, answer: null, at: context.now() }]));
+  await context.storage.commit(batchOf([], { once: [{ key, answer: null, at: context.now() }] }));
 }
 
 /**

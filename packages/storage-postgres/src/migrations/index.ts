@@ -16,6 +16,7 @@ import { commitBatches } from './015-commit-batches.ts';
 import { ownIndexes } from './016-own-indexes.ts';
 import { presence } from './017-presence.ts';
 import { writeBatches } from './018-write-batches.ts';
+import { writeDecided } from './019-write-decided.ts';
 
 /** Every schema change ever released, in order. Append only: `deskwright.migrations` keeps which a database has had. */
 export const migrations: readonly string[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly string[] = [
   ownIndexes,
   presence,
   writeBatches,
+  writeDecided,
 ];

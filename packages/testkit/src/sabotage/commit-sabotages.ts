@@ -61,6 +61,37 @@ export const commitSabotages: readonly Sabotage<StorageSubject>[] = [
     ),
   },
   {
+    id: 'commit-ignores-read',
+    title: 'it makes no difference what a decision rests on',
+    caughtBy: ['commit.conflict.read', 'commit.order.read-after-version'],
+    apply: onBatch(({ read: _ignored, ...batch }) => batch),
+  },
+  {
+    id: 'commit-read-newer',
+    title: 'only an older version of what was read is a conflict',
+    caughtBy: ['commit.conflict.read'],
+    apply: onStorage((storage) => ({
+      async commit({ read = [], ...batch }) {
+        const versions = read.map(async (one) => {
+          const present = (await storage.load(one))?.version ?? 0;
+          return { ...one, version: Math.min(present, one.version) };
+        });
+        return storage.commit({ ...batch, read: await Promise.all(versions) });
+      },
+    })),
+  },
+  {
+    id: 'commit-read-first',
+    title: 'what was read is looked at before what is written',
+    caughtBy: ['commit.order.read-after-version'],
+    apply: onStorage((storage) => ({
+      async commit(batch) {
+        const read = await storage.commit(batchOf(batch.read === undefined ? {} : { read: batch.read }));
+        return read.ok ? storage.commit(batch) : read;
+      },
+    })),
+  },
+  {
     id: 'commit-leaves-out-refs',
     title: 'a reference that leads elsewhere is left out instead of refused',
     caughtBy: ['commit.conflict.ref'],

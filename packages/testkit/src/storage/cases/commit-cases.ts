@@ -44,6 +44,26 @@ export const commitCases: readonly Case<StorageSubject>[] = [
     },
   },
   {
+    id: 'commit.conflict.read',
+    title: 'another version of a record that was read is a conflict that names it, and nothing is written',
+    async run({ open }) {
+      const storage = await open();
+      await put(storage, 'a', { n: 1 });
+      const read = (id: string, version: number) => ({ ...ticket(id), version });
+      await commit(storage, { writes: [write('b', 0)], read: [read('a', 1), read('none', 0)] });
+      await put(storage, 'a', { n: 2 });
+      for (const version of [0, 1, 3]) {
+        const late = batch({ writes: [write('c', 0)], read: [read('b', 1), read('a', version)] });
+        assert.deepEqual(await storage.commit(late), { ok: false, reason: 'conflict', record: ticket('a') });
+      }
+      const absent = batch({ writes: [write('c', 0)], read: [read('none', 1)] });
+      assert.deepEqual(await storage.commit(absent), { ok: false, reason: 'conflict', record: ticket('none') });
+      assert.equal(await storage.load(ticket('c')), null);
+      await commit(storage, { writes: [write('c', 0)], read: [read('b', 1), read('a', 2)] });
+      assert.equal((await storage.load(ticket('a')))?.version, 2);
+    },
+  },
+  {
     id: 'commit.conflict.ref',
     title: 'a reference that leads to another record is a conflict that names both',
     async run({ open }) {
@@ -88,6 +108,19 @@ export const commitCases: readonly Case<StorageSubject>[] = [
     },
   },
   {
+    id: 'commit.order.read-after-version',
+    title: 'a conflict of versions is told before one of what was read, and that before one of references',
+    async run({ open }) {
+      const storage = await open();
+      await commit(storage, { writes: [write('a', 0)], refs: [{ ref, to: ticket('a') }] });
+      const late = { read: [{ ...ticket('a'), version: 2 }], refs: [{ ref, to: ticket('b') }] };
+      const first = await storage.commit(batch({ ...late, writes: [write('b', 1)] }));
+      assert.deepEqual(first, { ok: false, reason: 'conflict', record: ticket('b') });
+      const second = await storage.commit(batch({ ...late, writes: [write('b', 0)] }));
+      assert.deepEqual(second, { ok: false, reason: 'conflict', record: ticket('a') });
+    },
+  },
+  {
     id: 'commit.order.version-before-ref',
     title: 'a conflict of versions is told before a conflict of references',
     async run({ open }) {
@@ -117,6 +150,10 @@ export const commitCases: readonly Case<StorageSubject>[] = [
         { writes: [write('b', 0)], once: [{ ...once, at: Number.NaN }] },
         { writes: [write('b', 0), write('w', 1)], removed: [{ ...ticket('w'), expected: 1 }] },
         { writes: [write('b', 0)], removed: [{ ...ticket('w'), expected: 0 }] },
+        { writes: [write('b', 0)], read: [{ ...ticket('b'), version: 0 }] },
+        { writes: [write('b', 0)], read: [{ ...ticket('w'), version: -1 }] },
+        { writes: [write('b', 0)], read: [{ ...ticket('w'), version: 0.5 }] },
+        { writes: [write('b', 0)], removed: [{ ...ticket('w'), expected: 1 }], read: [{ ...ticket('w'), version: 1 }] },
         { writes: [write('b', 0)], removed: [{ ...ticket('w'), expected: 1 }], refs: [{ ref, to: ticket('w') }] },
         {
           writes: [write('b', 0)],

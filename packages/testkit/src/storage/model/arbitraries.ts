@@ -119,12 +119,13 @@ const settled: fc.Arbitrary<Settled> = fc.record({
   error: fc.boolean(),
 });
 
-interface Removed {
+/** A ticket, and by how much the version that is given for it is wrong: mostly it is right. */
+interface Versioned {
   readonly id: (typeof ids)[number];
   readonly stale: number;
 }
 
-const removed: fc.Arbitrary<Removed> = fc.record({
+const versioned: fc.Arbitrary<Versioned> = fc.record({
   id: fc.constantFrom(...ids),
   stale: fc.integer({ min: -1, max: 8 }).map((n) => (n > 1 ? 0 : n)),
 });
@@ -170,8 +171,12 @@ const batch = fc.record({
     { weight: 1, arbitrary: fc.uniqueArray(fc.constantFrom(...onceKeys), { maxLength: 2 }) },
   ),
   removed: fc.oneof(
-    { weight: 4, arbitrary: fc.constant<Removed[]>([]) },
-    { weight: 1, arbitrary: fc.uniqueArray(removed, { maxLength: 2, selector: ({ id }) => id }) },
+    { weight: 4, arbitrary: fc.constant<Versioned[]>([]) },
+    { weight: 1, arbitrary: fc.uniqueArray(versioned, { maxLength: 2, selector: ({ id }) => id }) },
+  ),
+  read: fc.oneof(
+    { weight: 2, arbitrary: fc.constant<Versioned[]>([]) },
+    { weight: 1, arbitrary: fc.uniqueArray(versioned, { maxLength: 2, selector: ({ id }) => id }) },
   ),
   setAside: fc.oneof(
     { weight: 5, arbitrary: fc.constant<(typeof ids)[number][]>([]) },

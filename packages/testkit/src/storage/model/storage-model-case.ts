@@ -39,6 +39,8 @@ function batchOf(world: World, made: Extract<Act, { type: 'commit' }>): Batch {
       ...(error ? { error: 'broken' } : {}),
     });
   }
+  const versionOf = (id: string) => model.record(ticket(id))?.version ?? 0;
+  const isWritten = (id: string) => made.writes.some((one) => one.kind === 'ticket' && one.id === id);
   const named = new Set([...made.refs.map(({ to }) => to), ...made.deliveries, ...made.commands, ...made.setAside]);
   return batch({
     writes: made.writes.map(({ kind, id, stale, value, events, wakeIn }) => {
@@ -57,9 +59,12 @@ function batchOf(world: World, made: Extract<Act, { type: 'commit' }>): Batch {
     forgotten: made.forgotten.filter((key) => !made.once.includes(key)),
     // Mostly at the right version; what the batch gives something to keep cannot go.
     removed: made.removed
-      .filter(({ id }) => !named.has(id) && !made.writes.some((one) => one.kind === 'ticket' && one.id === id))
-      .map(({ id, stale }) => ({ ...ticket(id), expected: (model.record(ticket(id))?.version ?? 0) + stale }))
+      .filter(({ id }) => !named.has(id) && !isWritten(id))
+      .map(({ id, stale }) => ({ ...ticket(id), expected: versionOf(id) + stale }))
       .filter(({ expected }) => expected > 0),
+    read: made.read
+      .filter(({ id }) => !isWritten(id) && !made.removed.some((one) => one.id === id))
+      .map(({ id, stale }) => ({ ...ticket(id), version: Math.max(0, versionOf(id) + stale) })),
     setAside: made.setAside.map((id) => ({
       what: 'command',
       to: ticket(id),

@@ -67,6 +67,10 @@ export class StoreModel {
       const version = this.record({ kind, id })?.version ?? 0;
       if (version !== expected) return { ok: false, reason: 'conflict', record: { kind, id } };
     }
+    for (const { kind, id, version } of batch.read ?? []) {
+      const present = this.record({ kind, id })?.version ?? 0;
+      if (present !== version) return { ok: false, reason: 'conflict', record: { kind, id } };
+    }
     for (const { ref, to } of batch.refs) {
       const taken = this.refs.find((one) => one.ref.channel === ref.channel && one.ref.thread === ref.thread);
       if (taken !== undefined && !same(taken.to, to)) return { ok: false, reason: 'conflict', record: taken.to, ref };
