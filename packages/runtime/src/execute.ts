@@ -169,7 +169,7 @@ export function batchOf(steps: readonly Step[], { settled = NONE, once = NONE, r
   // Most batches are one step, whose lists are what is to be written as they are.
   const only = steps.length === 1 && first !== undefined ? first : null;
   const writes = only?.writes ?? steps.flatMap((step) => step.writes);
-  const rest = {
+  const batch = {
     writes,
     deliveries: only?.deliveries ?? steps.flatMap((step) => step.deliveries),
     commands: only?.commands ?? steps.flatMap((step) => step.commands),
@@ -181,7 +181,7 @@ export function batchOf(steps: readonly Step[], { settled = NONE, once = NONE, r
     removed: [],
     setAside: [],
   };
-  return read.length === 0 ? rest : { ...rest, read: notWritten(read, writes) };
+  return read.length === 0 ? batch : { ...batch, read: notWritten(read, writes) };
 }
 
 /** What was read, once each, without what is written anyway. Of two versions the older one stays, which is a conflict. */

@@ -80,19 +80,19 @@ interface Remembered {
 async function take(context: Context, channel: string, signal: MessageSignal): Promise<ReceivedSignal> {
   const body = await bodyOf(context.blobs, signal);
   let referenceAttempt = 0;
-  let remembered = rememberedOf(context, channel, signal);
+  let lately = knownLately(context, channel, signal);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const isRemembered = remembered !== null;
-    const known = remembered ?? (await knownOf(context, channel, signal));
+    const isUnchecked = lately !== null;
+    const known = lately ?? (await knownOf(context, channel, signal));
     // Should it be out of date, it is not looked at again.
-    remembered = null;
+    lately = null;
     const { contact, ticket } = known;
     const at = Math.max(context.now(), updatedAt(ticket?.value as unknown as Json | undefined));
     const plan = planOf(context, signal, { ...known, channel, at, body });
     const planned = await stepsOf(context, plan, { at, ticket, contact, referenceAttempt });
     if ('refused' in planned) {
-      // No commit says whether what was remembered still holds.
-      if (isRemembered) continue;
+      // No commit says whether what was known lately still holds.
+      if (isUnchecked) continue;
       return { signal: signal.key, outcome: 'failed', why: planned.refused, retryable: false };
     }
     const { steps, reference, copies } = planned;
@@ -111,7 +111,7 @@ async function take(context: Context, channel: string, signal: MessageSignal): P
     if (result.reason === 'duplicate') {
       return { signal: signal.key, ...told(result.first as unknown as Remembered), outcome: 'seen' };
     }
-    if (isRemembered) context.senders.forget(channel, signal.from.address);
+    if (isUnchecked) context.senders.forget(channel, signal.from.address);
     if (result.reason !== 'conflict' || result.ref === undefined) continue;
     if (result.ref.channel === REFERENCE_CHANNEL) referenceAttempt += 1;
     else if (result.record.kind === 'message') {
@@ -125,8 +125,8 @@ async function take(context: Context, channel: string, signal: MessageSignal): P
   );
 }
 
-/** What is known of a signal without asking storage, or `null`. */
-function rememberedOf(context: Context, channel: string, signal: MessageSignal): Known | null {
+/** What this process knows of a signal without asking storage, or `null`. */
+function knownLately(context: Context, channel: string, signal: MessageSignal): Known | null {
   const contact = context.senders.find(channel, signal.from.address, context.now());
   return contact !== null && isSenderAll(context.desk, signal) ? knownBy(contact) : null;
 }

@@ -167,18 +167,9 @@ export function addMessage(
   const delivery =
     to === null || words === null ? null : deliveryOf(config, ticket, message, { to, cc: copies.cc, ...words });
   const { thirdParty, filedOnly, thread = null } = input;
-  const plain = {
-    type: 'message.added',
-    messageId,
-    author: by,
-    direction,
-    visibility,
-    automated,
-    personal: { thread },
-  } as const;
-  const isPlain = thirdParty !== true && filedOnly !== true;
+  const head = { type: 'message.added', messageId, author: by, direction, visibility, automated } as const;
   const standing = { ...(thirdParty === true ? { thirdParty } : {}), ...(filedOnly === true ? { filedOnly } : {}) };
-  const added: TicketEventBody = isPlain ? plain : { ...plain, ...standing };
+  const added: TicketEventBody = { ...head, ...standing, personal: { thread } };
   const recorded = words === null || words.failed === null ? message : { ...message, deliveryDetail: words.failed };
   const record = { type: 'message.record', message: recorded, delivery };
   const creates = [{ to: { kind: 'message', id: messageId }, command: record }];
